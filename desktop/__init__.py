@@ -1,0 +1,1 @@
+"""The desktop application: composition root, command line, pages and services."""

@@ -1,0 +1,162 @@
+"""The JSON object of a stamping job (part of the contract) and its sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.cli.wording import error_json, finding_json, sentences
+from desktop.stamping.model import (
+    FileOutcome,
+    FileStatus,
+    JobStatus,
+    SignatureInfo,
+    StampOutcome,
+    StampPlan,
+)
+from resources.i18n import tr
+from signing.errors import BidSealError
+from signing.pdf.model import Document
+from signing.placement.model import Mark
+from sync.protocol.session import Charge
+
+VERSION = 1
+
+
+def stamp_json(outcome: StampOutcome, *, operation: str = "stamp") -> dict[str, Any]:
+    """The receipt of a job."""
+    content: dict[str, Any] = {
+        "version": VERSION,
+        "operation": operation,
+        "status": outcome.status.value,
+        "session": outcome.session,
+        "charge": _charge(outcome.charge),
+        "files": [_file(file) for file in outcome.files],
+    }
+    if outcome.error is not None:
+        content["error"] = error_json(outcome.error)
+    return content
+
+
+def failure_json(error: BidSealError, *, operation: str, status: str = "failed") -> dict[str, Any]:
+    """The object of a command that ended before there was anything to list."""
+    return {
+        "version": VERSION,
+        "operation": operation,
+        "status": status,
+        "session": None,
+        "charge": None,
+        "files": [],
+        "error": error_json(error),
+    }
+
+
+def dry_run_json(outcome: StampOutcome, plan: StampPlan) -> dict[str, Any]:
+    """The receipt of a dry run: marks, and the problems found in each file."""
+    content = stamp_json(outcome)
+    content["dry_run"] = True
+    for entry, file in zip(content["files"], plan.files, strict=True):
+        findings = file.placement.findings if file.placement else ()
+        entry["problems"] = [finding_json(finding) for finding in findings]
+    return content
+
+
+def stamp_lines(outcome: StampOutcome) -> list[str]:
+    """The receipt for people, a sentence a line."""
+    lines = []
+    for file in outcome.files:
+        if file.output is not None:
+            lines.append(
+                tr(
+                    "{name}:已签章,{marks} 处印迹 → {output}",
+                    name=file.input.name,
+                    marks=len(file.marks),
+                    output=file.output,
+                )
+            )
+        elif file.error is not None:
+            lines.append(
+                tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))
+            )
+    if outcome.charge is not None and outcome.status in (JobStatus.DONE, JobStatus.PARTIAL):
+        lines.append(
+            tr(
+                "费用:{amount} 元({mode})",
+                amount=outcome.charge.amount,
+                mode=charge_mode(outcome.charge),
+            )
+        )
+    if outcome.error is not None:
+        lines.append(sentences(outcome.error))
+    return lines
+
+
+def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
+    """What a run would do, a sentence a line."""
+    lines = []
+    for file, result in zip(plan.files, outcome.files, strict=True):
+        if result.status is FileStatus.FAILED and result.error is not None:
+            lines.append(
+                tr("{name}:失败。{error}", name=file.input.name, error=sentences(result.error))
+            )
+        else:
+            pages = {mark.page for mark in result.marks}
+            lines.append(
+                tr(
+                    "{name}:将在 {pages} 页上盖 {marks} 处印迹",
+                    name=file.input.name,
+                    pages=len(pages),
+                    marks=len(result.marks),
+                )
+            )
+        findings = file.placement.findings if file.placement else ()
+        lines += [f"  {finding_json(finding)['message']}" for finding in findings]
+    return lines
+
+
+def charge_mode(charge: Charge) -> str:
+    """The way it was paid, in words."""
+    names = {"use": tr("按次"), "day": tr("按日"), "free": tr("免费")}
+    return names[charge.mode.value]
+
+
+def _charge(charge: Charge | None) -> dict[str, str] | None:
+    """What was charged; nothing where it was only quoted or reserved, or released again."""
+    if charge is None or charge.state != "settled":
+        return None
+    return {"mode": charge.mode.value, "amount": charge.amount, "currency": charge.currency}
+
+
+def _file(file: FileOutcome) -> dict[str, Any]:
+    return {
+        "input": str(file.input),
+        "output": str(file.output) if file.output else None,
+        "status": file.status.value,
+        "error": error_json(file.error),
+        "marks": [_mark(mark, file.document) for mark in file.marks],
+        "signatures": [_signature(signature) for signature in file.signatures],
+    }
+
+
+def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:
+    rect_pt = None
+    if document is not None:
+        box = document.pages[mark.page - 1].rect_to_user(mark.rect)
+        rect_pt = [round(value, 3) for value in box.as_tuple()]
+    return {
+        "rule": mark.rule.value,
+        "seal": mark.seal,
+        "page": mark.page,
+        "rect_mm": [round(value, 3) for value in mark.rect.as_tuple()],
+        "rect_pt": rect_pt,
+        "slice": [mark.slice.index, mark.slice.count] if mark.slice else None,
+    }
+
+
+def _signature(signature: SignatureInfo) -> dict[str, str]:
+    return {
+        "field": signature.field,
+        "algorithm": signature.algorithm.value,
+        "signer": signature.signer,
+        "serial": signature.serial,
+        "timestamp": signature.timestamp,
+    }

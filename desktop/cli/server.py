@@ -1,0 +1,80 @@
+"""`bidseal cloud serve|init`: the reference cloud as a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desktop.cli.exits import Exit
+from desktop.cli.options import Common, JsonFlag, LanguageChoice, LanguageOption
+from desktop.cli.receipt import VERSION
+from resources.i18n import tr
+from sync.cloud.settings import CloudSettings
+
+DatabaseOption = Annotated[
+    str, typer.Option("--db", metavar="URL", help=tr("数据库地址;默认为数据目录中的 SQLite"))
+]
+SandboxOption = Annotated[
+    bool, typer.Option("--sandbox/--no-sandbox", help=tr("演示数据与沙箱服务"))
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help=tr("数据目录,保存密钥和 SQLite"))
+]
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help=tr("监听地址"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=tr("监听端口;0 表示任选"))] = 8080,
+    public_url: Annotated[
+        str, typer.Option("--public-url", metavar="URL", help=tr("手机访问的地址(https)"))
+    ] = "",
+    certificate: Annotated[Path | None, typer.Option("--tls-cert", help=tr("TLS 证书,PEM"))] = None,
+    key: Annotated[Path | None, typer.Option("--tls-key", help=tr("TLS 私钥,PEM"))] = None,
+    database: DatabaseOption = "",
+    data: DataOption = None,
+    sandbox: SandboxOption = True,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Serve until interrupted."""
+    # Only a server needs the cloud's code.
+    from sync.cloud.server import serve as serve_cloud
+
+    common = Common.of(as_json=False, cloud="", language=lang)
+    settings = CloudSettings(
+        data_dir=data or common.home.folder / "server",
+        db_url=database,
+        host=host,
+        port=port,
+        public_url=public_url,
+        sandbox=sandbox,
+        tls_certificate=certificate,
+        tls_key=key,
+    )
+    serve_cloud(settings, started=lambda url: common.terminal.say(tr("云端已启动:{url}", url=url)))
+    return Exit.DONE
+
+
+def init(
+    *,
+    database: DatabaseOption = "",
+    data: DataOption = None,
+    sandbox: SandboxOption = True,
+    as_json: JsonFlag = False,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Create or update the database, and sow the demo in a sandbox; harmless when repeated."""
+    # Only a server needs the cloud's code.
+    from sync.cloud.server import init as prepare_cloud
+
+    common = Common.of(as_json=as_json, cloud="", language=lang)
+    settings = CloudSettings(
+        data_dir=data or common.home.folder / "server", db_url=database, sandbox=sandbox
+    )
+    prepare_cloud(settings)
+    common.terminal.result({"version": VERSION, "operation": "cloud-init", "status": "done"})
+    if not as_json:
+        common.terminal.say(tr("云端数据库已就绪:{data}", data=database or settings.data_dir))
+    return Exit.DONE

@@ -1,0 +1,127 @@
+"""What `stamp` and `demo` share: the cloud's seals, the plan's request, and the run itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.progress import Progress, TaskID
+
+from desktop.access import CloudAccess
+from desktop.cli.confirming import Confirming
+from desktop.cli.terminal import Terminal
+from desktop.stamping.job import JobControls
+from desktop.stamping.model import Stage, StampOutcome, StampPlan, StampProgress
+from desktop.stamping.resume import resume
+from desktop.stamping.run import StampJob
+from desktop.stamping.seals import explain_missing, seals_of
+from resources.i18n import tr
+from signing.errors import CloudError, SealError, UsageError
+from signing.placement.model import Rule
+from signing.seal.model import Seal
+from sync.protocol.desktop import SealList
+
+
+def available_seals(
+    access: CloudAccess, platform: str, *, rules: Sequence[Rule] = ()
+) -> Mapping[str, Seal]:
+    """The seals that may be used now; those last seen when the cloud cannot be reached.
+
+    Raises SealError when there are none or one that `rules` want is withheld, CloudError when
+    none were ever seen.
+    """
+    try:
+        listed = access.client.seals(platform)
+    except CloudError:
+        remembered = access.cache.recall(access.name, SealList)
+        if remembered is None:
+            raise
+        listed = remembered.value
+    else:
+        access.remember(listed)
+    seals = seals_of(listed)
+    explain_missing((rule.seal for rule in rules), seals, listed)
+    if not seals:
+        raise SealError(seal="-", reason="没有已授权的印章")
+    return seals
+
+
+def platform_code(access: CloudAccess, wanted: str) -> str:
+    """The platform to use: the wanted one, or the directory's first; UsageError if unknown."""
+    platforms = access.client.platforms()
+    access.remember(platforms)
+    codes = [platform.code for platform in platforms.platforms]
+    if wanted and wanted not in codes:
+        raise UsageError(
+            detail=tr("没有平台“{code}”,可用:{known}", code=wanted, known=", ".join(codes))
+        )
+    return wanted or codes[0]
+
+
+def finish_earlier_jobs(access: CloudAccess, terminal: Terminal) -> Sequence[StampOutcome]:
+    """Take up what a crash left; a sentence for each finished file."""
+    outcomes = resume(access.services())
+    for outcome in outcomes:
+        for file in outcome.files:
+            if file.output is not None:
+                terminal.warn(tr("上次中断的签章已完成:{output}", output=file.output))
+    return outcomes
+
+
+def run_plan(
+    access: CloudAccess,
+    plan: StampPlan,
+    confirming: Confirming,
+    terminal: Terminal,
+    *,
+    asked: threading.Event,
+) -> StampOutcome:
+    """Run a job with a progress bar; `asked` cancels it."""
+    with terminal.progress() as bar:
+        watch = _Watch(bar, confirming)
+
+        def cancel() -> bool:
+            confirming.tick()
+            return asked.is_set()
+
+        controls = JobControls(progress=watch.step, cancel=cancel, renew=confirming.renew)
+        try:
+            confirming.enrol()
+            return StampJob(access.services(), controls).run(plan)
+        finally:
+            confirming.close()
+
+
+def expanded(files: Sequence[Path]) -> tuple[Path, ...]:
+    """The inputs as absolute paths, so that a restart in another folder finds them."""
+    return tuple(path.absolute() for path in files)
+
+
+class _Watch:
+    """Draws a job's progress."""
+
+    def __init__(self, bar: Progress, confirming: Confirming) -> None:
+        self._bar = bar
+        self._confirming = confirming
+        self._task: TaskID | None = None
+
+    def step(self, progress: StampProgress) -> None:
+        """One step of the job."""
+        if progress.session is not None:
+            self._confirming.show(progress.session)
+        if self._task is None:
+            self._task = self._bar.add_task("", total=None)
+        titles = {
+            Stage.OPENING: tr("打开文件"),
+            Stage.PREPARING: tr("盖章"),
+            Stage.SESSION: tr("等待手机确认"),
+            Stage.COMPLETING: tr("写入签名"),
+            Stage.VERIFYING: tr("验证结果"),
+        }
+        self._bar.update(
+            self._task,
+            description=titles[progress.stage],
+            completed=progress.done,
+            total=progress.total or None,
+        )

@@ -1,0 +1,95 @@
+"""`bidseal verify`: judge the signatures of files, without any cloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop.cli.exits import Exit
+from desktop.cli.options import (
+    Common,
+    JsonFlag,
+    LanguageChoice,
+    LanguageOption,
+    PasswordOption,
+    PasswordStdin,
+    read_password,
+)
+from desktop.cli.receipt import VERSION
+from desktop.cli.wording import error_json, sentences
+from desktop.trust import trust_of_file, trust_of_home
+from resources.i18n import tr
+from signing.errors import BidSealError, UsageError
+from signing.verify import report as reports
+from signing.verify.model import FileReport, Verdict
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
+
+GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILES…", help=tr("要验证的 PDF"))],
+    *,
+    trust: Annotated[
+        Path | None, typer.Option("--trust", metavar="PEM", help=tr("信任的根证书;默认为云端的根"))
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.pdf", help=tr("验证报告的保存位置"))
+    ] = None,
+    password: PasswordOption = None,
+    password_stdin: PasswordStdin = False,
+    as_json: JsonFlag = False,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Verify every file; 0 when all are valid."""
+    common = Common.of(as_json=as_json, cloud="", language=lang)
+    if report is not None and len(files) != 1:
+        raise UsageError(detail=tr("验证报告一次只能针对一个文件"))
+    roots = trust_of_file(trust) if trust is not None else trust_of_home(common.home)
+    secret = read_password(password, from_stdin=password_stdin)
+    judged = [_judge(path, roots, secret) for path in files]
+    if report is not None and isinstance(judged[0], FileReport):
+        reports.write_pdf(judged[0], report, text=tr)
+    good = all(isinstance(item, FileReport) and item.verdict in GOOD for item in judged)
+    common.terminal.result(
+        {
+            "version": VERSION,
+            "operation": "verify",
+            "status": "done" if good else "failed",
+            "files": [_json(path, item) for path, item in zip(files, judged, strict=True)],
+        }
+    )
+    if not as_json:
+        for path, item in zip(files, judged, strict=True):
+            common.terminal.say(_sentence(path, item))
+    return Exit.DONE if good else Exit.FAILED
+
+
+def _judge(path: Path, roots: TrustStore, password: str | None) -> FileReport | BidSealError:
+    try:
+        return verify_file(path, trust=roots, password=password)
+    except BidSealError as error:
+        return error
+
+
+def _json(path: Path, judged: FileReport | BidSealError) -> dict[str, Any]:
+    if isinstance(judged, BidSealError):
+        return {"input": str(path), "verdict": None, "error": error_json(judged), "signatures": []}
+    return {"input": str(path), "error": None, **reports.to_json(judged, text=tr)}
+
+
+def _sentence(path: Path, judged: FileReport | BidSealError) -> str:
+    if isinstance(judged, BidSealError):
+        return tr("{name}:失败。{error}", name=path.name, error=sentences(judged))
+    signers = ", ".join(
+        f"{item.signer} ({tr(reports.VERDICTS[item.verdict])})" for item in judged.signatures
+    )
+    return tr(
+        "{name}:{verdict}。{signers}",
+        name=path.name,
+        verdict=tr(reports.VERDICTS[judged.verdict]),
+        signers=signers,
+    )

@@ -1,0 +1,1 @@
+"""Services of the window: background operations, theme, settings, actions, single instance."""

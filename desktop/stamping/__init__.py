@@ -1,0 +1,1 @@
+"""The main job without a window: plan, prepare, run, complete; CLI and window share it."""

@@ -1,0 +1,58 @@
+"""Our own check of a filled temporary file, before anyone hears of success."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.stamping.job import SelfCheck
+from resources.i18n import tr
+from signing.errors import BidSealError, PasswordError, VerificationError
+from signing.pdf.model import PreparedFile
+from signing.verify.model import SignatureReport, Verdict
+
+GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
+
+
+def self_check(trust: Callable[[], bytes]) -> SelfCheck:
+    """A check against the roots (PEM) that `trust` answers; asked once, when first needed.
+
+    The check answers the file's SHA-256, hex, which it has read anyway, and raises
+    VerificationError unless the new signature is valid. Earlier signatures may be anything: the
+    user saw them before submitting, and they were not touched.
+    """
+    roots: list[bytes] = []
+
+    def check(prepared: PreparedFile, password: str | None) -> str | None:
+        # Imported here: loading pyHanko takes most of a second, and the phone is waited for.
+        from signing.verify.trust import TrustStore
+        from signing.verify.verify import verify_file
+
+        if not roots:
+            roots.append(trust())
+        try:
+            report = verify_file(
+                prepared.temporary, trust=TrustStore.from_pem(roots[0]), password=password
+            )
+        except PasswordError:
+            if password is not None:
+                raise
+            # A job taken up after a crash no longer knows the password. Its signature was
+            # checked against the digest before it was filled in.
+            return None
+        except BidSealError as error:
+            raise VerificationError(reason=tr(error.what, **error.arguments)) from error
+        for signature in report.signatures:
+            if signature.field == prepared.field_name:
+                _require_good(signature)
+                return report.sha256
+        raise VerificationError(reason=prepared.field_name)
+
+    return check
+
+
+def _require_good(signature: SignatureReport) -> None:
+    if signature.verdict in GOOD:
+        return
+    row = next(row for row in signature.rows if row.verdict is signature.verdict)
+    arguments = dict(row.arguments)
+    raise VerificationError(reason=tr(row.template, **arguments).rstrip("。"))

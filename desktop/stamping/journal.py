@@ -1,0 +1,283 @@
+"""The journal of stamping jobs: what a restart needs to finish or to tidy up (SQLite)."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from signing.errors import JournalError
+from signing.os_reason import os_reason
+from signing.pdf.model import PreparedFile
+from signing.pdf.prepared import from_json, to_json
+from sync.client.file_lock import FileLock
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+  id TEXT PRIMARY KEY, cloud TEXT NOT NULL, phase TEXT NOT NULL, session TEXT NOT NULL DEFAULT '',
+  created_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+  job TEXT NOT NULL REFERENCES jobs (id), position INTEGER NOT NULL, file TEXT NOT NULL,
+  target TEXT NOT NULL, prepared TEXT NOT NULL DEFAULT '', phase TEXT NOT NULL,
+  cms_sha256 TEXT NOT NULL DEFAULT '',
+  output TEXT NOT NULL DEFAULT '', output_sha256 TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (job, position)
+) WITHOUT ROWID;
+"""
+
+_REASONS: Final = {
+    sqlite3.SQLITE_BUSY: "被其他程序占用",
+    sqlite3.SQLITE_LOCKED: "被其他程序占用",
+    sqlite3.SQLITE_FULL: "磁盘空间不足",
+    sqlite3.SQLITE_READONLY: "没有权限",
+    sqlite3.SQLITE_PERM: "没有权限",
+    sqlite3.SQLITE_CANTOPEN: "没有权限",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错",
+    sqlite3.SQLITE_CORRUPT: "进度记录已损坏",
+    sqlite3.SQLITE_NOTADB: "进度记录已损坏",
+}
+"""By primary result code of SQLite."""
+
+
+class JobPhase(StrEnum):
+    """How far a job has come."""
+
+    PREPARING = "preparing"
+    """Temporary files are being made; the session may just have been created."""
+    OPEN = "open"
+    """The session exists; nothing handed in."""
+    SUBMITTED = "submitted"
+    """The signed attributes were handed in, so signatures may exist."""
+    REPORTED = "reported"
+    """Files are finished; the completion may or may not have reached the cloud."""
+    CLOSED = "closed"
+    """Nothing is left to do."""
+
+
+class FilePhase(StrEnum):
+    """How far a file has come."""
+
+    PREPARING = "preparing"
+    """A temporary file may exist under a name that we do not know."""
+    PREPARED = "prepared"
+    FILLED = "filled"
+    """The signature stands in the temporary file, which may already have been renamed."""
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFile:
+    """One file of a job."""
+
+    file: str
+    """Its id in the session."""
+    target: Path
+    """Wanted output."""
+    prepared: PreparedFile | None
+    """None while it is being prepared."""
+    phase: FilePhase
+    cms_sha256: str
+    """hex; of the CMS that `FILLED` promises"""
+    output: Path | None
+    output_sha256: str
+    """hex"""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalJob:
+    """One job."""
+
+    id: str
+    cloud: str
+    phase: JobPhase
+    session: str
+    """Empty before the cloud answered."""
+    created_at: datetime
+    files: tuple[JournalFile, ...]
+
+
+class Journal:
+    """Jobs of all processes of this data folder; safe for several processes and threads.
+
+    Every method that reads or notes something raises JournalError when the database refuses.
+    """
+
+    def __init__(self, path: Path, locks: Path, *, patience: float = 20.0) -> None:
+        """`path` of the database, `locks` the folder of the jobs' lock files.
+
+        `patience`: seconds to wait for another process's writing.
+        """
+        self._path = path
+        self._locks = locks
+        self._patience = patience
+
+    def begin(self, cloud: str, targets: Sequence[tuple[str, Path]]) -> tuple[str, FileLock]:
+        """Note a new job, its file ids and wanted outputs, before anything is written.
+
+        Answers the job's id and its lock, already held: it says that a living process works on
+        the job. Release it after `close`.
+        """
+        job = secrets.token_hex(16)
+        lock = self.lock(job)
+        lock.try_acquire()
+        try:
+            self._begin(job, cloud, targets)
+        except JournalError:
+            lock.release()
+            raise
+        return job, lock
+
+    def _begin(self, job: str, cloud: str, targets: Sequence[tuple[str, Path]]) -> None:
+        with self._open() as database:
+            database.execute(
+                "INSERT INTO jobs (id, cloud, phase, created_at) VALUES (?, ?, ?, ?)",
+                (job, cloud, JobPhase.PREPARING, datetime.now(UTC).isoformat()),
+            )
+            database.executemany(
+                "INSERT INTO files (job, position, file, target, phase) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (job, position, file, str(target), FilePhase.PREPARING)
+                    for position, (file, target) in enumerate(targets)
+                ],
+            )
+
+    def prepared(self, job: str, file: str, prepared: PreparedFile) -> None:
+        """The temporary file is complete but for its signature."""
+        self._run(
+            "UPDATE files SET phase = ?, prepared = ? WHERE job = ? AND file = ?",
+            FilePhase.PREPARED,
+            to_json(prepared),
+            job,
+            file,
+        )
+
+    def lock(self, job: str) -> FileLock:
+        """The job's lock, not yet taken."""
+        return FileLock(self._locks / f"{job}.lock")
+
+    def opened(self, job: str, session: str) -> None:
+        """The cloud has created the session."""
+        self._run(
+            "UPDATE jobs SET phase = ?, session = ? WHERE id = ?", JobPhase.OPEN, session, job
+        )
+
+    def advance(self, job: str, phase: JobPhase) -> None:
+        """The job has come so far."""
+        self._run("UPDATE jobs SET phase = ? WHERE id = ?", phase, job)
+
+    def filled(self, job: str, file: str, cms_sha256: str) -> None:
+        """The signature is about to be written into the temporary file and that be renamed."""
+        self._run(
+            "UPDATE files SET phase = ?, cms_sha256 = ? WHERE job = ? AND file = ?",
+            FilePhase.FILLED,
+            cms_sha256,
+            job,
+            file,
+        )
+
+    def published(self, job: str, file: str, output: Path, sha256: str) -> None:
+        """The output stands under its final name."""
+        self._run(
+            "UPDATE files SET phase = ?, output = ?, output_sha256 = ? WHERE job = ? AND file = ?",
+            FilePhase.PUBLISHED,
+            str(output),
+            sha256,
+            job,
+            file,
+        )
+
+    def failed(self, job: str, file: str) -> None:
+        """The file will have no output."""
+        self._run(
+            "UPDATE files SET phase = ? WHERE job = ? AND file = ?", FilePhase.FAILED, job, file
+        )
+
+    def close(self, job: str) -> None:
+        """Nothing is left to do for the job."""
+        self.advance(job, JobPhase.CLOSED)
+
+    def job(self, job: str) -> JournalJob:
+        """One job; KeyError for an unknown one."""
+        found = self._jobs("WHERE id = ?", job)
+        if not found:
+            raise KeyError(job)
+        return found[0]
+
+    def unfinished(self) -> tuple[JournalJob, ...]:
+        """Jobs with something left to do, oldest first, whoever works on them."""
+        if not self._path.exists():
+            return ()
+        return self._jobs("WHERE phase <> ? ORDER BY created_at", JobPhase.CLOSED)
+
+    def _run(self, statement: str, *values: str) -> None:
+        with self._open() as database:
+            database.execute(statement, values)
+
+    def _jobs(self, condition: str, *values: str) -> tuple[JournalJob, ...]:
+        with self._open() as database:
+            rows = database.execute(
+                f"SELECT id, cloud, phase, session, created_at FROM jobs {condition}",  # noqa: S608 - a literal of ours
+                values,
+            ).fetchall()
+            return tuple(
+                JournalJob(
+                    id=row[0],
+                    cloud=row[1],
+                    phase=JobPhase(row[2]),
+                    session=row[3],
+                    created_at=datetime.fromisoformat(row[4]),
+                    files=self._files(database, row[0]),
+                )
+                for row in rows
+            )
+
+    @staticmethod
+    def _files(database: sqlite3.Connection, job: str) -> tuple[JournalFile, ...]:
+        rows = database.execute(
+            "SELECT file, target, prepared, phase, cms_sha256, output, output_sha256 FROM files"
+            " WHERE job = ? ORDER BY position",
+            (job,),
+        )
+        return tuple(
+            JournalFile(
+                file=row[0],
+                target=Path(row[1]),
+                prepared=from_json(row[2]) if row[2] else None,
+                phase=FilePhase(row[3]),
+                cms_sha256=row[4],
+                output=Path(row[5]) if row[5] else None,
+                output_sha256=row[6],
+            )
+            for row in rows
+        )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """The gate for `sqlite3`: its errors become JournalError."""
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with (
+                closing(sqlite3.connect(self._path, timeout=self._patience)) as database,
+                database,
+            ):
+                database.executescript(_SCHEMA)
+                yield database
+        except sqlite3.Error as error:
+            raise JournalError(reason=_reason(error)) from error
+        except OSError as error:
+            raise JournalError(reason=os_reason(error)) from error
+
+
+def _reason(error: sqlite3.Error) -> str:
+    """A Chinese half-sentence for the common causes, else what SQLite says."""
+    # The extended code's low byte is the primary one; errors of the module itself have none.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _REASONS.get(code, str(error))

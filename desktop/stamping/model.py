@@ -1,0 +1,133 @@
+"""Value types of a stamping job, from the request to the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from signing.algorithm import Algorithm
+from signing.errors import BidSealError
+from signing.pdf.model import Document
+from signing.placement.model import Mark, Placement, Rule
+from signing.seal.model import Seal
+from sync.protocol.session import Charge, SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class StampRequest:
+    """What the user wants: which files, which rules, where to, how paid."""
+
+    files: tuple[Path, ...]
+    rules: tuple[Rule, ...]
+    output: Path | None = None
+    """A folder, or for a single input a file; None: beside the input."""
+    algorithm: Algorithm | None = None
+    """None leaves the choice to the certificate picked on the phone."""
+    platform: str = ""
+    """Directory code; empty means the first platform."""
+    billing: str = "auto"
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """One file: opened and expanded, or the error that excludes it."""
+
+    input: Path
+    document: Document | None = None
+    placement: Placement | None = None
+    error: BidSealError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StampPlan:
+    """All files of a request, expanded; nothing has been written or sent."""
+
+    request: StampRequest
+    seals: Mapping[str, Seal]
+    files: tuple[FilePlan, ...]
+
+
+class Stage(StrEnum):
+    """Where a job stands, for progress."""
+
+    OPENING = "opening"
+    PREPARING = "preparing"
+    SESSION = "session"
+    COMPLETING = "completing"
+    VERIFYING = "verifying"
+
+
+@dataclass(frozen=True, slots=True)
+class StampProgress:
+    """One step of progress; `session` is set whenever the session changed."""
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+    """Files."""
+    name: str = ""
+    session: SessionView | None = None
+
+
+ProgressCallback = Callable[[StampProgress], None]
+CancelCheck = Callable[[], bool]
+"""Answers True once the user wants to stop; polled, never blocking."""
+
+
+class JobStatus(StrEnum):
+    """How a job ended; the values are part of the JSON contract."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class FileStatus(StrEnum):
+    """How a file ended; the values are part of the JSON contract."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureInfo:
+    """The signature added to a file, for the receipt."""
+
+    field: str
+    algorithm: Algorithm
+    signer: str
+    serial: str
+    """hex"""
+    timestamp: str
+    """ISO 8601 with zone"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file."""
+
+    input: Path
+    status: FileStatus
+    output: Path | None = None
+    error: BidSealError | None = None
+    document: Document | None = None
+    marks: tuple[Mark, ...] = ()
+    signatures: tuple[SignatureInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StampOutcome:
+    """What became of the whole job."""
+
+    status: JobStatus
+    files: tuple[FileOutcome, ...]
+    session: str | None = None
+    charge: Charge | None = None
+    error: BidSealError | None = None

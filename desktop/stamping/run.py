@@ -1,0 +1,185 @@
+"""A stamping job from plan to outcome; window and command line call the same."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.stamping.finish import finish
+from desktop.stamping.job import JobControls, JobFile, JobServices
+from desktop.stamping.journal import JobPhase
+from desktop.stamping.model import (
+    FileStatus,
+    JobStatus,
+    Stage,
+    StampOutcome,
+    StampPlan,
+    StampProgress,
+)
+from desktop.stamping.seals import fresh_data
+from desktop.stamping.session import SessionWalk, declare
+from desktop.stamping.targets import targets_of
+from signing.algorithm import Digest
+from signing.errors import (
+    BidSealError,
+    Cancelled,
+    CloudError,
+    ExpiredError,
+    InterruptedByPhoneError,
+    JournalError,
+    RefusedError,
+    UserError,
+)
+from signing.pdf.complete import discard
+from signing.pdf.prepare import prepare
+from sync.protocol.session import SessionView
+
+_STATUS: tuple[tuple[type[BidSealError], JobStatus], ...] = (
+    (RefusedError, JobStatus.REFUSED),
+    (ExpiredError, JobStatus.EXPIRED),
+    (InterruptedByPhoneError, JobStatus.CANCELLED),
+    (Cancelled, JobStatus.CANCELLED),
+)
+
+
+def dry_run(plan: StampPlan) -> StampOutcome:
+    """What a run would mark; no session, no output. Files without problems are `skipped`."""
+    files = [JobFile.of_plan(file, number) for number, file in enumerate(plan.files, 1)]
+    outcomes = tuple(file.outcome() for file in files)
+    failed = sum(outcome.status is FileStatus.FAILED for outcome in outcomes)
+    if not failed:
+        return StampOutcome(JobStatus.DONE, outcomes)
+    status = JobStatus.FAILED if failed == len(outcomes) else JobStatus.PARTIAL
+    return StampOutcome(status, outcomes)
+
+
+class StampJob:
+    """Prepares, opens a session, waits, finishes; never raises what belongs in the outcome."""
+
+    def __init__(self, services: JobServices, controls: JobControls | None = None) -> None:
+        """`controls` watch and steer; see `JobControls`."""
+        self._services = services
+        self._controls = controls or JobControls()
+        self._job = ""
+        self._session: SessionView | None = None
+
+    def run(self, plan: StampPlan) -> StampOutcome:
+        """Stamp the plan's files; the original files are only read.
+
+        Raises UsageError and OutputError for an unusable output or journal, before anything is
+        written.
+        """
+        targets = targets_of([file.input for file in plan.files], plan.request.output)
+        files = [JobFile.of_plan(file, number) for number, file in enumerate(plan.files, 1)]
+        wanted = [
+            (file.id, target)
+            for file, target in zip(files, targets, strict=True)
+            if file.error is None
+        ]
+        if not wanted:
+            return self._outcome(files, None)
+        self._job, lock = self._services.journal.begin(self._services.cloud_name, wanted)
+        try:
+            self._go(plan, files, dict(wanted))
+        except BidSealError as error:
+            self._abandon(files, error)
+            return self._outcome(files, error)
+        finally:
+            lock.release()
+        return self._outcome(files, None)
+
+    def _go(self, plan: StampPlan, files: list[JobFile], targets: dict[str, Path]) -> None:
+        self._prepare(plan, files, targets)
+        ready = {file.id: file.prepared for file in files if file.prepared is not None}
+        if not ready:
+            with suppress(JournalError):  # a restart finds nothing left, and closes
+                self._services.journal.close(self._job)
+            return
+        walk = SessionWalk(
+            self._services.cloud, self._services.journal, self._watched(), job=self._job
+        )
+        declaration = declare(
+            [file for file in files if file.id in ready],
+            plan.request,
+            plan.request.platform or self._services.cloud.platforms().platforms[0].code,
+        )
+        self._session = walk.create(declaration)
+        self._session = walk.until_signed(self._session.id, ready)
+        self._session = finish(files, self._session, self._services, self._watched(), job=self._job)
+
+    def _prepare(self, plan: StampPlan, files: list[JobFile], targets: dict[str, Path]) -> None:
+        """Stamp every good file into a temporary one; an error stays with its file."""
+        algorithm = plan.request.algorithm
+        digests = tuple(Digest) if algorithm is None else (algorithm.digest,)
+        data = fresh_data(self._services.cloud.seals(plan.request.platform))
+        for done, file in enumerate(files):
+            if file.id not in targets or file.document is None:
+                continue
+            self._controls.progress(
+                StampProgress(Stage.PREPARING, done=done, total=len(files), name=file.input.name)
+            )
+            try:
+                file.prepared = prepare(
+                    file.document,
+                    file.marks,
+                    plan.seals,
+                    target=targets[file.id],
+                    digests=digests,
+                    seal_data=data.get(file.marks[0].seal, plan.seals[file.marks[0].seal].data),
+                    cancel=self._controls.cancel,
+                )
+            except UserError as error:
+                file.fail(error, self._services.journal, self._job)
+            else:
+                self._services.journal.prepared(self._job, file.id, file.prepared)
+        self._controls.progress(StampProgress(Stage.PREPARING, done=len(files), total=len(files)))
+
+    def _watched(self) -> JobControls:
+        """The controls, with a progress callback that also remembers the session."""
+
+        def progress(step: StampProgress) -> None:
+            if step.session is not None:
+                self._session = step.session
+            self._controls.progress(step)
+
+        return replace(self._controls, progress=progress)
+
+    def _abandon(self, files: list[JobFile], error: BidSealError) -> None:
+        """Tidy up, unless the cloud was lost after signatures may have been made."""
+        lost = isinstance(error, CloudError)
+        if lost and self._may_be_signed():
+            return
+        for file in files:
+            if file.prepared is not None and file.output is None:
+                discard(file.prepared)
+        if not lost or self._session is None:
+            with suppress(JournalError):  # a restart finds nothing left, and closes
+                self._services.journal.close(self._job)
+
+    def _may_be_signed(self) -> bool:
+        try:
+            phase = self._services.journal.job(self._job).phase
+        except JournalError:
+            return True  # a restart looks again
+        return phase in (JobPhase.SUBMITTED, JobPhase.REPORTED)
+
+    def _outcome(self, files: list[JobFile], error: BidSealError | None) -> StampOutcome:
+        view = self._session
+        return StampOutcome(
+            status=_status(files, error),
+            files=tuple(file.outcome() for file in files),
+            session=view.id if view else None,
+            charge=view.charge if view else None,
+            error=error,
+        )
+
+
+def _status(files: list[JobFile], error: BidSealError | None) -> JobStatus:
+    for kind, status in _STATUS:
+        if isinstance(error, kind):
+            return status
+    done = sum(file.output is not None for file in files)
+    if done == len(files):
+        return JobStatus.DONE
+    return JobStatus.PARTIAL if done else JobStatus.FAILED

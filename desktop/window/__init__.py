@@ -1,0 +1,1 @@
+"""The main window: its start, its frame and its plain pages."""

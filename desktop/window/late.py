@@ -1,0 +1,114 @@
+"""Everything that is loaded after the first paint: hand-over, page drawing, the cloud."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop.access import EMBEDDED, open_cloud
+from desktop.home import Home
+from desktop.render.service import RenderService
+from desktop.services.operations import Operations
+from desktop.services.single_instance import SingleInstance, server_name
+from desktop.verifying.presenter import VerifyPresenter
+from desktop.window.main_window import Window
+from desktop.workbench.cloud import CloudDesk
+from desktop.workbench.feed import PageFeed
+from desktop.workbench.recovery import Recovery
+from desktop.workbench.stamping import StampingDesk
+from resources.i18n import tr
+from widgets.infobar import Message
+
+
+class LateServices(QObject):
+    """Lives as long as the program; serves one window at a time."""
+
+    def __init__(
+        self, parent: QObject, home: Home, operations: Operations, *, where: str = EMBEDDED
+    ) -> None:
+        """Starts listening, drawing and connecting to the cloud at `where`."""
+        super().__init__(parent)
+        self._window: Window | None = None
+        self._stamping: StampingDesk | None = None
+        self._verifier: VerifyPresenter | None = None
+        self._home = home
+        self._operations = operations
+        self._instance = SingleInstance(server_name(home.folder), self)
+        self._instance.files_received.connect(self._files_received)
+        self._render = RenderService(self)
+        way = partial(open_cloud, where, home, language=tr.language)
+        self.cloud = CloudDesk(way, operations, self)
+        self._recovery = Recovery(self.cloud, operations, self)
+        self._recovery.finished.connect(self._recovered)
+        self.cloud.connect_cloud()
+
+    def attach(self, window: Window) -> None:
+        """Serve `window` from now on."""
+        self._window = window
+        feed = PageFeed(self._render, window.view.canvas, window.view.thumbnails)
+        window.workbench.set_feed(feed)
+        self._stamping = StampingDesk(
+            window.view,
+            window.workbench,
+            self.cloud,
+            self._operations,
+            submit=window.frame.registry["stamp.submit"],
+            display=window.frame.status,
+        )
+        verifier = VerifyPresenter(window.verify_view, self._operations, self._home)
+        verifier.open_wanted.connect(self._open_verified)
+        verifier.password_wanted.connect(self._ask_password)
+        window.verify_wanted.connect(verifier.verify)
+        self._stamping.verify_wanted.connect(self._verify)
+        self._verifier = verifier
+        window.frame.registry["stamp.refresh"].triggered.connect(self._refresh)
+
+    def close(self) -> None:
+        """End listening, drawing and the connection."""
+        self._instance.close()
+        self._render.shutdown()
+        self.cloud.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a submission is under way."""
+        return self._stamping is not None and self._stamping.busy
+
+    def cancel(self) -> None:
+        """Cancel the running submission."""
+        if self._stamping is not None:
+            self._stamping.cancel()
+
+    def _refresh(self, _checked: bool = False) -> None:
+        self.cloud.refresh()
+
+    def _recovered(self, outputs: tuple[Path, ...]) -> None:
+        if self._window is not None:
+            names = "、".join(path.name for path in outputs)
+            text = tr("上次中断的签章已完成:{output}", output=names)
+            self._window.view.info.show_message(Message("ok", text))
+
+    def _open_verified(self, path: Path) -> None:
+        if self._window is not None:
+            self._window.open_on_workbench([path])
+
+    def _ask_password(self, path: Path, wrong: bool) -> None:
+        if self._window is not None and self._verifier is not None:
+            self._window.opening.ask_password(path, wrong, self._verifier.verify)
+
+    def _verify(self, path: Path) -> None:
+        if self._window is not None and self._verifier is not None:
+            self._window.frame.show_page("verify")
+            self._verifier.verify(path)
+
+    def _files_received(self, files: list[Path]) -> None:
+        if self._window is None:
+            return
+        frame = self._window.frame
+        frame.showNormal() if frame.isMinimized() else frame.show()
+        frame.raise_()
+        frame.activateWindow()
+        if files:
+            self._window.open(files)

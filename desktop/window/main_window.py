@@ -1,0 +1,263 @@
+"""Wires the window: frame, pages and services, in short functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
+
+from desktop.services.actions import plain
+from desktop.services.operations import Operations
+from desktop.services.settings import SIDE_PANEL, Settings
+from desktop.verifying.view import VerifyView
+from desktop.window.dialogs import AboutDialog, ShortcutDialog
+from desktop.window.frame import MainWindow
+from desktop.window.opening import Opening
+from desktop.window.settings_page import SettingsPage
+from desktop.window.view_actions import ViewActions
+from desktop.workbench.documents import DocumentOpener
+from desktop.workbench.presenter import WorkbenchPresenter
+from desktop.workbench.session import DocumentSession
+from desktop.workbench.view import WorkbenchView
+from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
+from resources.i18n import tr
+from signing.placement.model import RuleKind
+
+VERSION = "0.1.0"
+_DOCUMENT_ACTIONS = (
+    "file.close",
+    "file.folder",
+    "edit.select-all",
+    "view.zoom-in",
+    "view.zoom-out",
+    "view.fit-page",
+    "view.actual",
+    "view.fit-width",
+    "view.go-to",
+    "view.next",
+    "view.previous",
+)
+_SELECTION_ACTIONS = ("edit.delete", "edit.copy-all", "edit.copy-odd", "edit.copy-even")
+
+
+class Window(QObject):
+    """One main window with its pages; made anew when the language changes.
+
+    Signals:
+        quit_requested: The user wants to end the program.
+        verify_wanted: A file is to be verified. arg 0: Path
+    """
+
+    quit_requested = Signal()
+    verify_wanted = Signal(object)
+
+    def __init__(self, operations: Operations, settings: Settings) -> None:
+        """Builds everything that the first paint shows; nothing heavy is loaded."""
+        super().__init__()
+        self._settings = settings
+        self.frame = MainWindow()
+        self.view = WorkbenchView()
+        self._opener = DocumentOpener(operations, self)
+        self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
+        self.verify_view = VerifyView()
+        self.settings_page = SettingsPage(settings)
+        self.frame.add_page("workbench", self.view, text=tr("签章"), picture="stamp")
+        self.frame.add_page("verify", self.verify_view, text=tr("验签"), picture="verify")
+        self.frame.add_page("settings", self.settings_page, text=tr("设置"), picture="settings")
+        self.opening = Opening(self.frame, settings, self._opener)
+        self._undo: QUndoStack | None = None
+        self._connect_actions()
+        self._connect_canvas()
+        self._connect_documents()
+        self.frame.page_shown.connect(self._page_shown)
+        self.frame.show_page("workbench")
+        self._show_current(None)
+
+    # wiring
+
+    def _connect_actions(self) -> None:
+        binding = self.workbench.binding
+        self.frame.registry.connect_all(
+            {
+                "file.open": self.opening.choose_files,
+                "file.close": self.workbench.close_current,
+                "file.folder": self._open_folder,
+                "file.settings": self._show_settings,
+                "file.quit": self.quit_requested.emit,
+                "edit.undo": self._undo_step,
+                "edit.redo": self._redo_step,
+                "edit.delete": binding.delete_selected,
+                "edit.clear": binding.clear,
+                "edit.select-all": binding.select_all,
+                "edit.copy-all": self._copy_all,
+                "edit.copy-odd": self._copy_odd,
+                "edit.copy-even": self._copy_even,
+                "view.go-to": self.frame.toolbar.focus_page,
+                "stamp.verify": self._verify_current,
+                "help.shortcuts": self._show_shortcuts,
+                "help.about": self._show_about,
+            }
+        )
+        side = self.frame.registry["view.side-panel"]
+        side.setChecked(self._settings.get(SIDE_PANEL))
+        side.toggled.connect(self._side_toggled)
+        right = self.frame.registry["view.inspector"]
+        right.setChecked(True)
+        right.toggled.connect(self.view.right.setVisible)
+        for kind in RuleKind:
+            action = self.frame.registry[f"stamp.{kind.value}"]
+            action.setData(kind)
+            action.triggered.connect(self._choose_mode)
+
+    def _connect_canvas(self) -> None:
+        canvas, toolbar = self.view.canvas, self.frame.toolbar
+        canvas.page_changed.connect(self._page_changed)
+        canvas.zoom_changed.connect(self._zoom_changed)
+        self._zooming = ViewActions(canvas, self.frame.registry)
+        canvas.pointer_moved.connect(self.frame.status.show_pointer)
+        toolbar.zoom_chosen.connect(canvas.set_zoom)
+        toolbar.page_chosen.connect(canvas.go_to)
+        self.frame.narrow_changed.connect(self._narrow_changed)
+
+    def _connect_documents(self) -> None:
+        self.frame.files_dropped.connect(self.open)
+        self.view.open_requested.connect(self.opening.choose_files)
+        self.verify_view.choose_requested.connect(self.opening.choose_files)
+        self.opening.chosen.connect(self.open)
+        self.workbench.current_changed.connect(self._show_current)
+        self.workbench.undo_changed.connect(self._bind_undo)
+        self.workbench.placements_changed.connect(self._refresh_actions)
+
+    def take_over(self, old: Window) -> None:
+        """Show what another window had open."""
+        old.let_go()
+        self.workbench.take_over(old.workbench)
+
+    def let_go(self) -> None:
+        """Stop listening to the documents; an undo stack still tells news while it is destroyed."""
+        self._bind_undo(None)
+
+    # files
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open files on the page that is shown: verify them there, else stamp them."""
+        files = list(paths)
+        if self.frame.page == "verify" and files:
+            self.verify_wanted.emit(files[0])
+            return
+        self.open_on_workbench(files)
+
+    def open_on_workbench(self, paths: Iterable[Path]) -> None:
+        """Open files for stamping."""
+        self.frame.show_page("workbench")
+        self.workbench.open(paths)
+
+    def _open_folder(self) -> None:
+        session = self.workbench.current
+        if session is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(session.document.path.parent)))
+
+    # undo
+
+    def _bind_undo(self, stack: QUndoStack | None) -> None:
+        if self._undo is not None:
+            self._undo.indexChanged.disconnect(self._refresh_actions)
+        self._undo = stack
+        if stack is not None:
+            stack.indexChanged.connect(self._refresh_actions)
+        self._refresh_actions()
+
+    def _undo_step(self) -> None:
+        if self._undo is not None:
+            self._undo.undo()
+
+    def _redo_step(self) -> None:
+        if self._undo is not None:
+            self._undo.redo()
+
+    # what is possible now
+
+    def _show_current(self, session: DocumentSession | None) -> None:
+        title = tr("标印 BidSeal")
+        if session is not None:
+            title = tr("{name} - 标印", name=session.document.name)
+        self.frame.setWindowTitle(title)
+        self.frame.registry.enable(_DOCUMENT_ACTIONS, session is not None)
+        self._page_changed(self.view.canvas.page)
+        self._refresh_actions()
+
+    def _refresh_actions(self, _index: int = 0) -> None:
+        registry, session = self.frame.registry, self.workbench.current
+        registry.enable(_SELECTION_ACTIONS, bool(session and session.selection))
+        registry.enable(("edit.clear",), bool(session and session.rules))
+        for identity, text, can, step in (
+            ("edit.undo", tr("撤销(&U)"), "canUndo", "undoText"),
+            ("edit.redo", tr("重做(&R)"), "canRedo", "redoText"),
+        ):
+            action, stack = registry[identity], self._undo
+            possible = stack is not None and bool(getattr(stack, can)())
+            action.setEnabled(possible)
+            detail = getattr(stack, step)() if possible else ""
+            action.setText(tr("{action} {step}", action=text, step=detail) if detail else text)
+            action.setToolTip(plain(action.text()))
+
+    # view
+
+    def _page_shown(self, page: str) -> None:
+        self.frame.toolbar.setVisible(page == "workbench")
+
+    def _page_changed(self, page: int) -> None:
+        pages = self.view.canvas.page_count
+        self.frame.toolbar.show_page(page if pages else 0, pages)
+        self.frame.status.show_view(page, pages, self.view.canvas.zoom)
+
+    def _zoom_changed(self, factor: float) -> None:
+        canvas = self.view.canvas
+        self.frame.toolbar.show_zoom(factor)
+        self.frame.status.show_view(canvas.page, canvas.page_count, factor)
+
+    def _side_toggled(self, visible: bool) -> None:
+        self.view.set_side_visible(visible)
+        self._settings.put(SIDE_PANEL, visible)
+
+    def _narrow_changed(self, narrow: bool) -> None:
+        side = self.frame.registry["view.side-panel"]
+        side.blockSignals(True)
+        side.setChecked(not narrow and self._settings.get(SIDE_PANEL))
+        side.blockSignals(False)
+        self.view.set_side_visible(side.isChecked())
+
+    # the rest of the menus
+
+    def _choose_mode(self, _checked: bool = False) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.frame.show_page("workbench")
+            self.frame.registry["view.inspector"].setChecked(True)
+            self.view.inspector.choose_mode(RuleKind(action.data()))
+
+    def _verify_current(self) -> None:
+        session = self.workbench.current
+        self.frame.show_page("verify")
+        if session is not None:
+            self.verify_wanted.emit(session.document.path)
+
+    def _copy_all(self) -> None:
+        self.workbench.binding.copy_to(ALL_PAGES, tr("复制到全部页面"))
+
+    def _copy_odd(self) -> None:
+        self.workbench.binding.copy_to(ODD_PAGES, tr("复制到奇数页"))
+
+    def _copy_even(self) -> None:
+        self.workbench.binding.copy_to(EVEN_PAGES, tr("复制到偶数页"))
+
+    def _show_settings(self) -> None:
+        self.frame.show_page("settings")
+
+    def _show_shortcuts(self) -> None:
+        ShortcutDialog(self.frame.registry, self.frame).open()
+
+    def _show_about(self) -> None:
+        AboutDialog(VERSION, self.frame).open()

@@ -1,0 +1,82 @@
+"""How files are chosen: the dialog, the password, the recent files of the menu."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.services.settings import LAST_FOLDER, NATIVE_DIALOGS, Settings
+from desktop.window.dialogs import Give, PasswordDialog, file_dialog
+from desktop.window.frame import MainWindow
+from desktop.workbench.documents import DocumentOpener
+
+
+class Opening(QObject):
+    """Asks the user which files, and with which password.
+
+    Signals:
+        chosen: Files are to be opened. arg 0: list[Path]
+    """
+
+    chosen = Signal(list)
+
+    def __init__(self, frame: MainWindow, settings: Settings, opener: DocumentOpener) -> None:
+        """Belongs to `frame`."""
+        super().__init__(frame)
+        self._frame = frame
+        self._settings = settings
+        self._opener = opener
+        opener.password_wanted.connect(self._ask_for_opener)
+        settings.recent_changed.connect(self._show_recent)
+        self._show_recent()
+
+    def choose_files(self) -> None:
+        """Let the user choose files to open."""
+        native = self._settings.get(NATIVE_DIALOGS) and not os.environ.get(
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON"
+        )
+        dialog = file_dialog(self._frame, self._settings.get(LAST_FOLDER), native=native)
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _files_chosen(self, files: list[str]) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, QFileDialog):
+            self._settings.put(LAST_FOLDER, dialog.directory().absolutePath())
+        self.chosen.emit([Path(file) for file in files])
+
+    def ask_password(self, path: Path, wrong: bool, give: Give) -> None:
+        """Ask for the password of a file; `give` gets path and password unless cancelled."""
+        dialog = PasswordDialog(path, give, wrong=wrong, parent=self._frame)
+        dialog.accepted.connect(self._password_given)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_for_opener(self, path: Path, wrong: bool) -> None:
+        self.ask_password(path, wrong, self._opener.open)
+
+    def _password_given(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, PasswordDialog):
+            dialog.give(dialog.path, dialog.password)
+
+    def _show_recent(self) -> None:
+        menu = self._frame.recent_menu
+        menu.clear()
+        for path in self._settings.recent():
+            action = QAction(path.name.replace("&", "&&"), menu)
+            action.setToolTip(str(path))
+            action.setData(path)
+            action.triggered.connect(self._open_recent)
+            menu.addAction(action)
+        menu.setEnabled(bool(self._settings.recent()))
+
+    def _open_recent(self, _checked: bool = False) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.chosen.emit([action.data()])

@@ -1,0 +1,1 @@
+"""The stamping page: documents, canvas, inspector and the submission drawer."""

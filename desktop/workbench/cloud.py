@@ -1,0 +1,143 @@
+"""What the window knows of the cloud: whether it is there, the seals, the prices, the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.access import CloudAccess
+from desktop.services.operations import CancelCheck, Operations, Progress, Work
+from desktop.stamping.seals import seals_of
+from signing.errors import BidSealError, CloudError
+from signing.seal.model import Seal
+from sync.protocol.desktop import AccountView, PlatformList, PlatformView, SealList
+
+_RETRY = 10_000
+"""ms until an unreachable cloud is tried again"""
+_REFRESH = 60_000
+"""ms between two looks at seals and account"""
+
+
+OpenWay = Callable[[], AbstractContextManager[CloudAccess]]
+"""Opens the way to a cloud; raises CloudError and other UserErrors."""
+
+
+class Connection(Enum):
+    """Whether the cloud can be reached."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class CloudState:
+    """What the cloud said last."""
+
+    seals: Mapping[str, Seal]
+    platforms: tuple[PlatformView, ...]
+    account: AccountView | None
+    fresh: bool
+    """False: remembered from an earlier time, because the cloud cannot be reached."""
+
+
+class CloudDesk(QObject):
+    """Connects in the background and looks again from time to time.
+
+    Signals:
+        connection_changed: arg 0: Connection
+        state_changed: Seals, prices or account arrived. arg 0: CloudState
+    """
+
+    connection_changed = Signal(object)
+    state_changed = Signal(object)
+
+    def __init__(self, way: OpenWay, operations: Operations, parent: QObject) -> None:
+        """`way` opens the cloud, on a worker thread; nothing happens before `connect_cloud`."""
+        super().__init__(parent)
+        self._way = way
+        self._operations = operations
+        self._open = ExitStack()
+        self._busy = False
+        self.access: CloudAccess | None = None
+        self.connection = Connection.CONNECTING
+        self.state = CloudState({}, (), None, fresh=False)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.refresh)
+
+    def connect_cloud(self) -> None:
+        """Open the way to the cloud, then fetch what it knows."""
+        self._run(self._connect_and_fetch)
+
+    def refresh(self) -> None:
+        """Fetch seals, prices and account anew."""
+        self._run(self._connect_and_fetch if self.access is None else self._fetch)
+
+    def close(self) -> None:
+        """Give the cloud back; no signal follows."""
+        self._timer.stop()
+        self.access = None
+        self._open.close()
+
+    def _run(self, work: Work[CloudState]) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        self._timer.stop()
+        self._operations.run(work, success=self._arrived, failure=self._failed)
+
+    # on the worker
+
+    def _connect_and_fetch(self, progress: Progress, cancelled: CancelCheck) -> CloudState:
+        if self.access is None:
+            self.access = self._open.enter_context(self._way())
+        return self._fetch(progress, cancelled)
+
+    def _fetch(self, _progress: Progress, _cancelled: CancelCheck) -> CloudState:
+        access = self.access
+        if access is None:
+            raise CloudError(reason="-")
+        client = access.client.clone()
+        try:
+            seals, platforms, account = client.seals(), client.platforms(), client.account()
+        except CloudError:
+            return self._remembered(access)
+        finally:
+            client.close()
+        for answer in (seals, platforms, account):
+            access.remember(answer)
+        return CloudState(seals_of(seals), platforms.platforms, account, fresh=True)
+
+    def _remembered(self, access: CloudAccess) -> CloudState:
+        seals = access.cache.recall(access.name, SealList)
+        platforms = access.cache.recall(access.name, PlatformList)
+        account = access.cache.recall(access.name, AccountView)
+        return CloudState(
+            seals_of(seals.value) if seals else {},
+            platforms.value.platforms if platforms else (),
+            account.value if account else None,
+            fresh=False,
+        )
+
+    # on the UI thread
+
+    def _arrived(self, state: CloudState) -> None:
+        self._busy = False
+        self.state = state
+        self._connected(Connection.ONLINE if state.fresh else Connection.OFFLINE)
+        self.state_changed.emit(state)
+
+    def _failed(self, _error: BidSealError) -> None:
+        self._busy = False
+        self._connected(Connection.OFFLINE)
+        self.state_changed.emit(self.state)
+
+    def _connected(self, connection: Connection) -> None:
+        self._timer.start(_REFRESH if connection is Connection.ONLINE else _RETRY)
+        if connection is not self.connection:
+            self.connection = connection
+            self.connection_changed.emit(connection)

@@ -1,0 +1,77 @@
+"""Opens files in the background and asks for passwords on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.services.operations import CancelCheck, Lane, Operations, Progress
+from signing.errors import BidSealError, PasswordError
+from signing.pdf.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFailure:
+    """A file that could not be opened."""
+
+    path: Path
+    error: BidSealError
+
+
+def open_file(path: Path, password: str | None) -> Document:
+    """Open and classify one file. Raises DocumentError."""
+    # Imported here because the PDF reader is heavy and the first paint must not wait for it.
+    from signing.pdf.open import open_document
+
+    return open_document(path, password=password)
+
+
+class DocumentOpener(QObject):
+    """Opens one file after the other, off the UI thread.
+
+    Signals:
+        opened: A file is open. arg 0: Document
+        failed: A file cannot be opened. arg 0: OpenFailure
+        password_wanted: A file needs a password. arg 0: Path; arg 1: whether one was wrong
+    """
+
+    opened = Signal(object)
+    failed = Signal(object)
+    password_wanted = Signal(object, bool)
+
+    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._operations = operations
+
+    def open(self, path: Path, password: str | None = None) -> None:
+        """Open `path`; exactly one signal follows."""
+        _Opening(self, self._operations, path, password)
+
+
+class _Opening(QObject):
+    """One file on its way."""
+
+    def __init__(
+        self, opener: DocumentOpener, operations: Operations, path: Path, password: str | None
+    ) -> None:
+        super().__init__(opener)
+        self._opener = opener
+        self._path = path
+        self._password = password
+        operations.run(self._work, success=self._opened, failure=self._failed, lane=Lane.SERIAL)
+
+    def _work(self, _progress: Progress, _cancelled: CancelCheck) -> Document:
+        return open_file(self._path, self._password)
+
+    def _opened(self, document: Document) -> None:
+        self._opener.opened.emit(document)
+        self.deleteLater()
+
+    def _failed(self, error: BidSealError) -> None:
+        if isinstance(error, PasswordError):
+            self._opener.password_wanted.emit(self._path, self._password is not None)
+        else:
+            self._opener.failed.emit(OpenFailure(self._path, error))
+        self.deleteLater()

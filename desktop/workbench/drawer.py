@@ -1,0 +1,226 @@
+"""The submission drawer: QR, control code, countdown, steps and result, beside the work."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.workbench.drawer_state import Button, DrawerState, Step
+from resources.i18n import tr
+from widgets.icons import icon
+from widgets.labels import ElidedLabel, IconLabel, label, restyle
+from widgets.naming import named
+from widgets.qr import QrView
+from widgets.steps import StepIndicator
+
+_ICONS = {"info": "info", "ok": "ok", "warn": "warning", "err": "error"}
+_PRIMARY = (Button.REFRESH, Button.RETRY, Button.OPEN_FILE)
+
+
+class SubmitDrawer(QFrame):
+    """Shows `DrawerState`s.
+
+    Signals:
+        pressed: A button was pressed. arg 0: Button
+    """
+
+    pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawer")
+        self._state: DrawerState | None = None
+        self._file = ElidedLabel()
+        self._file.setObjectName("drawerFile")
+        self._lines = label("", "secondary", name="drawerSummary", wrap=True)
+        self._charge = label("", "secondary", name="drawerCharge", wrap=True)
+        self._qr = QrView()
+        self._code = label("", "figure", name="controlCode")
+        self._countdown = label("", "caption", name="countdown")
+        self._steps = StepIndicator([tr("预检"), tr("扫码"), tr("确认"), tr("签章"), tr("完成")])
+        self._progress = named(QProgressBar(textVisible=False), "drawerProgress")
+        self._progress.setRange(0, 0)
+        self._progress.setAccessibleName(tr("正在进行"))
+        self._message = QFrame()
+        self._scroll = QScrollArea()
+        self._message_icon = IconLabel(20)
+        self._message_text = label("", name="drawerMessage", wrap=True)
+        self._copy = named(QPushButton(tr("复制错误码")), "drawerCopyCode")
+        self._copy.setProperty("role", "link")
+        self._buttons = {button: self._make(button) for button in Button}
+        self._tick = QTimer(self, interval=500)
+        self._tick.timeout.connect(self._count_down)
+        self._copy.clicked.connect(self._copy_code)
+        self._compose()
+
+    # layout
+
+    def _compose(self) -> None:
+        body = named(QWidget(), "scrollBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        column.addWidget(label(tr("提交签章"), "title"))
+        column.addWidget(self._file)
+        column.addWidget(self._lines)
+        column.addWidget(self._steps)
+        column.addWidget(self._progress)
+        column.addWidget(self._message_box())
+        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._code_row())
+        column.addWidget(self._charge)
+        column.addWidget(self._buttons[Button.OPEN_PHONE], 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        scroll = self._scroll
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self._footer())
+
+    def _message_box(self) -> QFrame:
+        row = QHBoxLayout(self._message)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(self._message_icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._message_text, 1)
+        return self._message
+
+    def _code_row(self) -> QHBoxLayout:
+        self._code_caption = label(tr("核对码"), "secondary")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._code_caption)
+        row.addSpacing(8)
+        row.addWidget(self._code)
+        row.addSpacing(12)
+        row.addWidget(self._countdown)
+        row.addStretch(1)
+        return row
+
+    def _footer(self) -> QFrame:
+        footer = named(QFrame(), "drawerFooter")
+        column = QVBoxLayout(footer)
+        column.setContentsMargins(16, 10, 16, 10)
+        for button in (
+            Button.OPEN_FILE,
+            Button.REFRESH,
+            Button.RETRY,
+            Button.OPEN_FOLDER,
+            Button.VERIFY,
+            Button.EDIT,
+            Button.CLOSE,
+            Button.CANCEL,
+        ):
+            column.addWidget(self._buttons[button])
+        return footer
+
+    def _make(self, button: Button) -> QPushButton:
+        texts = {
+            Button.CANCEL: tr("取消"),
+            Button.REFRESH: tr("刷新二维码"),
+            Button.OPEN_PHONE: tr("在本机浏览器打开手机页面"),
+            Button.EDIT: tr("修改印章"),
+            Button.RETRY: tr("重新提交"),
+            Button.OPEN_FILE: tr("打开文件"),
+            Button.OPEN_FOLDER: tr("打开所在文件夹"),
+            Button.VERIFY: tr("验签"),
+            Button.CLOSE: tr("关闭"),
+        }
+        widget = _DrawerButton(button, texts[button], self)
+        if button is Button.OPEN_PHONE:
+            widget.setProperty("role", "link")
+            widget.setIcon(icon("link", "primary"))
+            widget.setIconSize(QSize(16, 16))
+        elif button in _PRIMARY:
+            widget.setProperty("role", "primary")
+        return widget
+
+    # what to show
+
+    def show_job(self, *, file: str, lines: str) -> None:
+        """Name the file and what is to be done to it."""
+        self._file.setText(file)
+        self._lines.setText(lines)
+
+    def show_state(self, state: DrawerState) -> None:
+        """Show one picture."""
+        self._state = state
+        done = len(Step) if state.step is Step.DONE else state.step.value
+        self._steps.set_step(done, failed=state.failed)
+        self._progress.setVisible(state.busy)
+        restyle(self._message, prop="role", value=state.level)
+        self._message_icon.show_icon(icon(_ICONS[state.level], state.level))
+        self._message_text.setText(state.message)
+        self._message.setAccessibleName(state.message)
+        self._copy.setVisible(bool(state.error_code))
+        self._qr.set_text(state.link)
+        self._qr.setVisible(bool(state.link))
+        self._code.setText(state.code)
+        self._code.setAccessibleName(tr("核对码 {code}", code=state.code))
+        self._code.setVisible(bool(state.code))
+        self._code_caption.setVisible(bool(state.code))
+        self._charge.setText(state.charge)
+        self._charge.setVisible(bool(state.charge))
+        for button, widget in self._buttons.items():
+            widget.setVisible(button in state.buttons)
+        self._countdown.setVisible(state.expires_at is not None)
+        self._tick.start() if state.expires_at is not None else self._tick.stop()
+        self._count_down()
+        if state.link:
+            # On a low screen the code and what it is compared with matter most.
+            QTimer.singleShot(0, self, self._show_code)
+
+    def _show_code(self) -> None:
+        self._scroll.ensureWidgetVisible(self._qr, 0, 0)
+        self._scroll.ensureWidgetVisible(self._code, 0, 4)
+
+    @property
+    def state(self) -> DrawerState | None:
+        """What is shown."""
+        return self._state
+
+    def button(self, button: Button) -> QPushButton:
+        """One of the buttons."""
+        return self._buttons[button]
+
+    def _count_down(self) -> None:
+        if self._state is None or self._state.expires_at is None:
+            return
+        rest = max(0, int((self._state.expires_at - datetime.now(UTC)).total_seconds()))
+        text = tr("二维码 {time} 后失效", time=f"{rest // 60:02d}:{rest % 60:02d}")
+        self._countdown.setText(text)
+
+    def _copy_code(self, _checked: bool = False) -> None:
+        if self._state is not None:
+            QGuiApplication.clipboard().setText(self._state.error_code)
+
+
+class _DrawerButton(QPushButton):
+    """Tells the drawer which button it is."""
+
+    def __init__(self, button: Button, text: str, drawer: SubmitDrawer) -> None:
+        super().__init__(text)
+        self.setObjectName(f"drawer-{button.value}")
+        self._button = button
+        self._drawer = drawer
+        self.setAccessibleName(text)
+        self.clicked.connect(self._tell)
+
+    def _tell(self, _checked: bool = False) -> None:
+        self._drawer.pressed.emit(self._button)

@@ -1,0 +1,167 @@
+"""What the submission drawer shows, computed from the job's progress and outcome; no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Literal
+
+from desktop.services.errors import sentences
+from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress
+from resources.i18n import tr
+from sync.protocol.session import BillingMode, Charge, SessionView, State
+
+MessageLevel = Literal["info", "ok", "warn", "err"]
+
+
+class Step(Enum):
+    """The steps of the indicator, in order."""
+
+    CHECK = 0
+    SCAN = 1
+    CONFIRM = 2
+    SIGN = 3
+    DONE = 4
+
+
+class Button(Enum):
+    """The buttons of the drawer."""
+
+    CANCEL = "cancel"
+    REFRESH = "refresh"
+    OPEN_PHONE = "open-phone"
+    EDIT = "edit"
+    RETRY = "retry"
+    OPEN_FILE = "open-file"
+    OPEN_FOLDER = "open-folder"
+    VERIFY = "verify"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerState:
+    """One picture of the drawer."""
+
+    step: Step
+    message: str
+    level: MessageLevel = "info"
+    failed: bool = False
+    link: str = ""
+    """What the QR says; empty for no QR."""
+    code: str = ""
+    """Control code."""
+    expires_at: datetime | None = None
+    charge: str = ""
+    busy: bool = False
+    buttons: frozenset[Button] = field(default=frozenset())
+    error_code: str = ""
+    output: Path | None = None
+
+
+def checking() -> DrawerState:
+    """Right after the main button was pressed."""
+    return DrawerState(
+        Step.CHECK,
+        tr("正在检查文件并写入印章,原文件不会被改动。"),
+        busy=True,
+        buttons=frozenset({Button.CANCEL}),
+    )
+
+
+def of_progress(progress: StampProgress) -> DrawerState | None:
+    """The picture for a step of the job; None when nothing is to be shown."""
+    if progress.session is not None:
+        return of_session(progress.session)
+    if progress.stage in (Stage.COMPLETING, Stage.VERIFYING):
+        return DrawerState(
+            Step.SIGN, tr("手机已确认,正在写入签名并自检。"), busy=True, buttons=frozenset()
+        )
+    return checking()
+
+
+def of_session(view: SessionView) -> DrawerState:
+    """The picture for a state of the session."""
+    code, charge = view.control_code, charge_text(view.charge)
+    cancel = frozenset({Button.CANCEL})
+    match view.state:
+        case State.CREATED | State.SHOWN:
+            return DrawerState(
+                Step.SCAN,
+                tr("请用手机扫码,并核对两边的数字是否一致。手机确认前不会签章,也不会扣费。"),
+                link=view.qr.link if view.qr else "",
+                code=code,
+                expires_at=view.qr.expires_at if view.qr else None,
+                buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE}),
+            )
+        case State.SCANNED:
+            who = view.person or ""
+            text = tr("{who} 已扫码,请在手机上选择身份并确认。可以继续做其他工作。", who=who)
+            return DrawerState(
+                Step.CONFIRM, text, code=code, charge=charge, busy=True, buttons=cancel
+            )
+        case State.AUTHORISED | State.WAITING:
+            text = tr("手机已授权,正在准备签名。请保持手机停留在等待页面。")
+            return DrawerState(Step.SIGN, text, code=code, charge=charge, busy=True, buttons=cancel)
+        case State.SIGNING:
+            text = tr("正在签章:{done}/{total} 个文件。", done=view.signed, total=len(view.files))
+            return DrawerState(Step.SIGN, text, code=code, charge=charge, busy=True, buttons=cancel)
+        case State.COMPLETING | State.DONE:
+            text = tr("手机已确认,正在写入签名并自检。")
+            return DrawerState(Step.SIGN, text, code=code, charge=charge, busy=True)
+        case _:
+            return _side_exit(view)
+
+
+def _side_exit(view: SessionView) -> DrawerState:
+    again = frozenset({Button.REFRESH, Button.CANCEL})
+    if view.state is State.EXPIRED:
+        text = tr("二维码已过期。没有签章,没有扣费。")
+        return DrawerState(Step.SCAN, text, "warn", failed=True, buttons=again)
+    if view.state is State.PHONE_LEFT:
+        text = tr("手机已离开等待页面,签章中断。印章位置已保留,请重新扫码,从中断处继续。")
+        return DrawerState(Step.CONFIRM, text, "warn", failed=True, buttons=again)
+    text = view.message or tr("签章未完成。没有签章,没有扣费,印章位置已保留。")
+    return DrawerState(Step.CONFIRM, text, "err", failed=True, error_code=view.reason or "")
+
+
+def of_outcome(outcome: StampOutcome) -> DrawerState:
+    """The last picture."""
+    done = next((file for file in outcome.files if file.output is not None), None)
+    if outcome.status is JobStatus.DONE and done is not None and done.output is not None:
+        return DrawerState(
+            Step.DONE,
+            tr("签章完成,已保存到 {path}。原文件未改动。", path=done.output),
+            "ok",
+            charge=charge_text(outcome.charge),
+            output=done.output,
+            buttons=frozenset({Button.OPEN_FILE, Button.OPEN_FOLDER, Button.VERIFY, Button.CLOSE}),
+        )
+    again = frozenset({Button.EDIT, Button.RETRY})
+    if outcome.status is JobStatus.CANCELLED:
+        text = tr("已取消。没有签章,没有扣费,印章位置已保留。")
+        return DrawerState(Step.SCAN, text, "info", failed=True, buttons=again)
+    error = outcome.error or next((file.error for file in outcome.files if file.error), None)
+    if error is None:
+        text = tr("签章未完成。没有签章,没有扣费,印章位置已保留。")
+        return DrawerState(Step.SIGN, text, "err", failed=True, buttons=again)
+    step = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
+    return DrawerState(
+        step, sentences(error), "err", failed=True, error_code=error.code, buttons=again
+    )
+
+
+def charge_text(charge: Charge | None) -> str:
+    """What the session costs, in words."""
+    if charge is None:
+        return ""
+    if charge.mode is BillingMode.FREE:
+        return tr("费用:免费")
+    if charge.mode is BillingMode.DAY:
+        return tr("费用:天数卡内,本次 0 元")
+    if charge.state == "settled":
+        return tr("费用:按次,已扣 {amount} 元", amount=charge.amount)
+    if charge.state == "released":
+        return tr("费用:已退回,本次 0 元")
+    return tr("费用:按次 {amount} 元,签章成功后才扣", amount=charge.amount)

@@ -1,0 +1,1 @@
+"""The inspector: seal, way of placing, its parameters, and the footer with the main button."""

@@ -1,0 +1,40 @@
+"""Hand the command line to the desktop; the installed command `bidseal` does the same."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def main() -> int:
+    """Run the command line and answer its exit code."""
+    # Imported here: an interpreter without the packages must get as far as the hand-over below.
+    from desktop.cli.app import main as run
+
+    return run()
+
+
+def run_in_environment() -> int | None:
+    """Hand over to `.venv` when this interpreter lacks the packages; None when it has them.
+
+    So that a plain ``python3 main.py`` works after ``packaging/dev.py`` has been run once.
+    """
+    if find_spec("pydantic") and find_spec("typer"):
+        return None
+    root = Path(__file__).resolve().parent
+    python = root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists() or Path(sys.prefix).resolve() == (root / ".venv").resolve():
+        sys.stderr.write("packages are missing; run: python3 packaging/dev.py demo\n")
+        return 2
+    command = [str(python), str(root / "main.py"), *sys.argv[1:]]
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606 - our own interpreter, never a shell
+    return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the page-drawing processes of a packaged program start here
+    code = run_in_environment()
+    sys.exit(main() if code is None else code)

@@ -1,0 +1,1 @@
+"""Style sheets, icons, translations, the phone page, agreements and the sample document."""

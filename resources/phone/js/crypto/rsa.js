@@ -1,0 +1,64 @@
+/**
+ * RSA-2048 signatures (RSASSA-PKCS1-v1_5, SHA-256) made by two parties, of which this is the phone.
+ *
+ * The key pair is made here and split, d = d1 + d2 mod φ(n); the cloud gets d2 only, and a
+ * signature is m^d1 · m^d2 mod n.
+ */
+
+import { concat, fromBase64Url, fromHex, fromNumber, randomBelow, toNumber } from "./bytes.js";
+import { readSequence } from "./der.js";
+import { mod, power } from "./modular.js";
+
+const BITS = 2048;
+const DIGEST_INFO = fromHex("3031300d060960864801650304020105000420"); // RFC 8017, 9.2, note 1
+
+/** A new key, already split: {n, e, d1, d2}. The whole exponent is not kept. */
+export async function makeShare() {
+  const algorithm = {
+    name: "RSASSA-PKCS1-v1_5",
+    modulusLength: BITS,
+    publicExponent: Uint8Array.of(1, 0, 1),
+    hash: "SHA-256",
+  };
+  const pair = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  return split(await crypto.subtle.exportKey("jwk", pair.privateKey));
+}
+
+/** Split the private exponent of a JWK. */
+export function split(jwk) {
+  const [n, e, d, p, q] = ["n", "e", "d", "p", "q"].map((name) =>
+    toNumber(fromBase64Url(jwk[name])),
+  );
+  const phi = (p - 1n) * (q - 1n);
+  const d1 = randomBelow(phi);
+  return { n, e, d1, d2: mod(d - d1, phi) };
+}
+
+/** EMSA-PKCS1-v1_5 of the message for the modulus, as a number (RFC 8017, 9.2). */
+export async function encode(message, n) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", message));
+  const length = byteLength(n);
+  const padding = new Uint8Array(length - DIGEST_INFO.length - hash.length - 3).fill(0xff);
+  return toNumber(concat(Uint8Array.of(0, 1), padding, Uint8Array.of(0), DIGEST_INFO, hash));
+}
+
+/** The finished signature from the encoded message, the phone's share and the cloud's m^d2. */
+export function finish(encoded, { n, d1 }, cloudPower) {
+  return fromNumber((power(encoded, d1, n) * mod(cloudPower, n)) % n, byteLength(n));
+}
+
+/** Whether the signature is one of (n, e) over the message. */
+export async function verify({ n, e }, message, signature) {
+  const value = toNumber(signature);
+  return value < n && power(value, e, n) === (await encode(message, n));
+}
+
+/** {n, e} of an RSAPublicKey (RFC 8017, A.1.1). */
+export function readPublicKey(der) {
+  const [n, e] = readSequence(der).map((item) => toNumber(item.body));
+  return { n, e };
+}
+
+function byteLength(n) {
+  return Math.ceil(n.toString(16).length / 2);
+}

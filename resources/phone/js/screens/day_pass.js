@@ -1,0 +1,95 @@
+/** 日包选择: how many days, a channel, the note to agree to, pay; then back. */
+
+import { actionKey, post } from "../api.js";
+import { h, replace } from "../dom.js";
+import { money, times } from "../format.js";
+import { t } from "../i18n.js";
+import { button, card, facts, problem } from "../ui/parts.js";
+import { channels, sandboxNote, tiles } from "../ui/payment.js";
+import { ask } from "../ui/sheet.js";
+import { toast } from "../ui/toast.js";
+
+const DAYS = [1, 3, 7, 15, 30, 90];
+
+export function passScreen(app, { flow, back }) {
+  const price = flow.scan.options.find(({ mode }) => mode === "day").price;
+  let days = DAYS[0];
+  let channel = "alipay";
+  let key = actionKey();
+  const total = h("b", { class: "figures", testid: "pay-total" }, money(price));
+  const said = h("div", {});
+  const changed = () => {
+    key = actionKey();
+    replace(total, money(times(price, days)));
+  };
+  const pay = async () => {
+    if (!(await ask(passNote(flow, days)))) return;
+    try {
+      const order = { platform: flow.session.platform, unit: flow.unit, days, channel };
+      const paid = await post("/passes", order, key);
+      app.me = { ...app.me, balance: paid.balance, available: paid.available };
+      toast(t("支付成功,日包已生效"));
+      await flow.reload();
+      await app.show(back, { flow });
+    } catch (error) {
+      if (error.code !== "network") key = actionKey();
+      replace(said, problem(error));
+    }
+  };
+  return {
+    title: t("购买日包"),
+    testid: "day-pass",
+    back: () => app.show(back, { flow }),
+    content: [
+      card(
+        t("共享互认 CA 畅享包(日包)"),
+        facts([
+          [t("平台"), flow.session.platform_name],
+          [t("单位"), flow.unitName],
+          [t("单价"), t("{price}/日", { price: money(price) })],
+        ]),
+      ),
+      tiles(
+        t("购买天数"),
+        "days",
+        DAYS.map((value) => ({ value, label: t("{n} 天", { n: value }) })),
+        {
+          chosen: days,
+          change: (value) => {
+            days = value;
+            changed();
+          },
+        },
+      ),
+      channels(channel, (value) => {
+        channel = value;
+        changed();
+      }),
+      sandboxNote(),
+      said,
+    ],
+    foot: [
+      h("div", { class: "total" }, h("span", { class: "muted" }, t("应付")), total),
+      button(t("立即支付"), pay, { kind: "primary wide", testid: "pay" }),
+    ],
+  };
+}
+
+function passNote(flow, days) {
+  return {
+    title: t("日包说明"),
+    image: "info",
+    text: [
+      t("有效 {n} 天,期间在“{platform}”不限次数使用。", {
+        n: days,
+        platform: flow.session.platform_name,
+      }),
+      t("仅限当前平台和当前单位,不支持跨平台、跨企业使用。"),
+      t("有效期内默认按日计费,不显示按次计费。"),
+      t("购买成功不支持退订。"),
+    ],
+    act: t("确定"),
+    dismiss: t("取消"),
+    testid: "pass-note",
+  };
+}

@@ -1,0 +1,72 @@
+/** 首页: who one is, the way to stamping, and how it goes. */
+
+import { h } from "../dom.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { card, rowLink } from "../ui/parts.js";
+import { steps } from "./help.js";
+
+export function homeScreen(app) {
+  return {
+    bare: true,
+    title: t("首页"),
+    testid: "home",
+    tab: "/m/",
+    content: [
+      h("div", { class: "hero deep" }, who(app.me, t("首页"))),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "card launch lift-up",
+          onclick: () => app.go("/m/scan"),
+          testid: "launch",
+        },
+        h("span", { class: "plate" }, icon("stamp")),
+        h(
+          "span",
+          {},
+          h("b", {}, t("单位盖章")),
+          h("span", { class: "muted" }, t("扫描电脑上的二维码,确认后签章")),
+        ),
+        icon("forward", "small"),
+      ),
+      card(
+        null,
+        rowLink(
+          "certificate",
+          t("证书管理"),
+          t("领取证书、查看有效期"),
+          () => app.go("/m/certificates"),
+          "to-certificates",
+        ),
+        rowLink(
+          "help",
+          t("新用户必看"),
+          t("签章怎么做,PIN 码怎么用"),
+          () => app.go("/m/help"),
+          "to-help",
+        ),
+      ),
+      card(t("三步完成签章"), steps()),
+    ],
+  };
+}
+
+/** The person with first unit, for the head of a screen; the heading is read aloud only. */
+export function who(me, heading) {
+  const unit = me.units[0]?.name ?? t("尚未加入单位");
+  const name = me.name ?? me.phone;
+  return h(
+    "div",
+    { class: "who" },
+    h("span", { class: "avatar", "aria-hidden": "true" }, [...name][0]),
+    h(
+      "div",
+      {},
+      h("h1", { tabindex: -1, class: "unseen" }, heading),
+      h("b", {}, name),
+      h("span", { class: "muted" }, unit),
+    ),
+  );
+}

@@ -1,0 +1,88 @@
+/** 我的: the person, the account, certificates, language, the way out. */
+
+import { post } from "../api.js";
+import { h } from "../dom.js";
+import { money } from "../format.js";
+import { choose, language, t } from "../i18n.js";
+import { button, card, rowLink } from "../ui/parts.js";
+import { who } from "./home.js";
+
+export async function mineScreen(app) {
+  const me = await app.refreshMe();
+  return {
+    bare: true,
+    title: t("我的"),
+    testid: "mine",
+    tab: "/m/mine",
+    content: [
+      h(
+        "div",
+        { class: "hero" },
+        who(me, t("我的")),
+        h(
+          "p",
+          {},
+          me.phone,
+          " ",
+          h(
+            "span",
+            { class: me.real_name ? "badge ok" : "badge warn" },
+            me.real_name ? t("已实名") : t("未实名"),
+          ),
+        ),
+      ),
+      account(me),
+      card(
+        null,
+        rowLink(
+          "certificate",
+          t("证书管理"),
+          null,
+          () => app.go("/m/certificates"),
+          "to-certificates",
+        ),
+        rowLink("unit", t("我的单位"), null, () => app.go("/m/units"), "to-units"),
+        rowLink("help", t("新用户必看"), null, () => app.go("/m/help"), "to-help"),
+        rowLink(
+          "language",
+          t("语言"),
+          language() === "en" ? "English" : "简体中文",
+          () => switchLanguage(app),
+          "language",
+        ),
+      ),
+      button(t("退出登录"), () => logout(app), { kind: "refuse wide", testid: "logout" }),
+    ],
+  };
+}
+
+function account(me) {
+  return card(
+    t("互认账户"),
+    h("p", { class: "muted" }, t("可用余额")),
+    h("p", { class: "balance figures", testid: "available" }, money(me.available)),
+    me.available === me.balance
+      ? null
+      : h(
+          "p",
+          { class: "muted figures" },
+          t("账户余额 {balance},其中一部分已为进行中的签章预留", { balance: money(me.balance) }),
+        ),
+    h(
+      "p",
+      { class: "muted" },
+      t("余额用于按次计费,任一互认平台通用。签章时余额不足可充值,日包在签章时购买。"),
+    ),
+  );
+}
+
+async function switchLanguage(app) {
+  choose(language() === "en" ? "zh-CN" : "en");
+  await app.open("/m/mine");
+}
+
+async function logout(app) {
+  await post("/logout");
+  app.remember(null);
+  await app.go("/m/login");
+}

@@ -1,0 +1,1 @@
+"""The signing engine: placement, seals, PDF, cryptography, verification; no Qt, no cloud."""

@@ -1,0 +1,103 @@
+"""Two-party RSA: the private exponent is a sum, d = d1 + d2 mod φ(n), one summand a party.
+
+The key is made on the phone, which keeps d1, hands out d2 and forgets d and the primes. A
+signature is em^d1 · em^d2 mod n, with em the PKCS#1 v1.5 encoding (RFC 8017, 9.2) of SHA-256.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Final
+
+from signing.algorithm import Algorithm, Digest
+from signing.crypto import keys
+from signing.crypto.digests import digest
+from signing.errors import KeyFormatError, KeyShareError, SignatureMismatchError
+
+_SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")
+"""DER of DigestInfo for SHA-256 up to the digest (RFC 8017, 9.2, note 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneShareRsa:
+    """The phone's share of an RSA key."""
+
+    n: int
+    e: int
+    d1: int = field(repr=False)
+    """0..n-1"""
+
+    @classmethod
+    def from_bytes(cls, share: bytes, *, public: bytes) -> PhoneShareRsa:
+        """The share of its stored bytes and the certified SubjectPublicKeyInfo."""
+        numbers = keys.rsa_handle(public).public_numbers()
+        if len(share) != _width(numbers.n) or int.from_bytes(share) >= numbers.n:
+            raise KeyFormatError(detail="RSA 分片长度不符")
+        return cls(numbers.n, numbers.e, int.from_bytes(share))
+
+    def to_bytes(self) -> bytes:
+        """d1, as long as the modulus (256 bytes), to be wrapped under the PIN."""
+        return self.d1.to_bytes(_width(self.n))
+
+    def finish(self, power: int, *, message: bytes) -> bytes:
+        """The signature of `message` from the cloud's em^d2, verified.
+
+        KeyShareError if the halves do not fit.
+        """
+        s = pow(encode_message(message, self.n), self.d1, self.n) * power % self.n
+        signature = s.to_bytes(_width(self.n))
+        try:
+            keys.verify_signature(
+                keys.rsa_public_key(self.n, self.e),
+                Algorithm.RSA_SHA256,
+                signed_data=message,
+                signature=signature,
+            )
+        except SignatureMismatchError as error:
+            raise KeyShareError(detail="合成的 RSA 签名未通过验证") from error
+        return signature
+
+
+@dataclass(frozen=True, slots=True)
+class CloudShareRsa:
+    """The cloud's share of an RSA key."""
+
+    n: int
+    e: int
+    d2: int = field(repr=False)
+    """0..n-1"""
+
+    def __post_init__(self) -> None:
+        """KeyFormatError unless the modulus is sound and d2 fits it."""
+        keys.rsa_public_key(self.n, self.e)
+        if not 0 <= self.d2 < self.n:
+            raise KeyFormatError(detail="RSA 分片超出范围")
+
+    @property
+    def public(self) -> bytes:
+        """SubjectPublicKeyInfo of the joint key, DER."""
+        return keys.rsa_public_key(self.n, self.e)
+
+    def partial(self, *, message: bytes) -> int:
+        """em^d2 mod n for `message`; the cloud hashes it itself."""
+        return pow(encode_message(message, self.n), self.d2, self.n)
+
+
+def generate_shares() -> tuple[PhoneShareRsa, CloudShareRsa]:
+    """A fresh RSA-2048 key, already split; run on the phone."""
+    numbers = keys.generate_rsa().handle.private_numbers()
+    phi = (numbers.p - 1) * (numbers.q - 1)
+    n, e = numbers.public_numbers.n, numbers.public_numbers.e
+    d1 = secrets.randbelow(phi)
+    return PhoneShareRsa(n, e, d1), CloudShareRsa(n, e, (numbers.d - d1) % phi)
+
+
+def encode_message(message: bytes, n: int) -> int:
+    """em = 00 01 FF…FF 00 ‖ DigestInfo(SHA-256(message)), as long as the modulus."""
+    info = _SHA256_INFO + digest(Digest.SHA256, message)
+    return int.from_bytes(b"\x00\x01" + b"\xff" * (_width(n) - len(info) - 3) + b"\x00" + info)
+
+
+def _width(n: int) -> int:
+    return (n.bit_length() + 7) // 8

@@ -1,0 +1,27 @@
+"""Why the operating system refused, in a word for people; the system's own text is English."""
+
+from __future__ import annotations
+
+import errno
+from typing import Final
+
+_REASONS: Final = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘空间不足",
+    errno.EBUSY: "被其他程序占用",
+    errno.ETXTBSY: "被其他程序占用",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """A Chinese half-sentence for the common causes, else what the system says."""
+    known = _REASONS.get(error.errno or 0)
+    return known or error.strerror or str(error)

@@ -1,0 +1,1 @@
+"""PDF work: open and classify, stamp, reserve a signature, complete, always incrementally."""

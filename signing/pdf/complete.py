@@ -1,0 +1,153 @@
+"""Finishing a prepared file: the CMS goes into its hole, the file gets its final name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from signing.errors import FileAccessError, InternalError, OutputError
+from signing.os_reason import os_reason
+from signing.pdf.copying import digest_file
+from signing.pdf.exclusive_rename import rename_exclusively
+from signing.pdf.model import CompletedFile, PreparedFile
+
+SIGNED_SUFFIX = "_已签章"
+
+
+def signed_name(path: Path) -> str:
+    """The wanted file name of the result: ``标书_已签章.pdf`` for ``标书.pdf``."""
+    return f"{path.stem}{SIGNED_SUFFIX}.pdf"
+
+
+def fill(prepared: PreparedFile, cms: bytes) -> None:
+    """Write `cms` into the reserved hole of the temporary file and sync it to disk.
+
+    Raises InternalError when it does not fit or the hole is not there, before anything is
+    written; OutputError when the disk refuses.
+    """
+    room = (prepared.contents_length - 2) // 2
+    if len(cms) > room:
+        raise InternalError(f"the CMS has {len(cms)} bytes, {room} are reserved")
+    try:
+        with prepared.temporary.open("r+b") as file:
+            file.seek(prepared.contents_offset)
+            hole = file.read(prepared.contents_length)
+            if not (len(hole) == prepared.contents_length and hole[:1] + hole[-1:] == b"<>"):
+                raise InternalError("the signature hole is not where it was prepared")
+            file.seek(prepared.contents_offset + 1)
+            file.write(cms.hex().encode("ascii").ljust(2 * room, b"0"))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _unwritable(prepared, error) from error
+
+
+def publish(prepared: PreparedFile, *, sha256: str | None = None) -> CompletedFile:
+    """Give the filled temporary file its final name; never overwrites another file.
+
+    `sha256` is the digest (hex) of the filled file where the caller has read it anyway. Raises
+    FileAccessError when the original changed meanwhile, OutputError when the name cannot be given.
+    """
+    _require_unchanged_original(prepared)
+    digest = sha256 or digest_file(prepared.temporary)
+    try:
+        output = _link_to_free_name(prepared)
+        prepared.temporary.unlink(missing_ok=True)
+        _sync_folder(output.parent)
+    except OSError as error:
+        raise _unwritable(prepared, error) from error
+    return CompletedFile(prepared.input, output, digest, prepared.field_name, prepared.marks)
+
+
+def discard(prepared: PreparedFile) -> None:
+    """Remove the temporary file; it may be gone already."""
+    try:
+        prepared.temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(prepared, error) from error
+
+
+def free_names(target: Path) -> Iterator[Path]:
+    """`target`, then `… (2).pdf`, `… (3).pdf`, …"""
+    yield target
+    for number in count(2):
+        yield target.with_name(f"{target.stem} ({number}){target.suffix}")
+
+
+def _link_to_free_name(prepared: PreparedFile) -> Path:
+    """Atomically take the first free name: a hard link fails where a file is already."""
+    for name in free_names(prepared.target):
+        try:
+            os.link(prepared.temporary, name)
+        except FileExistsError:
+            continue
+        except (PermissionError, OSError) as error:
+            if isinstance(error, FileNotFoundError) or not prepared.temporary.exists():
+                raise
+            return _rename_to_free_name(prepared)
+        return name
+    raise InternalError("names never end")
+
+
+def _rename_to_free_name(prepared: PreparedFile) -> Path:
+    """For file systems without hard links: one rename that never replaces."""
+    for name in free_names(prepared.target):
+        try:
+            rename_exclusively(prepared.temporary, name)
+        except FileExistsError:
+            continue
+        except OSError:
+            return _replace_reserved_name(prepared)
+        return name
+    raise InternalError("names never end")
+
+
+def _replace_reserved_name(prepared: PreparedFile) -> Path:
+    """Where that cannot be either: reserve the name with an empty file, then replace it."""
+    for name in free_names(prepared.target):
+        try:
+            name.open("xb").close()
+        except FileExistsError:
+            continue
+        try:
+            prepared.temporary.replace(name)
+        except OSError:
+            name.unlink(missing_ok=True)  # the empty file is ours
+            raise
+        return name
+    raise InternalError("names never end")
+
+
+def _require_unchanged_original(prepared: PreparedFile) -> None:
+    """Size and time as they were; a touched file must still have the same digest."""
+    try:
+        stat = prepared.input.stat()
+        same = stat.st_size == prepared.original_size and (
+            stat.st_mtime_ns == prepared.original_mtime_ns
+            or digest_file(prepared.input) == prepared.original_sha256
+        )
+    except OSError as error:
+        raise FileAccessError(name=prepared.input.name, reason=os_reason(error)) from error
+    if not same:
+        raise FileAccessError(
+            name=prepared.input.name,
+            reason="提交之后原文件被改动",
+            next="请重新打开文件,核对后再提交。",
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power failure, where the system can sync folders."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(prepared: PreparedFile, error: OSError) -> OutputError:
+    return OutputError(path=str(prepared.target), reason=os_reason(error))

@@ -1,0 +1,95 @@
+"""Value types of the PDF rooms, from the opened document to the finished file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from signing.algorithm import Digest
+from signing.geometry import PageGeometry
+from signing.placement.model import Mark
+
+
+class Encryption(StrEnum):
+    """How a PDF is encrypted."""
+
+    NONE = "none"
+    OWNER_ONLY = "owner-only"
+    """Opens without a password."""
+    PASSWORD = "password"  # noqa: S105 - a kind, not a secret
+
+
+class Change(StrEnum):
+    """What may still be added to a document."""
+
+    CONTENT = "content"
+    """Marks may be drawn into pages, then signed."""
+    SIGNATURE_ONLY = "signature-only"
+    """Already signed: only signature fields (and their appearance) may be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An opened and classified PDF; a description, not an open handle."""
+
+    path: Path
+    size: int
+    """bytes"""
+    pages: tuple[PageGeometry, ...]
+    encryption: Encryption = Encryption.NONE
+    password: str | None = field(default=None, repr=False)
+    signatures: int = 0
+    """Signatures already in the file."""
+    change: Change = Change.CONTENT
+    repaired: bool = False
+    """The file is damaged and was read by reconstructing its cross-reference table."""
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """File name for messages."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A stamped temporary file whose signature is reserved and not yet filled in.
+
+    Serialisable (`to_json`/`from_json` in `signing.pdf.prepared`), so that a restart can resume
+    while the phone is being waited for.
+    """
+
+    input: Path
+    temporary: Path
+    """In the output folder; removed by `discard`, renamed by `publish`."""
+    target: Path
+    """Wanted final name; numbered by `publish` if it exists by then."""
+    original_size: int
+    """bytes; the original is a prefix of this length"""
+    original_sha256: str
+    """hex; checked again before publishing"""
+    contents_offset: int
+    """Byte offset of the ``<`` of /Contents."""
+    contents_length: int
+    """Bytes from ``<`` to ``>`` inclusive."""
+    byte_range: tuple[int, int, int, int]
+    digests: Mapping[Digest, str]
+    """hex digest over the byte range, for each algorithm the session may end with"""
+    field_name: str
+    marks: tuple[Mark, ...]
+    original_mtime_ns: int = 0
+    """Modification time of the original in ns since the epoch; 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedFile:
+    """A verified, fsynced and renamed output."""
+
+    input: Path
+    output: Path
+    sha256: str
+    """hex"""
+    field_name: str
+    marks: tuple[Mark, ...]

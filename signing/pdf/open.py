@@ -1,0 +1,62 @@
+"""Opening a PDF: is it one, may it be changed, and how are its pages laid out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from signing.errors import EmptyPdfError, FileAccessError, NotPdfError
+from signing.os_reason import os_reason
+from signing.pdf.model import Change, Document, Encryption
+from signing.pdf.pages import read_pages
+from signing.pdf.restrictions import count_signatures, require_changeable
+from signing.pdf.source import Source
+from signing.pdf.syntax import read_text
+
+_HEAD = 1024
+"""Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
+
+
+def open_document(path: Path, *, password: str | None = None) -> Document:
+    """Read and classify `path`; nothing stays open.
+
+    Raises FileAccessError, NotPdfError, DamagedPdfError, EmptyPdfError, PasswordError,
+    ProtectedPdfError or DocumentLimitError.
+    """
+    size = _require_pdf(path)
+    with Source(path, password=password) as source:
+        require_changeable(source)
+        pages = read_pages(source)
+        if not pages:
+            raise EmptyPdfError(name=path.name)
+        signatures = count_signatures(source)
+        info = source.dictionary(source.trailer.get("/Info"))
+        return Document(
+            path=path,
+            size=size,
+            pages=tuple(page.geometry for page in pages),
+            encryption=_encryption(source),
+            password=password if source.encrypted else None,
+            signatures=signatures,
+            change=Change.SIGNATURE_ONLY if signatures else Change.CONTENT,
+            repaired=source.repaired,
+            title=read_text(source.resolve(info.get("/Title"))),
+        )
+
+
+def _require_pdf(path: Path) -> int:
+    """The size in bytes of a readable file that looks like a PDF."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            size = file.seek(0, 2)
+    except OSError as error:
+        raise FileAccessError(name=path.name, reason=os_reason(error)) from error
+    if b"%PDF-" not in head:
+        raise NotPdfError(name=path.name)
+    return size
+
+
+def _encryption(source: Source) -> Encryption:
+    if not source.encrypted:
+        return Encryption.NONE
+    return Encryption.PASSWORD if source.needs_password else Encryption.OWNER_ONLY

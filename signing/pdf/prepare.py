@@ -1,0 +1,139 @@
+"""Preparing a file: stamped, with a reserved signature, digested, in one incremental update."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from signing.algorithm import Digest
+from signing.errors import Cancelled, FileAccessError, InternalError, OutputError
+from signing.os_reason import os_reason
+from signing.pdf.copying import Cancel, Copying, Hasher, Progress
+from signing.pdf.model import Document, PreparedFile
+from signing.pdf.revision import Revision, Wish, revise
+from signing.pdf.stamp import Check
+from signing.pdf.writer import Increment
+from signing.placement.model import Mark
+from signing.seal.model import Seal
+
+PART_SUFFIX = ".bidseal-part"
+"""Ending of our temporary files, so that a crash's leftovers can be recognised."""
+
+
+def prepare(
+    document: Document,
+    marks: Sequence[Mark],
+    seals: Mapping[str, Seal],
+    *,
+    target: Path,
+    digests: Sequence[Digest],
+    seal_data: bytes | None,
+    signer_hint: str = "",
+    reserve: int = 16384,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> PreparedFile:
+    """Stamp `marks` into a copy of `document` and reserve one signature in it.
+
+    The copy is a hidden temporary file in the folder of `target`; the original is only read and
+    is its prefix. `reserve` is the room for the CMS in bytes, `seal_data` the GB/T 38540 seal,
+    `signer_hint` goes to /Name. The temporary is not synced yet, `complete.fill` does that.
+    Raises DocumentError, SealError, OutputError or Cancelled; then nothing is left behind.
+    """
+    if not marks:
+        raise InternalError("prepare needs at least one mark")
+    stat = _unchanged(document)
+    wish = Wish(seal_data, signer_hint, reserve, datetime.now(UTC).astimezone())
+    with _temporary(target) as (path, file):
+        copying = Copying(document.path, file, digests=digests, progress=progress, cancel=cancel)
+        try:
+            revision = revise(document, marks, seals, wish=wish, check=_checker(cancel))
+            hashers = copying.result()
+        finally:
+            copying.stop()
+        original = hashers[Digest.SHA256].hexdigest()
+        file.seek(stat.st_size)
+        file.write(revision.increment.data)
+        file.flush()
+        found = _digests(hashers, digests, stat.st_size, revision.increment)
+        return _prepared(document, path, target, stat, original, found, revision, marks)
+
+
+def _prepared(
+    document: Document,
+    temporary: Path,
+    target: Path,
+    stat: os.stat_result,
+    original: str,
+    digests: Mapping[Digest, str],
+    revision: Revision,
+    marks: Sequence[Mark],
+) -> PreparedFile:
+    return PreparedFile(
+        input=document.path,
+        temporary=temporary,
+        target=target,
+        original_size=stat.st_size,
+        original_sha256=original,
+        contents_offset=revision.increment.contents_offset,
+        contents_length=revision.increment.contents_length,
+        byte_range=revision.increment.byte_range,
+        digests=digests,
+        field_name=revision.field_name,
+        marks=tuple(marks),
+        original_mtime_ns=stat.st_mtime_ns,
+    )
+
+
+def _unchanged(document: Document) -> os.stat_result:
+    try:
+        stat = document.path.stat()
+    except OSError as error:
+        raise FileAccessError(name=document.name, reason=os_reason(error)) from error
+    if stat.st_size != document.size:
+        raise FileAccessError(name=document.name, reason="文件在打开之后被改动")
+    return stat
+
+
+def _checker(cancel: Cancel | None) -> Check:
+    def check(_done: int, _total: int) -> None:
+        if cancel and cancel():
+            raise Cancelled
+
+    return check
+
+
+def _digests(
+    hashers: Mapping[Digest, Hasher], wanted: Sequence[Digest], size: int, increment: Increment
+) -> dict[Digest, str]:
+    """Digests over the byte range: the original, then the update around its hole."""
+    _, gap, after, _ = increment.byte_range
+    found = {}
+    for digest in wanted:
+        hasher = hashers[digest].copy()
+        hasher.update(memoryview(increment.data)[: gap - size])
+        hasher.update(memoryview(increment.data)[after - size :])
+        found[digest] = hasher.hexdigest()
+    return found
+
+
+@contextmanager
+def _temporary(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new hidden file beside `target`, removed again on any error; OSError → OutputError."""
+    path = target.with_name(f".{target.stem[:40]}.{secrets.token_hex(6)}{PART_SUFFIX}")
+    created = False
+    try:
+        with path.open("x+b") as file:
+            created = True
+            yield path, file
+    except BaseException as error:  # whatever it was, nothing may stay behind
+        if created:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OutputError(path=str(target), reason=os_reason(error)) from error
+        raise

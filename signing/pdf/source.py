@@ -1,0 +1,201 @@
+"""Reading objects of a PDF file with MuPDF; the one gate for MuPDF's exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pymupdf
+
+from signing.errors import DamagedPdfError, DocumentLimitError, PasswordError, ProtectedPdfError
+from signing.pdf.raw import object_in_stream, with_exact_numbers
+from signing.pdf.syntax import PdfSyntaxError, Reference, reference, spaced, split_dict
+
+_api: Any = pymupdf
+"""PyMuPDF's annotations are incomplete; everything it answers is converted here."""
+_MAX_HOPS = 32
+"""References in a row before we call them a loop."""
+MAX_OBJECTS = 8_388_607
+"""Indirect objects in a file (ISO 32000-1, Annex C, and MuPDF's own limit)."""
+
+
+_MAX_KEPT, _MAX_KEPT_LENGTH = 20_000, 2_000
+"""Objects, and characters of each, kept for a second look: 40 MB at worst, 1 MB in practice."""
+_PUBLIC_KEY = b"/Adobe.PubSec"
+"""Public-key security handler (ISO 32000-1, 7.6.4), which MuPDF does not open."""
+_EMPTY_NAME = re.compile(r"/(?:\d+ \d+ R|[/\[<(])")
+"""Perhaps the empty name ``/``, which MuPDF's compact spelling runs into what follows."""
+_MAX_SPELLED = 1 << 20
+"""Bytes of an object searched for its exact numbers."""
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Map what MuPDF and our tokenizer raise on bad input to the error tree."""
+    try:
+        yield
+    except (
+        _api.mupdf.FzErrorBase,
+        _api.FileDataError,
+        RuntimeError,
+        PdfSyntaxError,
+        UnicodeDecodeError,
+    ) as error:
+        raise DamagedPdfError(name=name) from error
+
+
+class Source:
+    """An open PDF, its objects as text in MuPDF's canonical spelling; used as a context."""
+
+    def __init__(self, path: Path, *, password: str | None = None, exact: bool = False) -> None:
+        """Open `path`; raises DamagedPdfError, PasswordError or DocumentLimitError.
+
+        With `exact`, reals keep all digits of the file instead of MuPDF's single precision.
+        """
+        self.name = path.name
+        self._path = path
+        self._exact = exact
+        self._texts: dict[int, str] = {}
+        _silence()
+        try:
+            self._document = _api.open(str(path), filetype="pdf")
+        except _api.FileDataError as error:
+            if _PUBLIC_KEY in _tail(path):
+                raise ProtectedPdfError(
+                    name=self.name, reason="它用数字证书加密,只有持证人能打开"
+                ) from error
+            raise DamagedPdfError(name=self.name) from error
+        try:
+            self._unlock(password)
+        except BaseException:  # whatever it was, the file must be closed
+            self._document.close()
+            raise
+
+    def _unlock(self, password: str | None) -> None:
+        with reading(self.name):
+            self.needs_password = bool(self._document.needs_pass)
+            self.encrypted = self.needs_password or self._document.xref_get_key(-1, "Encrypt")[
+                0
+            ] not in ("null", "undefined")
+            if self.needs_password and not self._document.authenticate(password or ""):
+                raise PasswordError(name=self.name)
+            self.object_count = int(self._document.xref_length())
+        if self.object_count > MAX_OBJECTS:
+            raise DocumentLimitError(name=self.name, reason="对象过多")
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._document.close()
+
+    @property
+    def repaired(self) -> bool:
+        """Whether MuPDF had to rebuild the cross-reference table."""
+        return bool(self._document.is_repaired)
+
+    @property
+    def page_count(self) -> int:
+        """Pages as MuPDF counts them."""
+        with reading(self.name):
+            return int(self._document.page_count)
+
+    def text(self, number: int) -> str:
+        """Object `number` as text, of a stream its dictionary; ``null`` if there is none."""
+        known = self._texts.get(number)
+        if known is None:
+            known = self._read(number)
+            if len(self._texts) < _MAX_KEPT and len(known) < _MAX_KEPT_LENGTH:
+                self._texts[number] = known
+        return known
+
+    def _read(self, number: int) -> str:
+        if not 0 < number < self.object_count:
+            return "null"
+        with reading(self.name):
+            text = str(self._document.xref_object(number, compressed=1, ascii=1))
+            if _EMPTY_NAME.search(text):
+                text = spaced(str(self._document.xref_object(number, compressed=0, ascii=1)))
+            if self._exact and "." in text:
+                return with_exact_numbers(text, self._spelled(number))
+            return text
+
+    def _spelled(self, number: int) -> bytes:
+        """Object `number` as the file spells it; empty where that cannot be found."""
+        document = _api._as_pdf_document(self._document)
+        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(document.m_internal, number)
+        if entry.type == "o":
+            first = self.dictionary(f"{entry.ofs} 0 R").get("/First", "")
+            data = self.stream(entry.ofs)
+            return object_in_stream(data, int(first), number) if first.isdigit() else b""
+        with self._path.open("rb") as file:
+            file.seek(max(0, entry.ofs))
+            data = file.read(_MAX_SPELLED)
+        head = re.match(rb"\s*%d\s+\d+\s+obj" % number, data)
+        return re.split(rb"endobj|stream\b", data[head.end() :], maxsplit=1)[0] if head else b""
+
+    def stream(self, number: int) -> bytes:
+        """Decoded data of stream object `number`; empty if it is none."""
+        with reading(self.name):
+            data = self._document.xref_stream(number)
+        return bytes(data) if data else b""
+
+    def resolve(self, value: str | None) -> str | None:
+        """The value itself, or what the reference leads to; None for null."""
+        for _ in range(_MAX_HOPS):
+            target = reference(value)
+            if target is None:
+                return None if value == "null" else value
+            value = self.text(target[0])
+        raise DamagedPdfError(name=self.name)
+
+    def dictionary(self, value: str | None) -> dict[str, str]:
+        """Entries of a direct or referenced dictionary; empty if it is none."""
+        resolved = self.resolve(value)
+        if not resolved or not resolved.startswith("<<"):
+            return {}
+        with reading(self.name):
+            return split_dict(resolved)
+
+    @cached_property
+    def trailer(self) -> dict[str, str]:
+        """Entries of the newest trailer."""
+        with reading(self.name):
+            text = str(self._document.xref_object(-1, compressed=1, ascii=1))
+            return split_dict(text) if text.startswith("<<") else {}
+
+    @cached_property
+    def catalog_reference(self) -> Reference:
+        """Where the document catalog is; raises DamagedPdfError without one."""
+        found = reference(self.trailer.get("/Root"))
+        if found is None:
+            raise DamagedPdfError(name=self.name)
+        return found
+
+    @cached_property
+    def catalog(self) -> dict[str, str]:
+        """Entries of the document catalog."""
+        return self.dictionary(self.trailer.get("/Root"))
+
+
+def _tail(path: Path) -> bytes:
+    """The last megabyte of a file that MuPDF could not open at all."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _MAX_SPELLED))
+        return file.read()
+
+
+def _silence() -> None:
+    """Keep MuPDF's warnings off stderr: findings reach the user as errors of ours."""
+    _api.TOOLS.mupdf_display_errors(False)
+    _api.TOOLS.mupdf_display_warnings(False)

@@ -1,0 +1,165 @@
+"""Drawing marks into the content of pages, without touching anything shared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from signing.errors import DamagedPdfError, InternalError
+from signing.pdf.appearance import add_seal, impression, packed
+from signing.pdf.balance import Balance, balance
+from signing.pdf.pages import PageNode
+from signing.pdf.source import Source, reading
+from signing.pdf.syntax import is_array, is_dict, join_array, join_dict, reference, split_array
+from signing.pdf.writer import IncrementalWriter
+from signing.placement.model import Mark
+from signing.seal.model import Seal
+
+_MAX_CHECKED = 100
+"""Different page contents that are read to see whether they are balanced."""
+
+Check = Callable[[int, int], None]
+"""Called with pages done and pages in all; may raise Cancelled."""
+
+
+class Stamper:
+    """Draws the marks of one file; short-lived.
+
+    Existing content is enclosed in q … Q by shared streams before and behind it, so what a page
+    leaves in its graphics state cannot move a mark. Equal impressions share one stream, and pages
+    that share /Resources go on sharing a changed copy.
+    """
+
+    def __init__(
+        self, source: Source, writer: IncrementalWriter, *, seals: Mapping[str, Seal]
+    ) -> None:
+        """Draw `seals` (by id) into pages of `source` through `writer`."""
+        self._source = source
+        self._writer = writer
+        self._seals = seals
+        self._forms: dict[str, tuple[str, str]] = {}
+        self._streams: dict[bytes, str] = {}
+        self._balances: dict[tuple[str, ...], Balance] = {}
+        self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._copies: dict[str, str] = {}
+        self.page_entries: dict[int, dict[str, str]] = {}
+        """Changed page dictionaries by 0-based index; written by `flush`."""
+
+    def stamp(self, marks: Sequence[Mark], pages: Sequence[PageNode], check: Check) -> None:
+        """Draw all marks; raises DamagedPdfError when a page cannot be extended."""
+        by_page: defaultdict[int, list[Mark]] = defaultdict(list)
+        for mark in marks:
+            by_page[mark.page - 1].append(mark)
+        with reading(self._source.name):
+            for done, (index, of_page) in enumerate(sorted(by_page.items())):
+                if done % 64 == 0:
+                    check(done, len(by_page))
+                self._stamp_page(index, pages[index], of_page)
+
+    def entries(self, index: int, page: PageNode) -> dict[str, str]:
+        """The page's dictionary as it will be written, free to be changed until `flush`."""
+        entries = self.page_entries.get(index)
+        if entries is None:
+            entries = self._source.dictionary(f"{page.reference[0]} {page.reference[1]} R")
+            if not entries:
+                raise DamagedPdfError(name=self._source.name)
+            self.page_entries[index] = entries
+        return entries
+
+    def flush(self, pages: Sequence[PageNode]) -> None:
+        """Hand the changed page dictionaries to the writer."""
+        for index, entries in self.page_entries.items():
+            self._writer.put(pages[index].reference, join_dict(entries))
+
+    def _stamp_page(self, index: int, page: PageNode, marks: Sequence[Mark]) -> None:
+        entries = self.entries(index, page)
+        forms = dict(self._form(mark.seal) for mark in marks)
+        entries["/Resources"] = self._with_forms(entries, page, forms)
+        drawing = " ".join(
+            impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
+        )
+        entries["/Contents"] = self._enclosed(entries.get("/Contents"), drawing)
+
+    def form(self, seal: str) -> str:
+        """Reference of the form XObject that draws the seal with this id, shared in the file."""
+        return self._form(seal)[1]
+
+    def _form(self, seal: str) -> tuple[str, str]:
+        """Resource name and reference of the seal's form."""
+        found = self._forms.get(seal)
+        if found is None:
+            if seal not in self._seals:
+                raise InternalError(f"no seal {seal!r} for a mark")
+            name = f"Bs{self._source.object_count}x{len(self._forms)}"
+            found = self._forms[seal] = (name, add_seal(self._writer, self._seals[seal]))
+        return found
+
+    def _enclosed(self, contents: str | None, drawing: str) -> str:
+        """The page's streams between a shared `q` and the impressions."""
+        streams = self._content_streams(contents)
+        found = self._balance(streams)
+        opening = self._shared_stream(b"q\n" * (found.missing + 1))
+        restore = "Q " * (found.left + 1)
+        closing = self._shared_stream(f"\n{restore}/Artifact BMC {drawing} EMC\n".encode("ascii"))
+        return join_array([opening, *streams, closing])
+
+    def _balance(self, streams: Sequence[str]) -> Balance:
+        """How far the content is out of balance; looked at for the first pages only.
+
+        Reading the content of thousands of pages would cost more than all the rest, and what one
+        producer forgets, it forgets from the first page on.
+        """
+        key = tuple(streams)
+        if key not in self._balances:
+            if len(self._balances) >= _MAX_CHECKED:
+                return Balance()
+            numbers = (reference(stream) for stream in streams)
+            content = b"\n".join(self._source.stream(number[0]) for number in numbers if number)
+            self._balances[key] = balance(content)
+        return self._balances[key]
+
+    def _shared_stream(self, text: bytes) -> str:
+        """A content stream; equal ones exist once in the file."""
+        found = self._streams.get(text)
+        if found is None:
+            data, extra = packed(text)
+            found = self._streams[text] = self._writer.add_stream(extra, data)
+        return found
+
+    def _content_streams(self, contents: str | None) -> list[str]:
+        """References to the existing content streams; an array of them may be indirect itself."""
+        resolved = self._source.resolve(contents)
+        if is_array(resolved):
+            return [item for item in split_array(str(resolved)) if item.endswith(" R")]
+        if is_dict(resolved) and contents and reference(contents):
+            return [contents]
+        return []
+
+    def _with_forms(
+        self, entries: Mapping[str, str], page: PageNode, forms: Mapping[str, str]
+    ) -> str:
+        """The page's /Resources with the forms added: a copy, shared by all that look alike."""
+        value = entries.get("/Resources")
+        if value is None:
+            holder = page.resources or page.inherits_direct
+            value = f"{holder[0]} {holder[1]} R" if holder else "<<>>"
+            if page.inherits_direct:
+                value = self._source.dictionary(value).get("/Resources", "<<>>")
+        key = (value, tuple(forms))
+        found = self._resources.get(key)
+        if found is None:
+            text = self._extended(value, forms)
+            found = self._copies.get(text)
+            if found is None:
+                found = self._copies[text] = self._writer.add(text)
+            self._resources[key] = found
+        return found
+
+    def _extended(self, resources: str, forms: Mapping[str, str]) -> str:
+        entries = self._source.dictionary(resources)
+        objects = self._source.dictionary(entries.get("/XObject"))
+        return join_dict({**entries, "/XObject": join_dict({**objects, **_named(forms)})})
+
+
+def _named(forms: Mapping[str, str]) -> dict[str, str]:
+    return {f"/{name}": form for name, form in forms.items()}

@@ -1,0 +1,175 @@
+"""Value types of placement: rules say what is wanted, marks say exactly where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from signing.geometry import RectMm
+
+
+class RuleKind(StrEnum):
+    """The five ways to place a seal; the values are part of the JSON contract."""
+
+    PAGE = "page"
+    PAGES = "pages"
+    ALL = "all"
+    SEAM = "seam"
+    KEYWORD = "keyword"
+
+
+class Edge(StrEnum):
+    """An edge of the page as displayed."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a mark's centre goes on every page, in mm from the edges of the displayed page.
+
+    Position(x=120, y=200)          120 mm from the left, 200 mm from the top
+    Position(right=35, bottom=40)   35 mm from the right, 40 mm from the bottom
+    Exactly one of x/right and one of y/bottom is set.
+    """
+
+    x: float | None = None
+    y: float | None = None
+    right: float | None = None
+    bottom: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """One seal on one page (1-based)."""
+
+    page: int
+    at: Position
+    seal: str = ""
+    """Seal id, name or kind; empty means the first seal available."""
+    kind: RuleKind = field(default=RuleKind.PAGE, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PagesRule:
+    """The same place on a range of pages, e.g. ``1-5,8,末页``."""
+
+    pages: str
+    at: Position
+    seal: str = ""
+    kind: RuleKind = field(default=RuleKind.PAGES, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AllRule:
+    """The same place on every page."""
+
+    at: Position = Position(right=35.0, bottom=40.0)
+    seal: str = ""
+    kind: RuleKind = field(default=RuleKind.ALL, init=False)
+
+
+class SeamPages(StrEnum):
+    """Which pages take part in a seam."""
+
+    ALL = "all"
+    ODD = "odd"
+
+
+@dataclass(frozen=True, slots=True)
+class SeamRule:
+    """A seam seal 骑缝章: the seal cut into slices over groups of pages."""
+
+    edge: Edge = Edge.RIGHT
+    group: int = 20
+    """Most pages that share one seal; groups are balanced and never end with a single page."""
+    pages: SeamPages = SeamPages.ALL
+    skip_cover: bool = False
+    along: float | None = None
+    """Centre of the seal along the edge, mm from the page's top (left); None: the middle."""
+    seal: str = ""
+    kind: RuleKind = field(default=RuleKind.SEAM, init=False)
+
+
+class Occurrence(StrEnum):
+    """Which hits of a keyword are stamped; an int in `KeywordRule` means the n-th."""
+
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRule:
+    """A seal centred on the hits of a keyword, moved by `dx`, `dy` mm (right, down)."""
+
+    keyword: str
+    occurrence: Occurrence | int = Occurrence.ALL
+    dx: float = 0.0
+    dy: float = 0.0
+    seal: str = ""
+    kind: RuleKind = field(default=RuleKind.KEYWORD, init=False)
+
+
+Rule = PageRule | PagesRule | AllRule | SeamRule | KeywordRule
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of the ink-trimmed seal a seam mark shows."""
+
+    index: int
+    """1-based place of the page in its group."""
+    count: int
+    """Pages in the group, i.e. slices of the seal."""
+    box: tuple[float, float, float, float]
+    """The part shown, as fractions 0..1 of the seal: left, top, right, bottom (y downwards)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One impression of a seal on one page; what the preview shows and the writer draws."""
+
+    rule: RuleKind
+    rule_index: int
+    """0-based index of the rule that made it."""
+    seal: str
+    """Resolved seal id."""
+    page: int
+    """1-based."""
+    rect: RectMm
+    """The visible impression, for a seam its slice, in mm of the displayed page."""
+    slice: Slice | None = None
+
+
+class Severity(StrEnum):
+    """Whether a finding blocks the submission."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the user should know before submitting; errors block, warnings do not."""
+
+    severity: Severity
+    code: str
+    """Stable dotted identifier, e.g. ``seam.single-page``."""
+    template: str
+    """Chinese template, translated at the door; filled with `arguments`."""
+    arguments: dict[str, object] = field(default_factory=dict)
+    page: int | None = None
+    """1-based page to jump to, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The expansion of all rules over one document."""
+
+    marks: tuple[Mark, ...]
+    findings: tuple[Finding, ...] = ()

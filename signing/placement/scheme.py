@@ -1,0 +1,230 @@
+"""Schemes 方案: named placement rules, kept as JSON and applied to one document after another."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from signing.errors import PlaceSpecError
+from signing.placement.model import (
+    AllRule,
+    Edge,
+    KeywordRule,
+    Occurrence,
+    PageRule,
+    PagesRule,
+    Position,
+    Rule,
+    RuleKind,
+    SeamPages,
+    SeamRule,
+)
+from signing.placement.ranges import unreadable_part
+
+VERSION = 1
+"""Of the JSON form; a file of another version is refused, not guessed at."""
+LENGTH_MOST = 1_000_000
+"""Characters of JSON; a scheme is a page of text, not a database."""
+RULES_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Placement rules under a name, in the order they are applied."""
+
+    name: str
+    rules: tuple[Rule, ...]
+
+
+STANDARD = Scheme(
+    "标准标书",
+    (
+        KeywordRule("盖单位章", seal="公章"),
+        KeywordRule("签字或盖章", seal="法人章"),
+        SeamRule(seal="公章"),
+    ),
+)
+"""The usual places of a bid document: 盖单位章, 签字或盖章 and a seam over every 20 pages."""
+
+
+def to_json(scheme: Scheme) -> str:
+    """The scheme as indented JSON; `from_json` reads it back."""
+    return json.dumps(
+        {
+            "version": VERSION,
+            "name": scheme.name,
+            "rules": [_rule_to_json(rule) for rule in scheme.rules],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def from_json(untrusted_text: str) -> Scheme:
+    """The scheme in a JSON text, every key and value checked.
+
+    Raises PlaceSpecError naming what is wrong and where.
+    """
+    if len(untrusted_text) > LENGTH_MOST:
+        raise PlaceSpecError("方案文件过大,不可能是盖章方案。")
+    try:
+        untrusted = json.loads(untrusted_text)
+    except (ValueError, RecursionError) as error:
+        raise PlaceSpecError("方案文件不是有效的 JSON。") from error
+    top = _Reader(untrusted, "方案")
+    top.only("version", "name", "rules")
+    if top.value("version") != VERSION:
+        raise PlaceSpecError("方案文件的版本不是 {version},请升级程序后再试。", version=VERSION)
+    name = top.text("name")
+    rules = top.value("rules")
+    if not isinstance(rules, list) or not 0 < len(rules) <= RULES_MOST:
+        raise top.bad("rules")
+    return Scheme(
+        name,
+        tuple(_rule(_Reader(rule, f"rules[{index}]")) for index, rule in enumerate(rules)),
+    )
+
+
+def _rule_to_json(rule: Rule) -> dict[str, object]:
+    found = {key: value for key, value in asdict(rule).items() if key != "kind"}
+    if "at" in found:
+        at = found.pop("at")
+        found |= {key: value for key, value in at.items() if value is not None}
+    return {"kind": rule.kind.value} | found
+
+
+class _Reader:
+    """Takes checked values out of one JSON object; `where` names the object in errors."""
+
+    def __init__(self, untrusted: Any, where: str) -> None:
+        if not isinstance(untrusted, dict):
+            raise PlaceSpecError("方案中的 {where} 不是一个对象。", where=where)
+        self._values: Mapping[str, Any] = untrusted
+        self._where = where
+
+    def bad(self, key: str) -> PlaceSpecError:
+        """The error for a value that means nothing."""
+        return PlaceSpecError("方案中 {where} 的 {key} 缺少或无效。", where=self._where, key=key)
+
+    def only(self, *keys: str) -> None:
+        """No other keys are allowed: a misspelt one must not silently mean its default."""
+        for key in self._values:
+            if key not in keys:
+                raise self.bad(key)
+
+    def value(self, key: str) -> Any:
+        """Whatever stands there; None when nothing does."""
+        return self._values.get(key)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text of 1 to 200 characters; the default may be empty, and be given."""
+        value = self._values.get(key, default)
+        if (
+            not isinstance(value, str)
+            or len(value) > 200
+            or not (value.strip() or value == default)
+        ):
+            raise self.bad(key)
+        return value
+
+    def number(self, key: str, default: float | None = None) -> float | None:
+        """A finite number, in mm."""
+        value = self._values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.bad(key)
+        if not math.isfinite(value):
+            raise self.bad(key)
+        return float(value)
+
+    def whole(self, key: str, *, least: int, default: int | None = None) -> int:
+        """A whole number ≥ `least`."""
+        value = self._values.get(key, default)
+        if type(value) is not int or not least <= value <= 1_000_000:
+            raise self.bad(key)
+        return value
+
+    def flag(self, key: str) -> bool:
+        """A truth value, false when missing."""
+        value = self._values.get(key, False)
+        if type(value) is not bool:
+            raise self.bad(key)
+        return value
+
+    def position(self, default: Position | None = None) -> Position:
+        """Exactly one of x/right and one of y/bottom, or the default when none is given."""
+        at = Position(**{field.name: self.number(field.name) for field in fields(Position)})
+        if default and at == Position():
+            return default
+        if (at.x is None) == (at.right is None):
+            raise self.bad("x/right")
+        if (at.y is None) == (at.bottom is None):
+            raise self.bad("y/bottom")
+        return at
+
+
+_AT = ("x", "y", "right", "bottom")
+
+
+def _rule(reader: _Reader) -> Rule:
+    match reader.value("kind"):
+        case RuleKind.PAGE:
+            reader.only("kind", "page", "seal", *_AT)
+            return PageRule(reader.whole("page", least=1), reader.position(), _seal(reader))
+        case RuleKind.PAGES:
+            reader.only("kind", "pages", "seal", *_AT)
+            pages = reader.text("pages")
+            if unreadable_part(pages) is not None:
+                raise reader.bad("pages")
+            return PagesRule(pages, reader.position(), _seal(reader))
+        case RuleKind.ALL:
+            reader.only("kind", "seal", *_AT)
+            return AllRule(reader.position(AllRule().at), _seal(reader))
+        case RuleKind.SEAM:
+            return _seam(reader)
+        case RuleKind.KEYWORD:
+            return _keyword(reader)
+    raise reader.bad("kind")
+
+
+def _seal(reader: _Reader) -> str:
+    return reader.text("seal", "")
+
+
+def _seam(reader: _Reader) -> SeamRule:
+    reader.only("kind", "edge", "group", "pages", "skip_cover", "along", "seal")
+    edge = reader.text("edge", Edge.RIGHT.value)
+    pages = reader.text("pages", SeamPages.ALL.value)
+    if edge not in set(Edge):
+        raise reader.bad("edge")
+    if pages not in set(SeamPages):
+        raise reader.bad("pages")
+    return SeamRule(
+        Edge(edge),
+        reader.whole("group", least=2, default=SeamRule().group),
+        SeamPages(pages),
+        reader.flag("skip_cover"),
+        reader.number("along"),
+        _seal(reader),
+    )
+
+
+def _keyword(reader: _Reader) -> KeywordRule:
+    reader.only("kind", "keyword", "occurrence", "dx", "dy", "seal")
+    wanted = reader.value("occurrence")
+    occurrence: Occurrence | int
+    if wanted is None or wanted in list(Occurrence):
+        occurrence = Occurrence(wanted or Occurrence.ALL)
+    else:
+        occurrence = reader.whole("occurrence", least=1)
+    return KeywordRule(
+        reader.text("keyword"),
+        occurrence,
+        reader.number("dx", 0.0) or 0.0,
+        reader.number("dy", 0.0) or 0.0,
+        _seal(reader),
+    )

@@ -1,0 +1,101 @@
+"""Reads electronic seals: GB/T 38540-2020, version 4, strict DER."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from asn1crypto import core
+
+from signing.crypto.asn1 import load_strict
+from signing.errors import SealError
+from signing.seal.esseal_asn1 import SEAL_FORMS, SesSeal, SesSealInfo
+from signing.seal.esseal_build import SIGNATURE_OIDS
+from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealInfo, SealType
+from signing.seal.model import Seal, SealKind
+from signing.seal.picture import Picture, decode_picture
+
+MAX_BYTES = 4_000_000
+"""Largest seal that is read."""
+_MAX_LIST = 1000
+_MAX_NAME = 200
+_ALGORITHMS = {oid: algorithm for algorithm, oid in SIGNATURE_OIDS.items()}
+
+
+def read(untrusted_der: bytes) -> EsSeal:
+    """What a seal says; SealError unless it is strict DER of a version 4 seal of sane size."""
+    if len(untrusted_der) > MAX_BYTES:
+        raise SealError(seal="SESeal", reason="印章数据过大")
+    try:
+        return _read(_load(untrusted_der))
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise SealError(seal="SESeal", reason="印章数据不符合规范") from error
+
+
+def to_seal(der: bytes, *, id: str, kind: SealKind, owner: str) -> Seal:
+    """The seal as the client uses it; SealError if it cannot be read."""
+    info = read(der).info
+    return Seal(id=id, name=info.name, kind=kind, owner=owner, art=info.art, data=der)
+
+
+def _load(der: bytes) -> SesSeal:
+    """The seal in the first form that fits; ValueError if none does."""
+    for form in SEAL_FORMS:
+        with suppress(ValueError):
+            seal: SesSeal = load_strict(form, der)
+            return seal
+    raise ValueError("no form of SESeal fits")
+
+
+def _read(seal: SesSeal) -> EsSeal:
+    info, picture = seal["seal_info"], seal["seal_info"]["picture"]
+    header = info["header"].native
+    if (header["id"], header["version"]) != ("ES", 4):
+        raise SealError(seal="SESeal", reason="不是第 4 版电子印章")
+    declared = Picture(
+        type=picture["type"].native,
+        data=picture["data"].native,
+        width_mm=picture["width"].native,
+        height_mm=picture["height"].native,
+    )
+    signature = seal["signed_value"]
+    if signature.unused_bits:
+        raise ValueError("signature is not whole bytes")
+    return EsSeal(
+        info=_read_info(info, declared),
+        signed=bytes(info.dump()),
+        certificate=bytes(seal["cert"].native),
+        algorithm=_ALGORITHMS.get(seal["sign_alg_id"].dotted),
+        signature=signature.contents[1:],
+        width_mm=declared.width_mm,
+        height_mm=declared.height_mm,
+    )
+
+
+def _read_info(info: SesSealInfo, picture: Picture) -> SealInfo:
+    facts = info["property"]
+    entries = facts["cert_list"].native
+    if len(entries) > _MAX_LIST or len(facts["name"].native) > _MAX_NAME:
+        raise ValueError("too long")
+    holds_digests = facts["cert_list_type"].native == 2
+    return SealInfo(
+        id=info["es_id"].native,
+        name=facts["name"].native,
+        type=SealType.UNIT if facts["type"].native == 1 else SealType.PERSON,
+        art=decode_picture(picture),
+        created=facts["create_date"].native,
+        valid_from=facts["valid_start"].native,
+        valid_until=facts["valid_end"].native,
+        certificates=() if holds_digests else tuple(entries),
+        digests=tuple(CertificateDigestEntry(entry["type"], entry["value"]) for entry in entries)
+        if holds_digests
+        else (),
+        vendor=info["header"]["vid"].native,
+        extensions=_read_extensions(info["ext_datas"]),
+    )
+
+
+def _read_extensions(field: Any) -> tuple[tuple[str, bytes], ...]:
+    if isinstance(field, core.Void):
+        return ()
+    return tuple((entry["extn_id"].dotted, bytes(entry["extn_value"].native)) for entry in field)

@@ -1,0 +1,1 @@
+"""Verification of signatures with its verdicts and the report."""

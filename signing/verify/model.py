@@ -1,0 +1,98 @@
+"""Value types of verification: four verdicts, eight rows per signature, one report per file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Verdict(StrEnum):
+    """How a signature or a file is judged; the values are part of the JSON contract."""
+
+    VALID = "valid"
+    VALID_WITH_NOTES = "valid-with-notes"
+    UNKNOWN = "unknown"
+    INVALID = "invalid"
+    UNSIGNED = "unsigned"
+
+    @property
+    def rank(self) -> int:
+        """0 is best; the overall verdict is that of the worst signature."""
+        return _RANK.index(self)
+
+
+_RANK = (
+    Verdict.VALID,
+    Verdict.VALID_WITH_NOTES,
+    Verdict.UNKNOWN,
+    Verdict.INVALID,
+    Verdict.UNSIGNED,
+)
+
+
+class RowKind(StrEnum):
+    """The eight rows shown for a signature."""
+
+    INTEGRITY = "integrity"
+    SIGNER = "signer"
+    CHAIN = "chain"
+    TIME = "time"
+    REVOCATION = "revocation"
+    MODIFICATIONS = "modifications"
+    ALGORITHM = "algorithm"
+    COVERAGE = "coverage"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One checked aspect of a signature."""
+
+    kind: RowKind
+    verdict: Verdict
+    template: str
+    """Chinese template, translated at the door; filled with `arguments`."""
+    arguments: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """Everything found about one signature."""
+
+    field: str
+    page: int | None
+    """1-based page of its visible field, if any."""
+    rect_pt: tuple[float, float, float, float] | None
+    algorithm: str
+    """e.g. ``rsa-sha256``, ``sm2-sm3``, ``ecdsa-sha384``; empty if it could not be confirmed."""
+    signer: str
+    """Common name."""
+    issuer: str
+    serial: str
+    """hex"""
+    fingerprint: str
+    """SHA-256 of the certificate, hex"""
+    signed_at: datetime | None
+    """Proven time (timestamp) or else the claimed one."""
+    timestamped: bool
+    revision_end: int
+    """bytes; where the signed revision ends"""
+    covers_whole_file: bool
+    test_certificate: bool
+    verdict: Verdict
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The judgement over one file."""
+
+    path: Path
+    size: int
+    sha256: str
+    """hex"""
+    checked_at: datetime
+    verdict: Verdict
+    signatures: tuple[SignatureReport, ...]

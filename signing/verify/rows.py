@@ -1,0 +1,120 @@
+"""Sentences about the bytes: integrity, coverage, changes afterwards, algorithm, signer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from signing.crypto.certificates import CertificateInfo
+from signing.crypto.signatures import Strength, Verified
+from signing.errors import BidSealError, UnsupportedAlgorithmError
+from signing.verify.changes import Changes
+from signing.verify.model import Row, RowKind, Verdict
+
+
+def row(kind: RowKind, verdict: Verdict, template: str, **arguments: object) -> Row:
+    """A row; `template` is Chinese, with named arguments."""
+    return Row(kind, verdict, template, arguments)
+
+
+def moment(value: datetime) -> str:
+    """A time with its zone, as the reports show it."""
+    return value.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
+
+
+def integrity_intact() -> Row:
+    """The covered bytes are what was signed."""
+    return row(RowKind.INTEGRITY, Verdict.VALID, "内容完整,签署后签名覆盖的部分未被改动")
+
+
+def integrity_broken(error: BidSealError) -> Row:
+    """The signature does not verify, or cannot be judged."""
+    detail = str(error.arguments.get("detail", ""))
+    if isinstance(error, UnsupportedAlgorithmError):
+        return row(
+            RowKind.INTEGRITY,
+            Verdict.UNKNOWN,
+            "签名格式或算法不受支持,无法确认内容是否完整:{algorithm}",
+            algorithm=error.arguments.get("algorithm", ""),
+        )
+    return row(RowKind.INTEGRITY, Verdict.INVALID, "签名与内容不符:{detail}", detail=detail)
+
+
+def integrity_bad_range() -> Row:
+    """The byte range is missing or not of the one permitted shape."""
+    return row(RowKind.INTEGRITY, Verdict.INVALID, "签名的字节范围缺失或异常,文件可能被伪造或篡改")
+
+
+def coverage(*, is_whole: bool, end: int, size: int) -> Row:
+    """How much of the file the signature covers."""
+    if is_whole:
+        return row(RowKind.COVERAGE, Verdict.VALID, "签名覆盖整个文件")
+    return row(
+        RowKind.COVERAGE,
+        Verdict.VALID,
+        "签名覆盖签署时的完整版本(前 {end} 字节,共 {size} 字节),其后有追加内容",
+        end=end,
+        size=size,
+    )
+
+
+def coverage_none() -> Row:
+    """Nothing can be said to be covered."""
+    return row(RowKind.COVERAGE, Verdict.INVALID, "无法确定签名覆盖的范围")
+
+
+_CHANGES: dict[Changes, tuple[Verdict, str]] = {
+    Changes.NONE: (Verdict.VALID, "签署后没有改动"),
+    Changes.SIGNATURES: (Verdict.VALID, "签署后只追加了用于长期验证的数据"),
+    Changes.FORM: (Verdict.VALID_WITH_NOTES, "签署后有允许的追加:填写表单或其他人签章"),
+    Changes.ANNOTATIONS: (Verdict.VALID_WITH_NOTES, "签署后有允许的追加:批注"),
+    Changes.FORBIDDEN: (Verdict.INVALID, "签署后文件被改动,改动不在允许的范围内"),
+    Changes.UNCLEAR: (Verdict.UNKNOWN, "签署后有追加内容,无法判断其影响"),
+}
+
+
+def modifications(changes: Changes) -> Row:
+    """What happened after the signature."""
+    verdict, template = _CHANGES[changes]
+    return row(RowKind.MODIFICATIONS, verdict, template)
+
+
+def modifications_unchecked() -> Row:
+    """There is no sound signature to compare with."""
+    return row(RowKind.MODIFICATIONS, Verdict.UNKNOWN, "签名本身无效,未比较签后改动")
+
+
+def algorithm(verified: Verified | None) -> Row:
+    """The algorithm, and whether it may still be relied upon."""
+    if verified is None:
+        return row(RowKind.ALGORITHM, Verdict.UNKNOWN, "签名算法未能确认")
+    if verified.strength is Strength.WEAK:
+        return row(
+            RowKind.ALGORITHM,
+            Verdict.VALID_WITH_NOTES,
+            "{name}:这种算法强度不足,不应再使用",
+            name=verified.name,
+        )
+    if verified.name.startswith("SM2"):
+        return row(RowKind.ALGORITHM, Verdict.VALID, "{name}(国密)", name=verified.name)
+    return row(RowKind.ALGORITHM, Verdict.VALID, "{name}", name=verified.name)
+
+
+def signer(info: CertificateInfo | None) -> Row:
+    """Whose certificate it is. A test certificate is named so in plain sight, yet may be valid:
+    whether its issuer is trusted is what the chain says."""
+    if info is None:
+        return row(RowKind.SIGNER, Verdict.UNKNOWN, "签名中没有可读取的证书")
+    name = info.common_name or info.subject
+    if info.organisation and info.organisation != name:
+        name = f"{name} · {info.organisation}"
+    usages = {"digital_signature", "non_repudiation"}
+    if info.key_usage and not info.key_usage & usages:
+        return row(RowKind.SIGNER, Verdict.VALID_WITH_NOTES, "{name}:证书的用途不是签名", name=name)
+    if info.is_test:
+        return row(
+            RowKind.SIGNER,
+            Verdict.VALID,
+            "{name}(测试证书,只用于测试,没有法律效力)",
+            name=name,
+        )
+    return row(RowKind.SIGNER, Verdict.VALID, "{name}", name=name)

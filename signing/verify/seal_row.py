@@ -1,0 +1,68 @@
+"""One sentence about the electronic seal that travels in a signature (GB/T 38540-2020, 8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from signing.crypto import certificates
+from signing.errors import SealError
+from signing.seal import esseal
+from signing.seal.esseal_model import (
+    MakerSignature,
+    PictureState,
+    SealCheck,
+    SignerListing,
+    Validity,
+)
+from signing.verify.chain import ChainOutcome, build
+from signing.verify.model import Row, RowKind, Verdict
+from signing.verify.rows import row
+from signing.verify.trust_rows import Context, ProvenTime
+
+_BACKDATED: Final = timedelta(minutes=10)
+"""CAs date certificates a little back, so one issued after a seal may claim to be older."""
+
+
+def seal(der: bytes, *, certificate: bytes, time: ProvenTime, context: Context) -> Row:
+    """Judge a seal (DER) used by the signer's `certificate` (DER)."""
+    at = time.proven or time.stated or context.now
+    try:
+        found = esseal.verify(der, at=at, signer_certificate=certificate)
+    except SealError:
+        return row(RowKind.SEAL, Verdict.INVALID, "印章数据无法读取")
+    name = found.seal.info.name
+    signer = certificates.read(certificate)
+    is_newer = found.seal.info.created <= signer.not_before + _BACKDATED
+    fault = _fault(found, is_newer=is_newer)
+    if fault is not None:
+        verdict, template = fault
+        return row(RowKind.SEAL, verdict, template, name=name)
+    chain = build(
+        found.seal.certificate, context.pool, trust=context.trust, at=found.seal.info.created
+    )
+    if chain.outcome is not ChainOutcome.TRUSTED:
+        return row(RowKind.SEAL, Verdict.UNKNOWN, "{name}:印章制作机构不受信任", name=name)
+    if found.signer is SignerListing.UNRESTRICTED:
+        template = "{name}:印章未指定可使用的证书"
+        return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, template, name=name)
+    if found.signer is SignerListing.NOT_LISTED:
+        template = "{name}:印章制作于签章人的证书签发之前,列表中尚无此证书"
+        return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, template, name=name)
+    return row(RowKind.SEAL, Verdict.VALID, "{name}:印章有效,与签章人一致", name=name)
+
+
+def _fault(found: SealCheck, *, is_newer: bool) -> tuple[Verdict, str] | None:
+    if found.maker is MakerSignature.WRONG:
+        return Verdict.INVALID, "{name}:印章制作机构的签名不正确,印章可能被伪造"
+    if found.signer is SignerListing.NOT_LISTED and not is_newer:
+        return Verdict.INVALID, "{name}:签章人的证书不在印章允许的列表中"
+    if found.maker is MakerSignature.UNSUPPORTED:
+        return Verdict.UNKNOWN, "{name}:印章的签名算法不受支持"
+    if found.validity is not Validity.IN_FORCE:
+        return Verdict.INVALID, "{name}:签署时印章不在有效期内"
+    if found.maker_certificate is not Validity.IN_FORCE:
+        return Verdict.INVALID, "{name}:制作印章时制作机构的证书不在有效期内"
+    if found.picture is not PictureState.SANE:
+        return Verdict.VALID_WITH_NOTES, "{name}:印章图像与登记的尺寸不一致"
+    return None

@@ -1,0 +1,114 @@
+"""Verifies every signature of a file: one verdict per question, the worst is the whole's.
+
+Nothing untrusted is executed, fetched or believed: the only network access is the `fetch` that
+the caller gives, and an unknown issuer makes a signature unknown, never invalid.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pymupdf
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signing.errors import DamagedPdfError
+from signing.verify import candidates, dss, rows
+from signing.verify.judge import Opened, judge
+from signing.verify.model import FileReport, SignatureReport, Verdict
+from signing.verify.revoked import Evidence, Fetch
+from signing.verify.source import Source, reading
+from signing.verify.trust import TrustStore
+from signing.verify.trust_rows import Context
+
+_COMPARE_SECONDS: Final = 10.0
+"""Seconds a file for comparing revisions; what is not compared by then stays unknown."""
+
+
+def verify_file(
+    path: Path,
+    *,
+    trust: TrustStore,
+    password: str | None = None,
+    now: datetime | None = None,
+    fetch: Fetch | None = None,
+) -> FileReport:
+    """The judgement over `path`.
+
+    `now` is aware (default: the clock); `fetch` gets revocation data (default: stay offline).
+    Raises FileAccessError, NotPdfError, DamagedPdfError, PasswordError or ProtectedPdfError.
+    """
+    checked_at = now or datetime.now(UTC)
+    with Source(path, password=password) as source:
+        if source.reader is None:
+            found = _damaged(source)
+        else:
+            with reading(path.name):
+                found = _judge_all(
+                    source, source.reader, _context(source.reader, trust, checked_at, fetch)
+                )
+        return FileReport(
+            path=path,
+            size=len(source.data),
+            sha256=source.sha256,
+            checked_at=checked_at,
+            verdict=max((s.verdict for s in found), key=_rank, default=Verdict.UNSIGNED),
+            signatures=found,
+        )
+
+
+def _rank(verdict: Verdict) -> int:
+    return verdict.rank
+
+
+def _context(
+    reader: PdfFileReader, trust: TrustStore, now: datetime, fetch: Fetch | None
+) -> Context:
+    evidence = Evidence(dss.read(reader, "/CRLs"), dss.read(reader, "/OCSPs"), fetch)
+    return Context(trust=trust, now=now, pool=dss.read(reader, "/Certs"), evidence=evidence)
+
+
+def _judge_all(
+    source: Source, reader: PdfFileReader, context: Context
+) -> tuple[SignatureReport, ...]:
+    """In signing order; a later signature covers more of the file."""
+    opened = Opened(reader, source.data, time.monotonic() + _COMPARE_SECONDS, bias=source.bias)
+    found = [judge(c, opened=opened, context=context) for c in candidates.find(reader)]
+    return tuple(sorted(found, key=lambda report: report.revision_end))
+
+
+def _damaged(source: Source) -> tuple[SignatureReport, ...]:
+    """A file that cannot be parsed: invalid if it holds a signature, unsigned if it surely does
+    not; DamagedPdfError if nobody can say."""
+    if source.data.find(b"/ByteRange") >= 0:
+        return (_unreadable(),)
+    try:
+        with pymupdf.open(source.path) as document:  # type: ignore[no-untyped-call]
+            if document.get_sigflags() <= 0 and document.page_count:
+                return ()
+    except (RuntimeError, ValueError) as error:
+        raise DamagedPdfError(name=source.path.name) from error
+    raise DamagedPdfError(name=source.path.name)
+
+
+def _unreadable() -> SignatureReport:
+    answers = (rows.integrity_bad_range(), rows.coverage_none(), rows.modifications_unchecked())
+    return SignatureReport(
+        field="",
+        page=None,
+        rect_pt=None,
+        algorithm="",
+        signer="",
+        issuer="",
+        serial="",
+        fingerprint="",
+        signed_at=None,
+        timestamped=False,
+        revision_end=0,
+        covers_whole_file=False,
+        test_certificate=False,
+        verdict=Verdict.INVALID,
+        rows=answers,
+    )

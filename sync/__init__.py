@@ -1,0 +1,1 @@
+"""Everything that talks over the network: protocol, client and reference cloud."""

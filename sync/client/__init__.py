@@ -1,0 +1,1 @@
+"""The client side: requests, event stream, credentials, cache and the virtual phone."""

@@ -1,0 +1,136 @@
+"""The desktop's calls to the cloud, one method each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sync.client.events import SessionEvents
+from sync.client.transport import Timeout, Transport
+from sync.protocol.base import Wire
+from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
+from sync.protocol.session import (
+    CompleteSession,
+    CreateSession,
+    SessionView,
+    SignatureList,
+    SubmitAttributes,
+)
+
+BATCH_TIMEOUT = Timeout(read=180.0)
+"""For what carries every file: five hundred may keep a slow cloud busy for 30 s."""
+
+
+class CloudClient:
+    """Speaks for one device; methods raise CloudError, RefusedError, ExpiredError, UsageError.
+
+    Mutating calls take `key`, the idempotency key: the same key never has a second effect, so a
+    call may be repeated after a crash.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        *,
+        language: str = "zh-CN",
+        timeout: Timeout | None = None,
+        revive: Callable[[], str] | None = None,
+    ) -> None:
+        """`language` is that of the cloud's sentences; `revive` see `Transport`."""
+        headers = {"Accept-Language": language}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self.transport = Transport(base_url, headers=headers, timeout=timeout, revive=revive)
+
+    @property
+    def base_url(self) -> str:
+        """Where the cloud is."""
+        return self.transport.base_url
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.transport.close()
+
+    def clone(self) -> CloudClient:
+        """The same device with its own connections, for another thread."""
+        other = object.__new__(CloudClient)
+        other.transport = self.transport.clone(self.transport.timeout)
+        return other
+
+    def register_device(self, *, key: str) -> DeviceToken:
+        """A fresh device, bound to nobody until a login scan."""
+        return self.transport.call("POST", "/v1/devices", DeviceToken, key=key)
+
+    def whoami(self) -> WhoAmI:
+        """Whom this device is bound to, and whether the cloud is a sandbox."""
+        return self.transport.call("GET", "/v1/me", WhoAmI)
+
+    def seals(self, platform: str = "") -> SealList:
+        """The seals that the bound person may use now."""
+        query = f"?platform={platform}" if platform else ""
+        return self.transport.call("GET", f"/v1/seals{query}", SealList)
+
+    def platforms(self) -> PlatformList:
+        """The directory's trading platforms and their prices."""
+        return self.transport.call("GET", "/v1/platforms", PlatformList)
+
+    def account(self) -> AccountView:
+        """Balance and day passes of the bound person."""
+        return self.transport.call("GET", "/v1/account", AccountView)
+
+    def trust_pem(self) -> bytes:
+        """The roots that the cloud's certificates chain to, PEM; test roots in a sandbox."""
+        return self.transport.exchange("GET", "/pki/trust.pem")
+
+    def revocation_list(self, fingerprint: str) -> bytes:
+        """The CRL (DER) of the CA whose certificate has this SHA-256 (hex); not verified."""
+        return self.transport.exchange("GET", f"/pki/{fingerprint}.crl")
+
+    def create_session(self, session: CreateSession, *, key: str) -> SessionView:
+        """Declare the files; no QR is shown yet."""
+        return self._post("/v1/sessions", session, key, BATCH_TIMEOUT)
+
+    def show(self, session: str, *, key: str) -> SessionView:
+        """A fresh one-time QR: the first, a refreshed one, or one to resume."""
+        return self._post(f"/v1/sessions/{session}/qr", None, key)
+
+    def session(self, session: str) -> SessionView:
+        """Where the session stands."""
+        return self.transport.call("GET", f"/v1/sessions/{session}", SessionView)
+
+    def events(self, session: str) -> SessionEvents:
+        """The session's changes as they happen; a context manager with a thread of its own."""
+        return SessionEvents(
+            self.transport,
+            stream_path=f"/v1/sessions/{session}/events",
+            poll_path=f"/v1/sessions/{session}",
+        )
+
+    def submit_attributes(
+        self, session: str, attributes: SubmitAttributes, *, key: str
+    ) -> SessionView:
+        """Hand in what the two parties are to sign."""
+        return self._post(f"/v1/sessions/{session}/attributes", attributes, key, BATCH_TIMEOUT)
+
+    def signatures(self, session: str) -> SignatureList:
+        """The finished signatures, from state `completing` on."""
+        return self.transport.call("GET", f"/v1/sessions/{session}/signatures", SignatureList)
+
+    def timestamp(self, request: bytes, *, key: str) -> bytes:
+        """RFC 3161: a TimeStampResp (DER) for a TimeStampReq (DER)."""
+        return self.transport.exchange(
+            "POST", "/v1/tsa", data=request, content_type="application/timestamp-query", key=key
+        )
+
+    def complete(self, session: str, results: CompleteSession, *, key: str) -> SessionView:
+        """Report the sealed files; settles the charge."""
+        return self._post(f"/v1/sessions/{session}/completion", results, key, BATCH_TIMEOUT)
+
+    def cancel(self, session: str, *, key: str) -> SessionView:
+        """End the session without a signature; what was reserved is released."""
+        return self._post(f"/v1/sessions/{session}/cancel", None, key)
+
+    def _post(
+        self, path: str, body: Wire | None, key: str, timeout: Timeout | None = None
+    ) -> SessionView:
+        return self.transport.call("POST", path, SessionView, body=body, key=key, timeout=timeout)

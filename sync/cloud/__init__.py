@@ -1,0 +1,1 @@
+"""The reference cloud: sessions, ledger, grants, CAs, seal agency and timestamps."""

@@ -1,0 +1,1 @@
+"""The doors of the cloud, one module per actor; thin."""

@@ -1,0 +1,80 @@
+"""The cloud as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from sync.cloud.api import desktop, errors, phone, phone_session, pki
+from sync.cloud.api.guard import Guard
+from sync.cloud.cloud import CHANNEL, Cloud, Providers
+from sync.cloud.phone.routes import router as phone_page
+from sync.cloud.seed import prepare
+from sync.cloud.services.access import sweep
+from sync.cloud.settings import CloudSettings
+from sync.protocol.base import PROTOCOL_VERSION
+from sync.protocol.errors import ErrorBody
+
+LOG = logging.getLogger(__name__)
+
+
+def create_app(settings: CloudSettings, providers: Providers | None = None) -> FastAPI:
+    """The application over a migrated and, in a sandbox, sown database."""
+    cloud = Cloud.assemble(settings, providers)
+    with contextlib.ExitStack() as undo:
+        undo.callback(cloud.database.close)
+        prepare(cloud)
+        undo.pop_all()
+    app = FastAPI(
+        title="BidSeal cloud",
+        version=str(PROTOCOL_VERSION),
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.cloud = cloud
+    for room in (desktop, phone, phone_session, pki):
+        app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
+    app.include_router(phone_page)
+    errors.install(app)
+    app.add_middleware(Guard, max_body=settings.limits.max_body)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    cloud: Cloud = app.state.cloud
+    with _feeding(cloud):
+        sweeping = asyncio.create_task(_sweep_forever(cloud))
+        yield
+        sweeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeping
+        cloud.hub.close()
+    cloud.database.close()
+
+
+def _feeding(cloud: Cloud) -> contextlib.AbstractContextManager[object]:
+    """Several workers share a PostgreSQL, so the hub hears of commits through it."""
+    if not cloud.database.is_postgresql:
+        return contextlib.nullcontext()
+    # psycopg takes a noticeable part of the start, and the embedded cloud never needs it
+    from sync.cloud.store.notifications import NotificationListener
+
+    return NotificationListener(cloud.settings.database, CHANNEL, cloud.hub.deliver)
+
+
+async def _sweep_forever(cloud: Cloud) -> None:
+    while True:
+        try:
+            await run_in_threadpool(sweep, cloud)
+        except Exception:  # the task's edge
+            # Neither a database that is away for a moment nor a bug may end the sweeping for
+            # good, or nothing that is reserved would ever return.
+            LOG.exception("sweep failed")
+        await asyncio.sleep(cloud.settings.limits.sweep_seconds)

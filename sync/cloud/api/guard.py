@@ -1,0 +1,94 @@
+"""What holds for every request: a size cap on bodies, and security headers on answers."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.cloud.api.callers import language_of
+from sync.cloud.api.errors import error_body
+from sync.cloud.domain.refusal import Refusal
+from sync.protocol.errors import ErrorCode
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TOO_LARGE = 413
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""For answers that set no Content-Security-Policy of their own."""
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, *, max_body: int) -> None:
+        """`max_body` in bytes."""
+        self._app = app
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self._max_body:
+            await _refuse(scope, send)
+            return
+        body = await self._whole_body(receive)
+        if body is None:
+            await _refuse(scope, send)
+            return
+
+        async def receiving() -> Message:
+            nonlocal body
+            if body is None:
+                return await receive()
+            whole, body = body, None
+            return {"type": "http.request", "body": whole, "more_body": False}
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _secure(message)
+            await send(message)
+
+        await self._app(scope, receiving, sending)
+
+    async def _whole_body(self, receive: Receive) -> bytes | None:
+        """The body; None once it is longer than allowed, whatever its length was said to be."""
+        body: bytes = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if len(body) > self._max_body:
+                return None
+            if not message.get("more_body", False):
+                return body
+
+
+def _secure(message: Message) -> None:
+    headers = MutableHeaders(raw=message["headers"])
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Content-Security-Policy", API_POLICY)
+    headers.setdefault("Cache-Control", "no-store")
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    language = language_of(Headers(scope=scope).get("accept-language", "zh-CN"))
+    _, error = error_body(Refusal(ErrorCode.INVALID, detail="size"), language)
+    body = error.model_dump_json().encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        # what was not read of the body must not be taken for the next request
+        (b"connection", b"close"),
+    ]
+    start = {"type": "http.response.start", "status": TOO_LARGE, "headers": headers}
+    _secure(start)
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,114 @@
+"""One running cloud, put together: settings, database, vault, providers, hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from resources.i18n import Language
+from signing.crypto.certificates import Authority
+from sync.cloud.domain.refusal import Refusal
+from sync.cloud.hub import Hub
+from sync.cloud.pki.vault import Vault, load_data_key
+from sync.cloud.providers.payment import NoPayment, PaymentProvider, SandboxPayment
+from sync.cloud.providers.sms import NoSms, SandboxSms, SmsProvider
+from sync.cloud.settings import CloudSettings
+from sync.cloud.store.database import Database
+
+CHANNEL = "bidseal_session"
+"""PostgreSQL's notification channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Who does what needs a contract."""
+
+    sms: SmsProvider = field(default_factory=SandboxSms)
+    payment: PaymentProvider = field(default_factory=SandboxPayment)
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction: what a use case may touch."""
+
+    cloud: Cloud
+    db: Session
+    now: datetime
+    changed: set[str] = field(default_factory=set)
+    """Sessions whose listeners are to be woken after the commit."""
+    language: Language = "zh-CN"
+    """Of the sentences in the answer."""
+    call: str = ""
+    """Names the mutating call (hex); the same when the call is repeated, empty outside of one."""
+
+    @property
+    def settings(self) -> CloudSettings:
+        """The cloud's settings."""
+        return self.cloud.settings
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """What every door of the cloud is given."""
+
+    settings: CloudSettings
+    database: Database
+    vault: Vault
+    hub: Hub = field(default_factory=Hub)
+    providers: Providers = field(default_factory=Providers)
+    authorities: dict[str, Authority] = field(default_factory=dict)
+    """Unwrapped once per process, because loading an RSA key costs tens of milliseconds."""
+
+    @classmethod
+    def assemble(cls, settings: CloudSettings, providers: Providers | None = None) -> Cloud:
+        """Open the database and the data key of `settings`."""
+        data_key = settings.data_key or load_data_key(settings.data_dir)
+        return cls(
+            settings,
+            Database(settings.database),
+            Vault(data_key),
+            providers=providers or _default_providers(settings),
+        )
+
+    @contextmanager
+    def reading(self, language: Language = "zh-CN") -> Iterator[Work]:
+        """A transaction that changes nothing."""
+        with self.database.read() as session:
+            yield Work(self, session, self.settings.clock(), language=language)
+
+    @contextmanager
+    def writing(self, language: Language = "zh-CN") -> Iterator[Work]:
+        """A transaction that commits unless something is raised; then wakes listeners.
+
+        A Refusal with `keep` commits too: what it counted must not be undone.
+        """
+        with self.database.write() as session:
+            work = Work(self, session, self.settings.clock(), language=language)
+            try:
+                yield work
+            except Refusal as refusal:
+                if refusal.keep:
+                    self._commit(work)
+                raise
+            self._commit(work)
+
+    def _commit(self, work: Work) -> None:
+        if self.database.is_postgresql:
+            for topic in sorted(work.changed):
+                work.db.execute(
+                    text("SELECT pg_notify(:channel, :topic)"),
+                    {"channel": CHANNEL, "topic": topic},
+                )
+        work.db.commit()
+        if not self.database.is_postgresql:
+            for topic in sorted(work.changed):
+                self.hub.deliver(topic)
+
+
+def _default_providers(settings: CloudSettings) -> Providers:
+    return Providers() if settings.sandbox else Providers(sms=NoSms(), payment=NoPayment())

@@ -1,0 +1,1 @@
+"""The rules of the cloud, free of HTTP and SQL."""

@@ -1,0 +1,108 @@
+"""What each error code says: what happened, and what to do next; Chinese is the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from resources.i18n import Language, catalogue
+from sync.protocol.errors import ErrorCode
+
+SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
+    ErrorCode.UNAUTHENTICATED: ("尚未登录,或登录已失效。", "请重新登录。"),
+    ErrorCode.FORBIDDEN: ("没有权限进行此操作。", "请使用有权限的账号或设备。"),
+    ErrorCode.SMS_CODE_WRONG: ("短信验证码不正确或已过期。", "请核对验证码,或重新获取。"),
+    ErrorCode.RATE_LIMITED: ("操作过于频繁。", "请 {wait_minutes} 分钟后再试。"),
+    ErrorCode.REAL_NAME_REQUIRED: ("尚未完成个人实名认证。", "请先完成实名认证。"),
+    ErrorCode.UNIT_REQUIRED: (
+        "本次使用的是单位印章,您还没有加入该单位。",
+        "请先加入单位,或由该单位成员扫码。",
+    ),
+    ErrorCode.MEMBERSHIP_ENDED: ("您已不是该单位成员。", "请联系单位管理员。"),
+    ErrorCode.QR_EXPIRED: ("二维码已过期。", "请在电脑上刷新二维码后重新扫码。"),
+    ErrorCode.QR_USED: ("二维码已被他人使用。", "请在电脑上刷新二维码后重新扫码。"),
+    ErrorCode.QR_FOREIGN: (
+        "这不是本平台签发的二维码。",
+        "请扫描签章工具上显示的二维码。",
+    ),
+    ErrorCode.SESSION_STATE: ("当前状态不允许此操作。", "请按屏幕提示继续,或重新提交。"),
+    ErrorCode.SESSION_UNKNOWN: ("没有找到该签章任务。", "请重新提交。"),
+    ErrorCode.SESSION_REFUSED: ("手机端已拒绝本次签章。", "请与扫码人确认后重新提交。"),
+    ErrorCode.SESSION_EXPIRED: ("二维码已过期。", "请刷新二维码后重新扫码。"),
+    ErrorCode.SESSION_PHONE_LEFT: (
+        "手机已离开等待页面,签章中断。",
+        "请重新扫码,从中断处继续。",
+    ),
+    ErrorCode.SESSION_ABANDONED: ("签章长时间没有继续,已结束,没有扣费。", "请重新提交。"),
+    ErrorCode.SESSION_UNSEALED: ("没有文件完成落章,没有扣费。", "请处理问题后重新提交。"),
+    ErrorCode.DIGEST_MISMATCH: (
+        "提交的内容与扫码确认的文件不一致,没有签章。",
+        "请重新提交并核对两端的核对码。",
+    ),
+    ErrorCode.SIGNATURE_INVALID: (
+        "签名未通过验证,没有签章。",
+        "请重新扫码;如仍出现,请联系客服。",
+    ),
+    ErrorCode.TOO_MANY_FILES: (
+        "一次最多 {max_files} 个文件、{max_pages} 页。",
+        "请分批提交。",
+    ),
+    ErrorCode.RECOGNITION_CLOSED: ("尚未开通移动CA互认。", "请阅读并同意协议后开通。"),
+    ErrorCode.SEAL_NOT_GRANTED: (
+        "您没有“{seal}”的使用授权。",
+        "请向单位管理员申请授权,或由有授权的成员扫码。",
+    ),
+    ErrorCode.SEAL_GRANT_EXPIRED: (
+        "您对“{seal}”的使用授权不在有效期内。",
+        "请向单位管理员重新申请授权。",
+    ),
+    ErrorCode.SEAL_VOID: ("印章“{seal}”已作废。", "请改用其他印章后重新提交。"),
+    ErrorCode.SEAL_UNKNOWN: ("没有编号为 {seal} 的印章。", "请刷新印章列表后重新提交。"),
+    ErrorCode.CERTIFICATE_UNUSABLE: (
+        "所选证书不能用于本次签章。",
+        "请选择其他证书。",
+    ),
+    ErrorCode.CERTIFICATE_NOT_ISSUED: (
+        "本手机上还没有该证书。",
+        "请先设置 PIN 码并办理证书。",
+    ),
+    ErrorCode.CERTIFICATE_EXPIRED: ("证书不在有效期内。", "请重新办理证书。"),
+    ErrorCode.CERTIFICATE_REVOKED: ("证书已被收回。", "请选择其他证书,或联系单位管理员。"),
+    ErrorCode.CERTIFICATE_PLATFORM: ("该证书不能用于 {platform}。", "请选择其他证书。"),
+    ErrorCode.CERTIFICATE_ALGORITHM: (
+        "文件未按该证书的签名算法准备。",
+        "请选择其他证书,或在电脑上改选算法后重新提交。",
+    ),
+    ErrorCode.CERTIFICATE_LOCKED: (
+        "PIN 码连续输错,证书已锁定。",
+        "请 {wait_minutes} 分钟后再试。",
+    ),
+    ErrorCode.PIN_WRONG: ("PIN 码不正确,还可尝试 {tries_left} 次。", "请重新输入 6 位 PIN 码。"),
+    ErrorCode.BALANCE_SHORT: (
+        "账户可用余额不足:需要 {price} 元,可用 {available} 元。",
+        "请先充值,或改用按日计费。",
+    ),
+    ErrorCode.NO_DAY_PASS: ("暂无生效日包。", "请先购买日包,或改用按次计费。"),
+    ErrorCode.USE_HIDDEN_BY_PASS: ("日包生效期间按日计费,无需按次付费。", "请选择按日计费。"),
+    ErrorCode.PAYMENT_FAILED: ("支付没有成功,未扣款。", "请重试,或更换支付方式。"),
+    ErrorCode.INVALID: ("请求内容不正确:{detail}", "请更新到最新版本后再试。"),
+    ErrorCode.CONFLICT: ("同一请求编号被用于不同内容。", "请重新操作。"),
+    ErrorCode.NOT_FOUND: ("没有找到所请求的内容。", "请刷新后再试。"),
+    ErrorCode.NOT_SANDBOX: ("该操作仅在演示环境可用。", "请使用真实的服务。"),
+    ErrorCode.PROVIDER_FAILED: ("外部服务暂时不可用。", "请稍后再试。"),
+    ErrorCode.INTERNAL: ("云端内部出错,没有扣费。", "请重试;如仍出现,请联系客服。"),
+}
+
+
+def sentence(code: ErrorCode, facts: Mapping[str, str | int], language: Language) -> str:
+    """What happened, filled with `facts`."""
+    return _say(SENTENCES[code][0], facts, language)
+
+
+def way_on(code: ErrorCode, facts: Mapping[str, str | int], language: Language) -> str:
+    """What to do next, filled with `facts`."""
+    return _say(SENTENCES[code][1], facts, language)
+
+
+def _say(source: str, facts: Mapping[str, str | int], language: Language) -> str:
+    return catalogue(language).get(source, source).format_map(facts)

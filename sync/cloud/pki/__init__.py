@@ -1,0 +1,1 @@
+"""The test authorities, key shares, timestamps and the encryption of keys at rest."""

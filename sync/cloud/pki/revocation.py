@@ -1,0 +1,88 @@
+"""What relying parties ask: lists and answers about revoked certificates, timestamps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from asn1crypto import tsp
+from sqlalchemy import select
+
+from signing.algorithm import Algorithm, Digest
+from signing.cms.timestamp import issue_response
+from signing.crypto.crl import build_crl
+from signing.crypto.ocsp import build_ocsp_response
+from signing.crypto.status import GOOD, UNKNOWN, CertificateStatus, Status
+from sync.cloud.cloud import Work
+from sync.cloud.pki import authorities
+from sync.cloud.store.certificates import AuthorityRow, CertificateRight, IssuedRow
+
+CRL_LIFE = timedelta(days=1)
+OCSP_LIFE = timedelta(hours=1)
+
+
+def crl(work: Work, code: str) -> bytes:
+    """The list of `code` as of now, DER; Refusal (request.not-found)."""
+    authorities.row_of(work, code)
+    revoked = {
+        int(issued.serial, 16): _status(issued)
+        for issued in _issued_by(work, code)
+        if issued.revoked_at is not None
+    }
+    return build_crl(
+        authorities.load(work, code),
+        revoked,
+        this_update=work.now,
+        next_update=work.now + CRL_LIFE,
+        # grows with every list (RFC 5280, 5.2.3) without anything having to be written
+        number=int(work.now.timestamp()),
+    )
+
+
+def ocsp(work: Work, code: str, request: bytes) -> bytes:
+    """The answer of `code` itself to an OCSP request, DER; Refusal (request.not-found)."""
+    known = {int(issued.serial, 16): _status(issued) for issued in _issued_by(work, code)}
+    authority = authorities.load(work, code)
+    return build_ocsp_response(
+        request,
+        authority,
+        issuer=authority.certificate,
+        status_of=lambda serial: known.get(serial, UNKNOWN),
+        this_update=work.now,
+        next_update=work.now + OCSP_LIFE,
+    )
+
+
+def timestamp(work: Work, request: bytes) -> bytes:
+    """An RFC 3161 answer, by the authority whose algorithm fits the imprint."""
+    try:
+        imprint = tsp.TimeStampReq.load(request, strict=True)["message_imprint"]
+        sm3 = imprint["hash_algorithm"]["algorithm"].native == Digest.SM3
+    except (ValueError, TypeError):
+        sm3 = False  # the authority answers a malformed request with a rejection
+    algorithm = Algorithm.SM2_SM3 if sm3 else Algorithm.RSA_SHA256
+    return issue_response(request, authorities.load(work, authorities.TSA[algorithm]), work.now)
+
+
+def roots(work: Work) -> list[bytes]:
+    """The test roots, DER."""
+    query = select(AuthorityRow.certificate).where(AuthorityRow.parent.is_(None))
+    return list(work.db.scalars(query.order_by(AuthorityRow.code)))
+
+
+def _issued_by(work: Work, code: str) -> list[IssuedRow]:
+    query = (
+        select(IssuedRow)
+        .join(CertificateRight, CertificateRight.id == IssuedRow.right_id)
+        .where(CertificateRight.authority == code)
+    )
+    return list(work.db.scalars(query))
+
+
+def _status(issued: IssuedRow) -> CertificateStatus:
+    if issued.revoked_at is None:
+        return GOOD
+    return CertificateStatus(
+        Status.REVOKED,
+        revoked_at=issued.revoked_at,
+        reason=issued.revocation or "unspecified",
+    )

@@ -1,0 +1,1 @@
+"""Services that need a contract with someone, each an interface and a sandbox."""

@@ -1,0 +1,187 @@
+"""Running the cloud: as a server of its own, or inside another process.
+
+serve(CloudSettings(data_dir=…, port=8750))             blocks until stopped
+
+with RunningCloud(CloudSettings(data_dir=…)) as cloud:  a thread; a free loopback port
+    requests.get(cloud.url + "/healthz")
+
+init(CloudSettings(data_dir=…, db_url=…))               migrate and sow, then return
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import TracebackType
+
+import uvicorn
+
+from signing.errors import CloudError, UsageError
+from sync.cloud.api.app import create_app
+from sync.cloud.cloud import Cloud, Providers
+from sync.cloud.seed import prepare
+from sync.cloud.settings import CloudSettings
+
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+GRACE_SECONDS = 3
+"""Open requests get so long to finish when the server stops."""
+
+
+def init(settings: CloudSettings) -> None:
+    """Bring the database to the newest schema and, in a sandbox, sow the demo."""
+    cloud = Cloud.assemble(settings)
+    with contextlib.closing(cloud.database):
+        prepare(cloud)
+
+
+def serve(
+    settings: CloudSettings,
+    *,
+    started: Callable[[str], None] | None = None,
+    listener: socket.socket | None = None,
+    until: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGINT, SIGTERM or the return of `until`, which runs in a thread of its own.
+
+    `started` gets the base URL once requests are answered. A `listener` at the settings' address
+    lets clients queue before this code is loaded. UsageError when the address cannot be used.
+    """
+    with _listening(settings, listener) as (heard, settled):
+        server = _Server(settled, providers=None, started=started)
+        if until is not None:
+            watch = threading.Thread(
+                target=_stop_after, args=(until, server), name="cloud-until", daemon=True
+            )
+            watch.start()
+        server.run(sockets=[heard])
+
+
+def _stop_after(until: Callable[[], None], server: _Server) -> None:
+    until()
+    server.stop()
+
+
+class RunningCloud:
+    """A cloud in a thread of this process; a context manager."""
+
+    def __init__(self, settings: CloudSettings, providers: Providers | None = None) -> None:
+        """Nothing runs before `start`."""
+        self._settings = settings
+        self._providers = providers
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="bidseal-cloud", daemon=True)
+        self._server: _Server | None = None
+        self._error: BaseException | None = None
+        self.url = ""
+        """Base URL, once started."""
+
+    def __enter__(self) -> RunningCloud:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    @property
+    def cloud(self) -> Cloud:
+        """The parts, for tests that look behind the doors."""
+        assert self._server is not None
+        return self._server.cloud
+
+    def start(self) -> None:
+        """Return once requests are answered; CloudError when it does not come up."""
+        self._thread.start()
+        if not self._ready.wait(START_SECONDS) or self._error is not None:
+            raise CloudError(reason="embedded") from self._error
+
+    def stop(self) -> None:
+        """Finish open requests and end the thread."""
+        if self._server is not None:
+            self._server.stop()
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            with _listening(self._settings, None) as (listener, settled):
+                self._server = _Server(settled, self._providers, started=self._started)
+                self._server.run(sockets=[listener])
+        except Exception as error:  # noqa: BLE001 - the thread's edge: `start` raises it
+            self._error = error
+        finally:
+            self._ready.set()
+
+    def _started(self, url: str) -> None:
+        self.url = url
+        self._ready.set()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it is up, and ends event streams when it goes down."""
+
+    def __init__(
+        self,
+        settings: CloudSettings,
+        providers: Providers | None,
+        *,
+        started: Callable[[str], None] | None,
+    ) -> None:
+        app = create_app(settings, providers)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                lifespan="on",
+                ssl_certfile=settings.tls_certificate,
+                ssl_keyfile=settings.tls_key,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        self.cloud: Cloud = app.state.cloud
+        self._announce = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Announce the address after uvicorn's own start."""
+        await super().startup(sockets)
+        if self.started and self._announce is not None:
+            self._announce(self.cloud.settings.base_url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams first: uvicorn waits for open responses."""
+        self.cloud.hub.close()
+        await super().shutdown(sockets)
+
+    def stop(self) -> None:
+        """Ask the loop to end; from any thread."""
+        self.should_exit = True
+
+
+@contextlib.contextmanager
+def _listening(
+    settings: CloudSettings, given: socket.socket | None
+) -> Iterator[tuple[socket.socket, CloudSettings]]:
+    """The listening socket, the given one or a fresh one, and the settings with its address."""
+    with given or _listen(settings.host, settings.port) as listener:
+        settled = replace(settings, port=listener.getsockname()[1])
+        yield listener, replace(settled, public_url=settled.base_url)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(detail=f"{host}:{port}: {error.strerror}") from error

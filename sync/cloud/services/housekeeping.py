@@ -1,0 +1,26 @@
+"""Forgetting what nobody can ask for any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from sync.cloud.cloud import Work
+from sync.cloud.store.people import PhoneLogin, SmsCode
+from sync.cloud.store.records import CountedCall, StoredAnswer
+
+ANSWER_DAYS = 7
+"""A call is hardly repeated with the same key after so long."""
+
+
+def tidy(work: Work) -> None:
+    """Remove expired logins, codes and counts, and answers that are too old to be repeated."""
+    limits = work.settings.limits
+    old_answers = work.now - timedelta(days=ANSWER_DAYS)
+    old_codes = work.now - timedelta(seconds=limits.sms_seconds)
+    old_counts = work.now - timedelta(seconds=limits.window_seconds)
+    work.db.execute(delete(StoredAnswer).where(StoredAnswer.at < old_answers))
+    work.db.execute(delete(SmsCode).where(SmsCode.sent_at < old_codes))
+    work.db.execute(delete(CountedCall).where(CountedCall.at < old_counts))
+    work.db.execute(delete(PhoneLogin).where(PhoneLogin.expires_at < work.now))

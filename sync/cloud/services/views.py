@@ -1,0 +1,117 @@
+"""A session as the two ends see it."""
+
+from __future__ import annotations
+
+import base64
+from typing import Literal, cast
+
+from signing.algorithm import Algorithm
+from sync.cloud.cloud import Work
+from sync.cloud.domain.money import to_wire
+from sync.cloud.domain.refusal import Refusal
+from sync.cloud.domain.sentences import sentence
+from sync.cloud.pki import authorities
+from sync.cloud.services.names import mask_name
+from sync.cloud.store.certificates import CertificateRight, IssuedRow, PlatformRow
+from sync.cloud.store.people import Person, Unit
+from sync.cloud.store.sessions import SessionFileRow, SessionRow
+from sync.protocol.errors import ErrorCode
+from sync.protocol.session import (
+    BillingMode,
+    Charge,
+    Operation,
+    QrView,
+    SessionFile,
+    SessionView,
+    Signer,
+    State,
+)
+
+Audience = Literal["desktop", "phone"]
+
+
+def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView:
+    """What `audience` may see now."""
+    person = work.db.get(Person, row.person_id) if row.person_id else None
+    reason = ErrorCode(row.reason) if row.reason else None
+    return SessionView(
+        id=row.id,
+        revision=row.revision,
+        state=State(row.state),
+        operation=Operation(row.operation),
+        platform=row.platform,
+        platform_name=platform_of(work, row.platform).name,
+        created_at=row.created_at,
+        control_code=row.control_code,
+        files=tuple(file_view(file) for file in row.files),
+        signed=sum(1 for file in row.files if file.signature is not None),
+        qr=_qr(row) if audience == "desktop" else None,
+        person=mask_name(person.name, person.phone) if person else None,
+        signer=_signer(work, row),
+        charge=_charge(row),
+        reason=reason.value if reason else None,
+        message=sentence(reason, row.reason_facts, work.language) if reason else None,
+    )
+
+
+def file_view(file: SessionFileRow) -> SessionFile:
+    """A file as it was declared."""
+    return SessionFile(
+        id=file.file_id,
+        name=file.name,
+        pages=file.pages,
+        marks=file.marks,
+        seals=tuple(file.seals),
+        digests=cast("dict[Literal['sha256', 'sm3'], str]", file.digests),
+    )
+
+
+def platform_of(work: Work, code: str) -> PlatformRow:
+    """The platform; Refusal (request.not-found)."""
+    row = work.db.get(PlatformRow, code)
+    if row is None:
+        raise Refusal(ErrorCode.NOT_FOUND)
+    return row
+
+
+def encode(data: bytes) -> str:
+    """Base64 for the wire."""
+    return base64.b64encode(data).decode()
+
+
+def _qr(row: SessionRow) -> QrView | None:
+    if row.state != State.SHOWN or row.qr_link is None or row.qr_expires is None:
+        return None
+    return QrView(link=row.qr_link, expires_at=row.qr_expires)
+
+
+def _signer(work: Work, row: SessionRow) -> Signer | None:
+    issued = work.db.get(IssuedRow, row.issued_id) if row.issued_id else None
+    if issued is None:
+        return None
+    right = work.db.get(CertificateRight, issued.right_id)
+    unit = work.db.get(Unit, row.unit_id) if row.unit_id else None
+    assert right is not None  # a foreign key
+    return Signer(
+        person=right.subject,
+        unit=unit.name if unit else None,
+        certificate=encode(issued.certificate),
+        chain=tuple(encode(der) for der in issuer_chain(work, right.authority)),
+        algorithm=Algorithm(right.algorithm).value,
+    )
+
+
+def issuer_chain(work: Work, code: str) -> tuple[bytes, ...]:
+    """The issuing authority and its issuers up to and without the root."""
+    issuer = authorities.row_of(work, code)
+    return (issuer.certificate, *authorities.chain_of(work, issuer))
+
+
+def _charge(row: SessionRow) -> Charge | None:
+    if row.charge_mode is None:
+        return None
+    return Charge(
+        mode=BillingMode(row.charge_mode),
+        amount=to_wire(row.charge_amount),
+        state=cast("Literal['quoted', 'reserved', 'settled', 'released']", row.charge_state),
+    )

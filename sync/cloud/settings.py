@@ -1,0 +1,97 @@
+"""Everything that can be configured about a cloud, in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+Clock = Callable[[], datetime]
+"""Answers the current time, aware."""
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times in seconds, sizes in bytes, and counts."""
+
+    qr_seconds: int = 180
+    """A QR code is good for this long, and for one scan."""
+    heartbeat_seconds: int = 5
+    """The waiting phone reports this often; event streams ping as often."""
+    phone_lost_seconds: int = 20
+    """A waiting phone that is silent for so long has left."""
+    choosing_seconds: int = 900
+    """Someone who scanned has so long to choose, pay and enter the PIN."""
+    abandoned_seconds: int = 900
+    """A session that rests so long loses its reservation; an unfinished one ends."""
+    pin_tries: int = 5
+    pin_lock_seconds: int = 600
+    sms_seconds: int = 300
+    sms_tries: int = 5
+    """Wrong codes until the code is worthless."""
+    sms_per_phone: int = 500
+    """Messages to one number in `window_seconds`; ample, because a sandbox sends none. With a real
+    provider set it near 10."""
+    calls_per_address: int = 2_000
+    """Messages, logins and new devices from one address in `window_seconds`."""
+    window_seconds: int = 600
+    login_days: int = 30
+    """Life of the phone's cookie, days."""
+    max_body: int = 4 * 1024 * 1024
+    max_files: int = 500
+    max_pages: int = 20_000
+    sweep_seconds: float = 1.0
+    """How often overdue sessions are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSettings:
+    """How one cloud runs.
+
+    CloudSettings(data_dir=home / "cloud")                 embedded: SQLite in the folder
+    CloudSettings(db_url="postgresql+psycopg://…", …)      a server for many offices
+    """
+
+    data_dir: Path
+    """Holds the SQLite file and the data key; made on demand with mode 700."""
+    db_url: str = ""
+    """SQLAlchemy URL; empty means SQLite in `data_dir`."""
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0 lets the system choose a free port."""
+    public_url: str = ""
+    """Base of the links in QR codes; empty means the listening address."""
+    tls_certificate: Path | None = None
+    """Certificate chain, PEM; only loopback or a reverse proxy may do without."""
+    tls_key: Path | None = None
+    pki_url: str = ""
+    """Base of the CRL and OCSP locations in certificates; empty leaves them out."""
+    sandbox: bool = True
+    """Demo seed, sandbox providers; a virtual phone may drive it."""
+    embedded_token: str = field(default="", repr=False)
+    """Device token of the embedding desktop; when set, no other device is admitted."""
+    data_key: bytes = field(default=b"", repr=False)
+    """32 bytes that encrypt keys at rest; empty means the file ``data.key`` in `data_dir`."""
+    limits: Limits = field(default_factory=Limits)
+    clock: Clock = utc_now
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    """Where a day of a day pass begins and ends."""
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in effect."""
+        return self.db_url or f"sqlite:///{self.data_dir / 'cloud.sqlite3'}"
+
+    @property
+    def base_url(self) -> str:
+        """Where people and browsers reach this cloud."""
+        scheme = "https" if self.tls_certificate else "http"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"{scheme}://{host}:{self.port}"

@@ -1,0 +1,1 @@
+"""What the cloud remembers: tables, migrations and transactions."""

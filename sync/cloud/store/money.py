@@ -1,0 +1,70 @@
+"""The ledger, payment orders and day passes; amounts in fen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sync.cloud.store.columns import Table
+
+
+class AccountRow(Table):
+    """An account's balance; the sum of its postings, kept beside them."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("balance >= 0 OR code = 'payments'", name="floor"),)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    balance: Mapped[int]
+
+
+class EntryRow(Table):
+    """Why money moved, when, and for whom; append-only."""
+
+    __tablename__ = "ledger_entry"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[str | None]
+    platform: Mapped[str | None]
+    session_id: Mapped[str | None] = mapped_column(index=True)
+    order_id: Mapped[str | None]
+
+
+class PostingRow(Table):
+    """One side of an entry; append-only."""
+
+    __tablename__ = "ledger_posting"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
+    account: Mapped[str] = mapped_column(ForeignKey("account.code"), index=True)
+    amount: Mapped[int]
+
+
+class OrderRow(Table):
+    """A payment through a channel."""
+
+    __tablename__ = "payment_order"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[str | None]
+    platform: Mapped[str | None]
+    days: Mapped[int | None]
+    amount: Mapped[int]
+    channel: Mapped[str]
+    paid_at: Mapped[datetime]
+
+
+class DayPassRow(Table):
+    """A paid day pass of one platform and one identity."""
+
+    __tablename__ = "day_pass"
+    order_id: Mapped[str] = mapped_column(ForeignKey("payment_order.id"), primary_key=True)
+    platform: Mapped[str] = mapped_column(ForeignKey("platform.code"))
+    holder: Mapped[str] = mapped_column(index=True)
+    """``unit:<id>`` or ``person:<id>``."""
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

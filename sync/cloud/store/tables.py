@@ -1,0 +1,10 @@
+"""All tables in one place, for migrations."""
+
+from __future__ import annotations
+
+from sync.cloud.store import certificates, money, people, records, seals, sessions
+from sync.cloud.store.columns import Table
+
+METADATA = Table.metadata
+MODULES = (certificates, money, people, records, seals, sessions)
+"""Importing these fills the metadata."""

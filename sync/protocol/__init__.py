@@ -1,0 +1,1 @@
+"""The wire schema: the only thing that the client and the cloud share."""

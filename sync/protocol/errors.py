@@ -1,0 +1,75 @@
+"""The error body of every endpoint, and the codes that clients act upon."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from sync.protocol.base import Wire
+
+
+class ErrorCode(StrEnum):
+    """Codes of the cloud; the sentence beside a code is for people, the code for programs."""
+
+    # identity
+    UNAUTHENTICATED = "auth.required"
+    FORBIDDEN = "auth.forbidden"
+    SMS_CODE_WRONG = "auth.sms-code"
+    RATE_LIMITED = "auth.rate-limited"
+    REAL_NAME_REQUIRED = "person.real-name-required"
+    UNIT_REQUIRED = "unit.required"
+    MEMBERSHIP_ENDED = "unit.membership-ended"
+    # QR
+    QR_EXPIRED = "qr.expired"
+    QR_USED = "qr.used"
+    QR_FOREIGN = "qr.foreign"
+    # session
+    SESSION_STATE = "session.state"
+    SESSION_UNKNOWN = "session.unknown"
+    SESSION_REFUSED = "session.refused"
+    SESSION_EXPIRED = "session.expired"
+    SESSION_PHONE_LEFT = "session.phone-left"
+    SESSION_ABANDONED = "session.abandoned"
+    SESSION_UNSEALED = "session.unsealed"
+    DIGEST_MISMATCH = "session.digest-mismatch"
+    SIGNATURE_INVALID = "session.signature-invalid"
+    TOO_MANY_FILES = "session.too-many-files"
+    # authorisation
+    RECOGNITION_CLOSED = "recognition.not-open"
+    SEAL_NOT_GRANTED = "seal.not-granted"
+    SEAL_GRANT_EXPIRED = "seal.grant-expired"
+    SEAL_VOID = "seal.void"
+    SEAL_UNKNOWN = "seal.unknown"
+    CERTIFICATE_UNUSABLE = "certificate.unusable"
+    CERTIFICATE_NOT_ISSUED = "certificate.not-issued"
+    CERTIFICATE_EXPIRED = "certificate.expired"
+    CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_PLATFORM = "certificate.platform"
+    CERTIFICATE_ALGORITHM = "certificate.algorithm"
+    CERTIFICATE_LOCKED = "certificate.locked"
+    PIN_WRONG = "pin.wrong"
+    # money
+    BALANCE_SHORT = "billing.balance-short"
+    NO_DAY_PASS = "billing.no-day-pass"  # noqa: S105 - not a password
+    USE_HIDDEN_BY_PASS = "billing.day-pass-live"  # noqa: S105 - not a password
+    PAYMENT_FAILED = "billing.payment-failed"
+    # general
+    INVALID = "request.invalid"
+    CONFLICT = "request.conflict"
+    NOT_FOUND = "request.not-found"
+    NOT_SANDBOX = "request.not-sandbox"
+    PROVIDER_FAILED = "provider.failed"
+    INTERNAL = "internal"
+
+
+class ErrorBody(Wire):
+    """What every failed call answers."""
+
+    code: ErrorCode
+    message: str
+    """What happened, in the language asked for by Accept-Language (zh-CN by default)."""
+    next: str
+    """What to do next, in the same language."""
+    details: dict[str, str | int] = Field(default_factory=dict)
+    """Named facts of the message, e.g. ``{"tries_left": 3}``."""

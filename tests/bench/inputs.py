@@ -1,0 +1,72 @@
+"""Seeded input files of the shapes that bid documents have, made once into a cache folder."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+import pymupdf
+
+CACHE = Path(tempfile.gettempdir()) / "bidseal-bench"
+
+TEXT = "本投标人已详细审查全部招标文件,承诺按照招标文件的要求提供货物与服务,工期与质量均予响应。"
+
+KEYWORD = "投标人:(盖单位章)"
+"""Stands on every 25th page."""
+
+
+def a20() -> Path:
+    """20 pages of Chinese text, about 0.1 MB."""
+    return _make("a20.pdf", pages=20, scans=0)
+
+
+def b500() -> Path:
+    """500 pages with scans, about 29 MB."""
+    return _make("b500.pdf", pages=500, scans=42)
+
+
+def c3000() -> Path:
+    """3,000 pages with 500 scans, about 335 MB."""
+    return _make("c3000.pdf", pages=3000, scans=500)
+
+
+def batch(count: int = 200) -> list[Path]:
+    """200 files of 30 pages, about 1.4 MB each."""
+    return [
+        _make(f"batch-{number:03d}.pdf", pages=30, scans=2, seed=number) for number in range(count)
+    ]
+
+
+def _make(name: str, *, pages: int, scans: int, seed: int = 0) -> Path:
+    path = CACHE / name
+    if path.exists():
+        return path
+    CACHE.mkdir(parents=True, exist_ok=True)
+    source = random.Random(f"{name}{seed}")
+    document = pymupdf.open()
+    picture = _scan(source) if scans else b""
+    every = pages // scans if scans else 0
+    for number in range(pages):
+        page = document.new_page(width=595, height=842)
+        if every and number % every == 0 and number // every < scans:
+            # bytes behind the end-of-image marker make each stream its own, as real scans are
+            page.insert_image(page.rect, stream=picture + source.randbytes(64))
+            continue
+        if number % 25 == 0:
+            page.insert_text((60, 800), KEYWORD, fontname="china-s", fontsize=10)
+        lines = "\n".join(f"{number + 1}.{line} {TEXT}" for line in range(1, 21))
+        page.insert_textbox(pymupdf.Rect(60, 60, 535, 780), lines, fontname="china-s", fontsize=9)
+    part = path.with_suffix(".part")
+    document.save(part, garbage=1, deflate=True)
+    document.close()
+    part.rename(path)
+    return path
+
+
+def _scan(source: random.Random) -> bytes:
+    """A grainy grey A4 scan of about 0.65 MB as JPEG."""
+    width, height = 1100, 1556
+    noise = bytes(200 + value % 40 for value in source.randbytes(width * height))
+    pixels = pymupdf.Pixmap(pymupdf.csGRAY, width, height, noise, False)
+    return bytes(pixels.tobytes("jpeg", jpg_quality=90))

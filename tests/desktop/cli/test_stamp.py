@@ -1,0 +1,179 @@
+"""`bidseal stamp`, `demo`, `verify`, `sync` and `account` as processes, with the embedded cloud."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder, so that the tests of this module find the embedded cloud warm."""
+    return tmp_path_factory.mktemp("home")
+
+
+class Shell:
+    def __init__(self, home: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "BIDSEAL_HOME": str(home),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+        }
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def json(self, *arguments: object) -> tuple[int, dict[str, Any]]:
+        with self.start(*arguments, "--json") as process:
+            out, _ = process.communicate(timeout=120)
+        content: dict[str, Any] = json.loads(out)
+        return process.returncode, content
+
+
+@pytest.fixture
+def shell(shared_home: Path) -> Shell:
+    return Shell(shared_home)
+
+
+def test_stamp_follows_the_contract(shell: Shell, make_pdf: Callable[..., Path]) -> None:
+    good, bad = make_pdf(), make_pdf("bad.pdf")
+    bad.write_text("no PDF")
+    out = good.parent / "out"
+    code, content = shell.json(
+        "stamp", good, bad, "-o", out, "--phone", "virtual", "--algorithm", "sm2",
+        "--place", "page=1;x=100;y=150;seal=财务专用章", "--place", "seam",
+    )  # fmt: skip
+    assert (code, content["status"], content["operation"]) == (1, "partial", "stamp")
+    assert content["charge"] == {"mode": "use", "amount": "1.50", "currency": "CNY"}
+    done, failed = content["files"]
+    assert (done["status"], failed["status"]) == ("done", "failed")
+    assert failed["error"]["code"] == "document.not-pdf"
+    assert Path(done["output"]) == out / "标书_已签章.pdf"
+    mark = done["marks"][0]
+    assert (mark["rule"], mark["page"], mark["slice"]) == ("page", 1, None)
+    assert mark["rect_mm"] == [81.0, 131.0, 119.0, 169.0]
+    assert mark["rect_pt"][0] == pytest.approx(81 / 25.4 * 72, abs=0.01)
+    assert [item["slice"] for item in done["marks"][1:]] == [[1, 3], [2, 3], [3, 3]]
+    (signature,) = done["signatures"]
+    assert signature["algorithm"] == "sm2-sm3"
+    assert set(signature) == {"field", "algorithm", "signer", "serial", "timestamp"}
+
+    code, content = shell.json("verify", done["output"])
+    assert code == 0
+    assert content["files"][0]["verdict"] == "valid"
+    assert content["files"][0]["signatures"][0]["test_certificate"] is True
+    code, content = Shell(good.parent / "fresh").json("verify", done["output"])
+    assert (code, content["files"][0]["verdict"]) == (1, "unknown")
+    assert shell.json("verify", good)[1]["files"][0]["verdict"] == "unsigned"
+    assert shell.json("verify", bad)[1]["files"][0]["error"]["code"] == "document.not-pdf"
+
+
+def test_dry_run_lists_marks_only(shell: Shell, make_pdf: Callable[..., Path]) -> None:
+    path = make_pdf()
+    code, content = shell.json("stamp", path, "--place", "all", "--dry-run")
+    assert code == 0
+    assert (content["session"], content["charge"]) == (None, None)
+    (file,) = content["files"]
+    assert (file["status"], file["output"], len(file["marks"])) == ("skipped", None, 3)
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_cancels(shell: Shell, make_pdf: Callable[..., Path], number: int) -> None:
+    path = make_pdf()
+    with shell.start("stamp", path, "--place", "all", "--json", "--lang", "en") as process:
+        assert process.stderr
+        for line in process.stderr:
+            if "/m/scan#" in line:
+                break
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert json.loads(out)["status"] == "cancelled"
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def test_virtual_phone_needs_a_sandbox(shell: Shell, make_pdf: Callable[..., Path]) -> None:
+    code, content = shell.json(
+        "stamp", make_pdf(), "--place", "all", "--phone", "virtual", "--cloud", "https://[::1]:9"
+    )
+    assert (code, content["error"]["code"]) == (4, "cloud.unreachable")
+
+
+def test_sync_and_account(shell: Shell) -> None:
+    code, content = shell.json("sync")
+    assert code == 0
+    assert content["resumed"] == []
+    assert len(content["seals"]) == 6
+    code, content = shell.json("account", "show")
+    assert code == 0
+    assert content["sandbox"] is True
+
+
+def test_login_by_scan_is_free(shell: Shell) -> None:
+    before = shell.json("account", "show")[1]["balance"]
+    code, content = shell.json("account", "login", "--phone", "virtual")
+    assert code == 0, content
+    assert content["balance"] == before
+
+
+def test_demo_leaves_everything(shell: Shell, tmp_path: Path) -> None:
+    code, content = shell.json("demo", "-o", tmp_path / "demo", "--lang", "en")
+    assert (code, content["status"]) == (0, "done")
+    assert content["verdict"] == "valid"
+    rules = {mark["rule"] for mark in content["files"][0]["marks"]}
+    assert rules == {"page", "pages", "all", "seam", "keyword"}
+    left = [
+        content["files"][0]["output"],
+        content["report"],
+        content["trust"],
+        *content["pictures"],
+    ]
+    assert all(Path(path).stat().st_size > 0 for path in left)
+    assert len(content["pictures"]) >= 3
+
+
+def test_bad_requests_say_why_before_any_session(
+    shell: Shell, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    signed = tmp_path / "signed"
+    place = ("--place", "page=1;x=60;y=80", "--phone", "virtual")
+    assert shell.json("stamp", make_pdf(), *place, "-o", signed)[0] == 0
+    (once,) = signed.iterdir()
+
+    def refusal(*arguments: object) -> tuple[int, str]:
+        code, content = shell.json("stamp", *arguments)
+        assert content["session"] is None
+        error = content["files"][0]["error"] if content["files"] else content["error"]
+        return code, error["code"]
+
+    twice = (*place, "--place", "page=2;x=60;y=80")
+    assert refusal(once, *twice, "--dry-run") == (1, "document.protected")
+    assert refusal(once, *twice) == (1, "document.protected")
+    outside = ("--place", "page=1;x=5;y=5", "--dry-run")
+    assert refusal(make_pdf(), *outside) == (1, "placement.outside")
+    assert refusal(make_pdf(), *place, "--platform", "nowhere") == (2, "usage")
+    assert [item.name for item in signed.iterdir()] == [once.name]
+
+
+def test_reasons_of_the_system_come_in_chinese(shell: Shell, tmp_path: Path) -> None:
+    _, content = shell.json("stamp", tmp_path / "无.pdf", "--place", "all", "--dry-run")
+    assert content["files"][0]["error"]["message"] == "无法读取《无.pdf》:文件或文件夹不存在。"

@@ -1,0 +1,162 @@
+"""From a placed seal to the signed file: real cloud, virtual phone, real PDF, no stand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.access import CloudAccess
+from desktop.services.operations import Operations
+from desktop.services.settings import Settings
+from desktop.window.statusbar import MainStatusBar
+from desktop.workbench.cloud import CloudDesk, Connection
+from desktop.workbench.documents import DocumentOpener
+from desktop.workbench.drawer import SubmitDrawer
+from desktop.workbench.drawer_state import Button, Step
+from desktop.workbench.presenter import WorkbenchPresenter
+from desktop.workbench.stamping import StampingDesk
+from desktop.workbench.view import WorkbenchView
+from signing.errors import CloudError
+from signing.placement.model import PageRule, Position, SeamRule
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
+from sync.client.virtual_phone import PhoneThread
+
+
+@dataclass
+class Desk:
+    """A workbench that is connected to a cloud."""
+
+    view: WorkbenchView
+    presenter: WorkbenchPresenter
+    cloud: CloudDesk
+    desk: StampingDesk
+    drawer: SubmitDrawer
+
+    def wait_for(self, qtbot: QtBot, button: Button) -> None:
+        """Until the drawer offers a button."""
+        qtbot.waitUntil(
+            lambda: self.drawer.state is not None and button in self.drawer.state.buttons,
+            timeout=30_000,
+        )
+
+
+@pytest.fixture
+def make_desk(
+    qtbot: QtBot, operations: Operations, tmp_path: Path
+) -> Iterator[Callable[[Callable[[], CloudAccess]], Desk]]:
+    """Connects a workbench to what a function opens."""
+    made: list[Desk] = []
+
+    def make(access: Callable[[], CloudAccess]) -> Desk:
+        @contextmanager
+        def way() -> Iterator[CloudAccess]:
+            yield access()
+
+        view = WorkbenchView()
+        qtbot.addWidget(view)
+        view.resize(1200, 700)
+        settings = Settings(tmp_path / "settings.ini", view)
+        presenter = WorkbenchPresenter(view, operations, settings, DocumentOpener(operations, view))
+        cloud = CloudDesk(way, operations, view)
+        status = MainStatusBar(view)
+        desk = StampingDesk(
+            view, presenter, cloud, operations, submit=QAction(view), display=status
+        )
+        drawer = view.findChild(SubmitDrawer, "drawer")
+        assert drawer is not None
+        made.append(Desk(view, presenter, cloud, desk, drawer))
+        cloud.connect_cloud()
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.cloud.close()
+
+
+@pytest.fixture
+def ready(
+    qtbot: QtBot,
+    make_desk: Callable[..., Desk],
+    cloud: Any,
+    make_pdf: Callable[..., Path],
+) -> Desk:
+    """A document with two placements, ready to submit."""
+    desk = make_desk(cloud.access)
+    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.ONLINE, timeout=30_000)
+    desk.presenter.open([make_pdf("标书.pdf", pages=4)])
+    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
+    session = desk.presenter.current
+    assert session is not None
+    seal = next(iter(desk.presenter.seals))
+    session.add(PageRule(2, Position(x=60, y=80), seal), "page")
+    session.add(SeamRule(seal=seal), "seam")
+    button = desk.view.findChild(QPushButton, "submit")
+    assert button is not None
+    qtbot.waitUntil(button.isEnabled, timeout=10_000)
+    return desk
+
+
+@pytest.mark.requirement("R006")
+def test_the_signed_file_has_the_marks_of_the_preview(
+    qtbot: QtBot, ready: Desk, cloud: Any
+) -> None:
+    session = ready.presenter.current
+    assert session is not None
+    before = session.document.path.read_bytes()
+    ready.desk.submit()
+    ready.wait_for(qtbot, Button.OPEN_PHONE)
+    state = ready.drawer.state
+    assert state is not None
+    assert (state.step, bool(state.code)) == (Step.SCAN, True)
+    phone = PhoneThread(cloud.phone())
+    phone.scan(state.link)
+    ready.wait_for(qtbot, Button.OPEN_FILE)
+    phone.close()
+    done = ready.drawer.state
+    assert done is not None
+    assert done.output is not None
+    assert done.output.name == "标书_已签章.pdf"
+    assert "1.50" in done.charge
+    assert done.output.read_bytes().startswith(before)
+    assert session.document.path.read_bytes() == before
+    trust = TrustStore.from_pem(cloud.access().trust())
+    report = verify_file(done.output, trust=trust)
+    assert [signature.page for signature in report.signatures] == [2]
+    assert not ready.desk.busy
+
+
+def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Desk) -> None:
+    session = ready.presenter.current
+    assert session is not None
+    ready.desk.submit()
+    ready.wait_for(qtbot, Button.OPEN_PHONE)
+    assert ready.desk.busy
+    ready.drawer.button(Button.CANCEL).click()
+    qtbot.waitUntil(lambda: not ready.desk.busy, timeout=20_000)
+    assert ready.view.right.currentWidget() is ready.view.inspector
+    assert [path.name for path in session.document.path.parent.iterdir()] == ["标书.pdf"]
+    assert len(session.rules) == 2
+
+
+def test_without_a_cloud_placing_still_works(
+    qtbot: QtBot, make_desk: Callable[..., Desk], make_pdf: Callable[..., Path]
+) -> None:
+    def nowhere() -> CloudAccess:
+        raise CloudError(reason="没有网络")
+
+    desk = make_desk(nowhere)
+    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.OFFLINE, timeout=10_000)
+    desk.presenter.open([make_pdf()])
+    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
+    desk.desk.submit()
+    assert not desk.desk.busy
+    assert desk.view.right.currentWidget() is desk.view.inspector

@@ -1,0 +1,304 @@
+"""A real Chromium as a phone, on the real page, against a real cloud and a scripted desktop."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, sync_playwright
+
+from signing.algorithm import Algorithm
+from signing.cms.attributes import signed_attributes
+from signing.crypto.digests import digest, sm3
+from signing.crypto.keys import verify_signature
+from sync.cloud.server import RunningCloud, init
+from sync.cloud.settings import CloudSettings
+from sync.protocol.session import SessionView
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
+TOKEN = "desktop-of-the-phone-tests"
+TIMEOUT = 20
+PIN = "246810"
+
+
+class Desktop:
+    """The office PC's part of a session over plain HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/v1"
+        self._http = requests.Session()
+        self._http.headers["Authorization"] = f"Bearer {TOKEN}"
+        self._session = ""
+        self._bodies: dict[str, bytes] = {}
+        self._attributes: dict[str, bytes] = {}
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def create(
+        self, *, files: int = 1, seal: str = "seal-official", operation: str = "stamp"
+    ) -> SessionView:
+        """Begin a session over files of random content."""
+        count = files if operation == "stamp" else 0
+        self._bodies = {f"file-{number}": secrets.token_bytes(64) for number in range(count)}
+        declared = [
+            {
+                "id": name,
+                "name": f"投标文件-{number}.pdf",
+                "pages": 30,
+                "marks": 31,
+                "seals": [seal],
+                "digests": {"sha256": hashlib.sha256(body).hexdigest(), "sm3": sm3(body).hex()},
+            }
+            for number, (name, body) in enumerate(self._bodies.items(), 1)
+        ]
+        wish = {"operation": operation, "platform": "demo-a", "files": declared}
+        view = SessionView.model_validate(self._post("/sessions", wish))
+        self._session = f"/sessions/{view.id}"
+        return view
+
+    def link(self) -> str:
+        """A fresh QR code's link."""
+        view = SessionView.model_validate(self._post(f"{self._session}/qr", None))
+        assert view.qr is not None
+        return view.qr.link
+
+    def view(self) -> SessionView:
+        """The session now."""
+        answer = self._http.get(self._url + self._session, timeout=TIMEOUT)
+        answer.raise_for_status()
+        return SessionView.model_validate_json(answer.content)
+
+    def submit(self) -> None:
+        """Hand in the signed attributes of every file."""
+        signer = self.view().signer
+        assert signer is not None
+        algorithm = Algorithm(signer.algorithm)
+        certificate = base64.b64decode(signer.certificate)
+        self._attributes = {
+            name: signed_attributes(digest(algorithm.digest, body), certificate, algorithm)
+            for name, body in self._bodies.items()
+        }
+        items = [
+            {"file": name, "attributes": base64.b64encode(der).decode()}
+            for name, der in self._attributes.items()
+        ]
+        self._post(f"{self._session}/attributes", {"files": items})
+
+    def check_signatures(self) -> int:
+        """Verify every signature against the certificate; how many there are."""
+        signer = self.view().signer
+        assert signer is not None
+        answer = self._http.get(f"{self._url}{self._session}/signatures", timeout=TIMEOUT)
+        answer.raise_for_status()
+        found = answer.json()["files"]
+        for item in found:
+            verify_signature(
+                base64.b64decode(signer.certificate),
+                Algorithm(signer.algorithm),
+                signed_data=self._attributes[item["file"]],
+                signature=base64.b64decode(item["signature"]),
+            )
+        return len(found)
+
+    def complete(self) -> None:
+        """Report every file as sealed."""
+        files = [
+            {"file": name, "status": "sealed", "output_sha256": "00" * 32} for name in self._bodies
+        ]
+        self._post(f"{self._session}/completion", {"files": files})
+
+    def cancel(self) -> None:
+        """Take it back."""
+        self._post(f"{self._session}/cancel", None)
+
+    def _post(self, path: str, body: object) -> Any:
+        answer = self._http.post(
+            self._url + path,
+            json=body,
+            headers={"Idempotency-Key": secrets.token_hex(8)},
+            timeout=TIMEOUT,
+        )
+        assert answer.ok, answer.text
+        return answer.json()
+
+
+class Phone:
+    """A person's hand on the page; collects whatever the console complains about."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.complaints: list[str] = []
+        page.set_default_timeout(20_000)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+
+    def at(self, testid: str) -> Locator:
+        """An element by its data-testid."""
+        return self.page.get_by_test_id(testid)
+
+    def see(self, testid: str) -> Locator:
+        """Wait until it is there."""
+        found = self.at(testid)
+        found.wait_for()
+        return found
+
+    def tap(self, testid: str) -> None:
+        """Tap it."""
+        self.at(testid).click()
+
+    def login(self, number: str = "13800000003", path: str = "/m/") -> None:
+        """Log in with the code the sandbox shows."""
+        self.page.goto(self.url + path)
+        self.at("phone").fill(number)
+        self.tap("send-code")
+        self.at("code").fill(self.see("sandbox-code").inner_text())
+        self.tap("login-submit")
+
+    def scan(self, link: str) -> None:
+        """Open a QR code's link."""
+        self.page.goto("about:blank")
+        self.page.goto(link)
+
+    def agree(self) -> None:
+        """Open recognition."""
+        self.see("recognition")
+        self.at("agree").check()
+        self.tap("open-recognition")
+
+    def claim(self, certificate: str, pin: str = PIN) -> None:
+        """Receive a certificate on this phone."""
+        self.tap(f"claim-{certificate}")
+        self.see("claim-explained")
+        self.tap("popup-act")
+        for title in ("设置 PIN 码", "再次输入 PIN 码"):
+            sheet = self.page.get_by_role("dialog", name=title)
+            sheet.wait_for()
+            sheet.get_by_test_id("pin").fill(pin)
+        self.page.locator("dialog").wait_for(state="detached")
+        self.at(f"claim-{certificate}").wait_for(state="detached")
+
+    def enter(self, pin: str) -> None:
+        """Type a PIN on the page's own keys."""
+        self.see("pin-sheet")
+        for digit in pin:
+            self.tap(f"key-{digit}")
+
+    def sign_with(self, certificate: str, *, billing: str = "use") -> None:
+        """Choose, confirm and enter the PIN; ends on the waiting page."""
+        self.tap(f"billing-{billing}")
+        self.tap(f"certificate-{certificate}")
+        self.tap("confirm-go")
+        self.enter(PIN)
+        self.see("waiting")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # the browser itself reports refused calls; that the cloud refuses is part of the tests
+        refused = "/v1/phone/" in message.location.get("url", "")
+        if message.type in ("error", "warning") and not refused:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, headless; skipped where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("needs Chromium")
+    browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration cloud as it is before its first user."""
+    folder = tmp_path_factory.mktemp("sown") / "cloud"
+    init(CloudSettings(data_dir=folder, embedded_token=TOKEN))
+    return folder
+
+
+@pytest.fixture
+def cloud(sown: Path, tmp_path: Path) -> Iterator[RunningCloud]:
+    """A fresh demonstration cloud."""
+    folder = tmp_path / "cloud"
+    shutil.copytree(sown, folder)
+    with RunningCloud(CloudSettings(data_dir=folder, embedded_token=TOKEN)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page_url(sown: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base address for tests that need the page only."""
+    folder = tmp_path_factory.mktemp("page") / "cloud"
+    shutil.copytree(sown, folder)
+    with RunningCloud(CloudSettings(data_dir=folder, embedded_token=TOKEN)) as running:
+        yield running.url
+
+
+@pytest.fixture
+def desktop(cloud: RunningCloud) -> Iterator[Desktop]:
+    """The scripted desktop of 13800000003."""
+    scripted = Desktop(cloud.url)
+    yield scripted
+    scripted.close()
+
+
+@pytest.fixture(params=[412], ids=lambda width: f"{width}px")
+def width(request: pytest.FixtureRequest) -> int:
+    """Width of the phone, CSS pixels."""
+    return int(request.param)
+
+
+@pytest.fixture
+def new_phone(
+    playwright: Playwright, chromium: Browser, cloud: RunningCloud, width: int
+) -> Iterator[Callable[[], Phone]]:
+    """Makes phones, each with a storage of its own; at the end none may have complained."""
+    made: list[Phone] = []
+
+    def make() -> Phone:
+        profile = dict(playwright.devices["Pixel 7"]) | {
+            "viewport": {"width": width, "height": 780}
+        }
+        context = chromium.new_context(**profile, locale="zh-CN")
+        made.append(Phone(context.new_page(), cloud.url))
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.page.context.close()
+    assert [complaint for phone in made for complaint in phone.complaints] == []
+
+
+@pytest.fixture
+def phone(new_phone: Callable[[], Phone]) -> Phone:
+    """One phone, nobody logged in."""
+    return new_phone()

@@ -1,0 +1,246 @@
+"""The page's cryptography in the browser against ours in Python, both directions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from signing.algorithm import Algorithm
+from signing.crypto import curve, digests, keys, sm2
+from signing.crypto.pin import PinKey, verifier
+from signing.crypto.two_party import CloudShareRsa, CloudShareSm2
+from signing.errors import ShareLockedError
+from sync.protocol.control_code import control_code
+from sync.protocol.session import SessionFile
+
+pytestmark = pytest.mark.browser
+
+PIN = "246810"
+SECRET = bytes(range(32))
+PEPPER = bytes(range(32, 64))
+Call = Callable[..., Any]
+
+IMPORTS = """
+  const module = (name) => import(`/m/assets/js/crypto/${name}.js`);
+  const bytes = await module("bytes");
+  const {fromHex, toHex, toNumber, fromNumber, numberHex} = bytes;
+"""
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, page_url: str) -> Iterator[Page]:
+    context = chromium.new_context(locale="zh-CN")
+    opened = context.new_page()
+    opened.goto(f"{page_url}/m/help")
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def js(page: Page) -> Call:
+    """Run a function body in the page, with the byte helpers and its argument `a` at hand."""
+
+    def call(body: str, argument: object = None) -> Any:
+        return page.evaluate(f"async (a) => {{ {IMPORTS} {body} }}", argument)
+
+    return call
+
+
+@pytest.mark.parametrize("length", [0, 3, 55, 56, 63, 64, 65, 119, 120, 1000])
+def test_sm3(js: Call, length: int) -> None:
+    data = secrets.token_bytes(length)
+    body = "const {sm3} = await module('sm3'); return toHex(sm3(fromHex(a)));"
+    assert js(body, data.hex()) == digests.sm3(data).hex()
+
+
+def test_sm2_share_and_signatures_fit_the_clouds_half(js: Call) -> None:
+    share = js(
+        "const s = (await module('sm2')).makeShare();return {d1: numberHex(s.d1), p1: toHex(s.p1)};"
+    )
+    cloud = CloudShareSm2.generate(bytes.fromhex(share["p1"]))
+    point = keys.sm2_point(cloud.public)
+    for length in (0, 1, 200, 300):
+        message = secrets.token_bytes(length)
+        nonce = js(
+            "const n = (await module('sm2')).makeNonce();"
+            "return {k1: numberHex(n.k1), q1: toHex(n.q1)};"
+        )
+        half = cloud.partial(bytes.fromhex(nonce["q1"]), message=message)
+        finished = js(
+            """
+            const sm2 = await module("sm2");
+            const big = (hex) => BigInt("0x" + hex);
+            const signature = sm2.finish(
+              {d1: big(a.d1), k1: big(a.k1)}, {r: big(a.r), s2: big(a.s2), s3: big(a.s3)});
+            const [point, message] = [fromHex(a.point), fromHex(a.message)];
+            const other = fromHex(a.message + "00");
+            return {
+              der: toHex(sm2.encodeSignature(signature)),
+              valid: sm2.verify(point, message, signature),
+              other: sm2.verify(point, other, signature),
+            };
+            """,
+            share
+            | nonce
+            | {"r": f"{half.r:x}", "s2": f"{half.s2:x}", "s3": f"{half.s3:x}"}
+            | {"point": point.hex(), "message": message.hex()},
+        )
+        sm2.verify(point, message, bytes.fromhex(finished["der"]))
+        assert finished["valid"]
+        assert not finished["other"]
+
+
+def test_page_verifies_signatures_of_ours(js: Call) -> None:
+    private = sm2.generate()
+    message = b"bid document"
+    signature = sm2.sign(private, message)
+    body = """
+      const sm2 = await module("sm2");
+      const signature = sm2.decodeSignature(fromHex(a.signature));
+      return sm2.verify(fromHex(a.point), fromHex(a.message), signature);
+    """
+    given = {"point": sm2.public_key(private).hex(), "signature": signature.hex()}
+    assert js(body, given | {"message": message.hex()})
+    assert not js(body, given | {"message": (message + b"!").hex()})
+
+
+def test_page_refuses_points_off_the_curve(js: Call) -> None:
+    point = bytearray(curve.encode(curve.G))
+    point[-1] ^= 1
+    body = """
+      const curve = await module("curve");
+      try { curve.decodePoint(fromHex(a)); return "taken"; } catch (error) { return error.name; }
+    """
+    assert js(body, bytes(point).hex()) == "RangeError"
+
+
+def test_rsa_share_and_signature_fit_the_clouds_half(js: Call) -> None:
+    share = js(
+        "const s = await (await module('rsa')).makeShare();"
+        "return Object.fromEntries(Object.entries(s).map(([k, v]) => [k, v.toString(16)]));"
+    )
+    n, e, d2 = (int(share[name], 16) for name in ("n", "e", "d2"))
+    assert n.bit_length() == 2048
+    message = secrets.token_bytes(214)
+    power = CloudShareRsa(n, e, d2).partial(message=message)
+    finished = js(
+        """
+        const rsa = await module("rsa");
+        const key = {n: BigInt("0x" + a.n), e: BigInt("0x" + a.e), d1: BigInt("0x" + a.d1)};
+        const message = fromHex(a.message);
+        const encoded = await rsa.encode(message, key.n);
+        const signature = rsa.finish(encoded, key, BigInt("0x" + a.power));
+        const bad = signature.slice();
+        bad[9] ^= 1;
+        return {
+          signature: toHex(signature),
+          valid: await rsa.verify(key, message, signature),
+          bad: await rsa.verify(key, message, bad),
+        };
+        """,
+        share | {"message": message.hex(), "power": f"{power:x}"},
+    )
+    keys.verify_signature(
+        keys.rsa_public_key(n, e),
+        Algorithm.RSA_SHA256,
+        signed_data=message,
+        signature=bytes.fromhex(finished["signature"]),
+    )
+    assert finished["valid"]
+    assert not finished["bad"]
+
+
+@pytest.mark.requirement("R126")
+def test_pin_gives_the_same_proof_and_key(js: Call) -> None:
+    key = PinKey.derive(PIN, SECRET)
+    share = secrets.token_bytes(32)
+    wrapped = key.wrap(share, pepper=PEPPER)
+    answer = js(
+        """
+        const pin = await module("pin");
+        const stretched = await pin.stretch(a.pin, fromHex(a.secret));
+        const proof = await pin.proof(stretched);
+        const opened = await pin.unwrap(fromHex(a.wrapped), stretched, fromHex(a.pepper));
+        return {
+          stretched: toHex(stretched),
+          proof: toHex(proof),
+          verifier: toHex(await pin.verifier(proof)),
+          opened: toHex(opened),
+          wrapped: toHex(await pin.wrap(opened, stretched, fromHex(a.pepper))),
+        };
+        """,
+        {"pin": PIN, "secret": SECRET.hex(), "pepper": PEPPER.hex(), "wrapped": wrapped.hex()},
+    )
+    assert answer["stretched"] == key.stretched.hex()
+    assert answer["proof"] == key.proof.hex()
+    assert answer["verifier"] == verifier(key.proof)
+    assert answer["opened"] == share.hex()
+    assert key.unwrap(bytes.fromhex(answer["wrapped"]), pepper=PEPPER) == share
+    with pytest.raises(ShareLockedError):
+        key.unwrap(bytes.fromhex(answer["wrapped"]), pepper=bytes(32))
+
+
+def test_control_code(js: Call) -> None:
+    files = [
+        SessionFile(
+            id=f"f{number}",
+            name="投标文件.pdf",
+            pages=1,
+            marks=1,
+            seals=("s",),
+            digests={"sm3": secrets.token_hex(32), "sha256": secrets.token_hex(32)},
+        )
+        for number in range(9)
+    ]
+    for count in range(1, len(files) + 1):
+        body = "return (await module('control_code')).controlCode(a);"
+        given = [file.model_dump() for file in files[:count]]
+        assert js(body, given) == control_code(files[:count])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "found"),
+    [
+        ("3117301506092a864886f70d01090431080406a1a2a3a4a5a6", "a1a2a3a4a5a6"),
+        ("3017301506092a864886f70d01090431080406a1a2a3a4a5a6", "TypeError"),  # not a SET
+        ("3117301506092a864886f70d01090331080406a1a2a3a4a5a6", "TypeError"),  # other attribute
+        ("3117301506092a864886f70d01090431080206a1a2a3a4a5a6", "TypeError"),  # no octet string
+        ("3117301506092a864886f70d01090431080406a1a2a3a4a5", "TypeError"),  # cut off
+        ("311715", "TypeError"),
+        ("", "TypeError"),
+    ],
+)
+def test_message_digest_is_read_strictly(js: Call, attributes: str, found: str) -> None:
+    body = """
+      const der = await module("der");
+      try { return toHex(der.readMessageDigest(fromHex(a))); } catch (error) { return error.name; }
+    """
+    assert js(body, attributes) == found
+
+
+def test_message_digest_and_key_of_real_structures(js: Call) -> None:
+    digest = hashlib.sha256(b"document").digest()
+    private = keys.generate_rsa()
+    public = keys.public_key(private)
+    attribute = bytes.fromhex("302f06092a864886f70d01090431220420") + digest
+    attributes = bytes([0x31, len(attribute)]) + attribute
+    assert js(
+        "return toHex((await module('der')).readMessageDigest(bytes.fromBase64(a)));",
+        base64.b64encode(attributes).decode(),
+    ) == (digest.hex())
+    numbers = private.handle.public_key().public_numbers()
+    read = js(
+        """
+        const [der, rsa] = [await module("der"), await module("rsa")];
+        const [, bits] = der.readSequence(fromHex(a));
+        return rsa.readPublicKey(bits.body.subarray(1)).n.toString(16);
+        """,
+        public.hex(),
+    )
+    assert read == f"{numbers.n:x}"

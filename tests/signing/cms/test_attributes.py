@@ -1,0 +1,56 @@
+"""Signed attributes: what the two parties sign, and what may be read back from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from asn1crypto import cms
+
+from signing.cms import attributes
+from signing.crypto.digests import digest
+from signing.errors import CmsError
+
+DOCUMENT = bytes(range(32))
+
+
+def test_attributes_bind_document_and_certificate(pki: Any) -> None:
+    made = attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
+    assert attributes.read_message_digest(made) == DOCUMENT
+    assert attributes.read_certificate_digest(made) == digest(
+        pki.algorithm.digest, pki.signer.certificate
+    )
+    assert attributes.names_certificate(made, pki.signer.certificate, pki.algorithm)
+    assert not attributes.names_certificate(made, pki.ca.certificate, pki.algorithm)
+
+
+def test_attributes_are_the_three_of_pades(pki: Any) -> None:
+    made = attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
+    assert made[0] == 0x31
+    assert len(made) < 250
+    kinds = {a["type"].native for a in cms.CMSAttributes.load(made)}
+    assert kinds == {"content_type", "message_digest", "signing_certificate_v2"}
+
+
+@pytest.mark.parametrize("length", [0, 20, 31, 33, 64])
+def test_digest_of_another_length_is_refused(length: int, pki: Any) -> None:
+    with pytest.raises(CmsError):
+        attributes.signed_attributes(bytes(length), pki.signer.certificate, pki.algorithm)
+
+
+def test_missing_and_repeated_digests_are_refused(pki: Any) -> None:
+    made = attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
+    entries = {a["type"].native: a for a in cms.CMSAttributes.load(made)}
+    without = cms.CMSAttributes([entries["content_type"]]).dump()
+    other = {"type": "message_digest", "values": [bytes(32)]}
+    twice = cms.CMSAttributes([entries["message_digest"], other]).dump()
+    for hostile in (without, twice):
+        with pytest.raises(CmsError):
+            attributes.read_message_digest(hostile)
+
+
+def test_anything_but_der_is_refused(pki: Any) -> None:
+    made = attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
+    for hostile in (b"", b"junk", made[:-1], made + b"\x00", b"\x30" + made[1:]):
+        with pytest.raises(CmsError):
+            attributes.read_message_digest(hostile)

@@ -1,0 +1,151 @@
+"""Timestamps: the authority's answers fit their requests, anything else is refused."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asn1crypto import tsp
+
+from signing.algorithm import Algorithm
+from signing.cms import assemble, attributes, timestamp
+from signing.crypto import keys
+from signing.crypto.asn1 import TimeStampResponse
+from signing.errors import CryptoError, TimestampError
+
+SIGNATURE = b"a signature value"
+
+
+def test_token_proves_the_time(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    token = timestamp.read_response(timestamp.issue_response(request, pki.tsa, pki.now), request)
+    info = timestamp.check_token(token, SIGNATURE)
+    assert info.time == pki.now
+    assert info.certificate == pki.tsa.certificate
+    assert info.chain == pki.tsa.chain
+    assert info.nonce == tsp.TimeStampReq.load(request)["nonce"].native
+
+
+def test_requests_carry_fresh_nonces(pki: Any) -> None:
+    first, second = (timestamp.timestamp_request(SIGNATURE, pki.algorithm) for _ in range(2))
+    assert first != second
+
+
+def test_answer_to_another_request_is_refused(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    others = [
+        timestamp.timestamp_request(SIGNATURE, pki.algorithm),
+        timestamp.timestamp_request(b"other", pki.algorithm),
+    ]
+    for other in others:
+        with pytest.raises(TimestampError):
+            timestamp.read_response(timestamp.issue_response(other, pki.tsa, pki.now), request)
+
+
+def test_token_over_another_signature_is_refused(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    token = timestamp.read_response(timestamp.issue_response(request, pki.tsa, pki.now), request)
+    with pytest.raises(TimestampError):
+        timestamp.check_token(token, b"other")
+
+
+def test_certificate_for_something_else_cannot_timestamp(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    with pytest.raises(TimestampError):
+        timestamp.read_response(timestamp.issue_response(request, pki.signer, pki.now), request)
+
+
+def test_altered_time_is_refused(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    answer = timestamp.issue_response(request, pki.tsa, pki.now)
+    assert answer.count(b"20260308060500Z") == 1
+    altered = answer.replace(b"20260308060500Z", b"20250308060500Z")
+    with pytest.raises(CryptoError):
+        timestamp.read_response(altered, request)
+
+
+def test_bad_request_is_rejected_in_the_answer(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    answer = timestamp.issue_response(b"junk", pki.tsa, pki.now)
+    assert TimeStampResponse.load(answer)["status"]["status"].native == "rejection"
+    with pytest.raises(TimestampError):
+        timestamp.read_response(answer, request)
+
+
+def test_unknown_digest_is_rejected_in_the_answer(pki: Any) -> None:
+    imprint = {"hash_algorithm": {"algorithm": "sha1"}, "hashed_message": bytes(20)}
+    request = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint}).dump()
+    answer = timestamp.issue_response(request, pki.tsa, pki.now)
+    assert TimeStampResponse.load(answer)["status"]["status"].native == "rejection"
+
+
+def test_certificates_are_left_out_unless_asked_for(pki: Any) -> None:
+    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(32)}
+    request = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint}).dump()
+    answer = TimeStampResponse.load(timestamp.issue_response(request, pki.tsa, pki.now))
+    assert answer["time_stamp_token"]["content"]["certificates"].native is None
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk", b"\x30\x03\x02\x01\x00", bytes(2_000_000)])
+def test_junk_is_refused(junk: bytes, pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    with pytest.raises(TimestampError):
+        timestamp.read_response(junk, request)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command")
+def test_openssl_accepts_the_answer(make_pki: Any, tmp_path: Path) -> None:
+    # RSA only: openssl applies no user id to the SM2 certificates of a token
+    pki = make_pki(Algorithm.RSA_SHA256)
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    (tmp_path / "request").write_bytes(request)
+    (tmp_path / "answer").write_bytes(timestamp.issue_response(request, pki.tsa, pki.now))
+    (tmp_path / "root.der").write_bytes(pki.root.certificate)
+    convert = ["x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem"]
+    check = ["ts", "-verify", "-queryfile", "request", "-in", "answer", "-CAfile", "root.pem"]
+    at = ["-attime", str(int(pki.now.timestamp()))]
+    subprocess.run(["openssl", *convert], cwd=tmp_path, check=True)
+    subprocess.run(["openssl", *check, *at], cwd=tmp_path, check=True)
+
+
+def test_answer_to_an_earlier_question_is_refused(pki: Any) -> None:
+    """Same signature, so only the nonce tells a replayed answer."""
+    earlier, request = (timestamp.timestamp_request(SIGNATURE, pki.algorithm) for _ in range(2))
+    answer = timestamp.issue_response(earlier, pki.tsa, pki.now)
+    timestamp.read_response(answer, earlier)
+    with pytest.raises(TimestampError, match="随机数"):
+        timestamp.read_response(answer, request)
+
+
+@pytest.mark.parametrize("length", [0, 20, 33, 64])
+def test_imprint_of_a_wrong_length_is_rejected_in_the_answer(length: int, pki: Any) -> None:
+    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": bytes(length)}
+    request = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint}).dump()
+    answer = timestamp.issue_response(request, pki.tsa, pki.now)
+    assert TimeStampResponse.load(answer)["status"]["status"].native == "rejection"
+
+
+def test_signed_data_without_a_statement_is_no_timestamp(pki: Any) -> None:
+    made = attributes.signed_attributes(bytes(32), pki.tsa.certificate, pki.algorithm)
+    message = assemble.assemble(
+        made,
+        keys.sign(pki.tsa.key, pki.algorithm, made),
+        certificate=pki.tsa.certificate,
+        chain=(),
+        algorithm=pki.algorithm,
+        timestamp=None,
+    )
+    with pytest.raises(TimestampError, match="不是时间戳"):
+        timestamp.read_token(message)
+
+
+def test_answer_over_another_signature_is_refused_whatever_its_nonce(pki: Any) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    other = tsp.TimeStampReq.load(timestamp.timestamp_request(b"other", pki.algorithm))
+    other["nonce"] = tsp.TimeStampReq.load(request)["nonce"].native
+    answer = timestamp.issue_response(other.dump(), pki.tsa, pki.now)
+    with pytest.raises(TimestampError, match="不对应"):
+        timestamp.read_response(answer, request)

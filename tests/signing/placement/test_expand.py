@@ -1,0 +1,289 @@
+"""The one expansion: every kind of rule becomes marks, and what is odd becomes findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from signing.errors import KeywordNotFoundError, PageRangeError, PlacementError, SealError
+from signing.geometry import Box, PageGeometry, RectMm
+from signing.placement.expand import expand
+from signing.placement.model import (
+    AllRule,
+    Edge,
+    Finding,
+    KeywordRule,
+    Occurrence,
+    PageRule,
+    PagesRule,
+    Placement,
+    Position,
+    Rule,
+    RuleKind,
+    SeamRule,
+    Severity,
+)
+from signing.seal.model import Seal, SealKind
+
+MakeSeal = Callable[..., Seal]
+Expand = Callable[..., Placement]
+
+
+@pytest.fixture
+def expand_on(a4: PageGeometry, seal: Seal, typewriter: Any) -> Expand:
+    """Expands rules over pages (A4 unless given) with one 公章 unless told otherwise."""
+
+    def run(
+        *rules: Rule,
+        pages: Sequence[PageGeometry] = (a4,) * 5,
+        seals: Sequence[Seal] = (seal,),
+        text: Sequence[str] | None = None,
+    ) -> Placement:
+        source = typewriter(text or [""] * len(pages))
+        return expand(rules, pages, seals, source, name="投标文件.pdf")
+
+    return run
+
+
+def codes(findings: Sequence[Finding]) -> list[tuple[Severity, str]]:
+    return [(finding.severity, finding.code) for finding in findings]
+
+
+@pytest.mark.requirement("R135")
+def test_one_page_is_stamped_where_it_was_asked(expand_on: Expand) -> None:
+    placement = expand_on(PageRule(3, Position(x=120, y=200)))
+
+    (mark,) = placement.marks
+    assert (mark.rule, mark.rule_index, mark.seal, mark.page) == (RuleKind.PAGE, 0, "seal-1", 3)
+    assert mark.rect == RectMm(100, 180, 140, 220)
+    assert placement.findings == ()
+
+
+@pytest.mark.requirement("R136")
+def test_all_pages_are_stamped_at_the_same_place(expand_on: Expand, a4: PageGeometry) -> None:
+    placement = expand_on(AllRule(), pages=[a4] * 1000)
+
+    assert [mark.page for mark in placement.marks] == list(range(1, 1001))
+    assert len({mark.rect for mark in placement.marks}) == 1
+    assert placement.marks[0].rect.centre.x == pytest.approx(210 - 35)
+    assert placement.marks[0].rect.centre.y == pytest.approx(297 - 40)
+
+
+@pytest.mark.requirement("R138")
+def test_a_range_of_pages_is_stamped_once_each(expand_on: Expand) -> None:
+    placement = expand_on(PagesRule("1-3,2,末页", Position(x=50, bottom=60)))
+
+    assert [mark.page for mark in placement.marks] == [1, 2, 3, 5]
+    assert placement.marks[0].rect.centre.y == pytest.approx(297 - 60)
+
+
+@pytest.mark.requirement("R138")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        PageRule(6, Position(x=50, y=50)),
+        PageRule(0, Position(x=50, y=50)),
+        PagesRule("3-6", Position(x=50, y=50)),
+    ],
+)
+def test_pages_beyond_the_file_are_refused(expand_on: Expand, rule: Rule) -> None:
+    with pytest.raises(PageRangeError, match="共 5 页"):
+        expand_on(rule)
+
+
+@pytest.mark.parametrize(
+    "at", [Position(), Position(x=1), Position(x=1, right=1, y=1), Position(y=1, x=1, bottom=1)]
+)
+def test_a_position_needs_one_of_each_pair(expand_on: Expand, at: Position) -> None:
+    with pytest.raises(PlacementError):
+        expand_on(AllRule(at))
+
+
+def test_each_rule_takes_its_own_seal_and_size(
+    expand_on: Expand, seal: Seal, make_seal: MakeSeal
+) -> None:
+    person = make_seal("p", name="王测试", kind=SealKind.LEGAL_PERSON, width=20, height=20)
+    placement = expand_on(
+        PageRule(1, Position(x=50, y=50)),
+        PageRule(1, Position(x=100, y=50), "法人章"),
+        seals=[person, seal],
+    )
+
+    assert [(mark.seal, mark.rect.width) for mark in placement.marks] == [
+        ("seal-1", 40),
+        ("p", 20),
+    ]
+
+
+def test_an_unknown_seal_is_refused(expand_on: Expand) -> None:
+    with pytest.raises(SealError):
+        expand_on(AllRule(seal="合同章"))
+
+
+@pytest.mark.requirement("R137")
+def test_two_seams_do_not_cover_each_other(expand_on: Expand) -> None:
+    placement = expand_on(SeamRule(), SeamRule(), SeamRule(Edge.LEFT))
+
+    assert placement.findings == ()
+    assert [mark.rule_index for mark in placement.marks] == [0] * 5 + [1] * 5 + [2] * 5
+
+
+def test_a_single_page_keeps_its_other_seals(expand_on: Expand, a4: PageGeometry) -> None:
+    placement = expand_on(SeamRule(), AllRule(), pages=[a4])
+
+    assert [mark.rule for mark in placement.marks] == [RuleKind.ALL]
+    assert codes(placement.findings) == [(Severity.NOTE, "seam.single-page")]
+
+
+def test_a_mark_off_the_page_is_an_error_with_its_overflow(expand_on: Expand) -> None:
+    placement = expand_on(PageRule(2, Position(x=200, y=100)))
+
+    (finding,) = placement.findings
+    assert (finding.severity, finding.code) == (Severity.ERROR, "placement.outside")
+    assert finding.arguments == {"page": 2, "overflow_mm": 10.0}
+    assert finding.page == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "outside"),
+    [
+        (Position(x=20, y=20), False),
+        (Position(x=190, y=277), False),
+        (Position(x=19.98, y=20), True),
+        (Position(x=20, y=19.98), True),
+        (Position(x=20, bottom=19.98), True),
+        (Position(right=19.98, y=20), True),
+    ],
+)
+def test_touching_the_edge_is_still_inside(expand_on: Expand, at: Position, outside: bool) -> None:
+    findings = expand_on(PageRule(1, at)).findings
+
+    assert bool(findings) is outside
+    assert all(float(str(finding.arguments["overflow_mm"])) > 0 for finding in findings)
+
+
+def test_many_marks_off_the_page_are_one_sentence(
+    expand_on: Expand, a4: PageGeometry, a4_landscape: PageGeometry
+) -> None:
+    placement = expand_on(AllRule(Position(x=100, y=195)), pages=[a4, a4_landscape, a4_landscape])
+
+    outside = placement.findings[0]
+    assert outside.arguments == {"page": 2, "overflow_mm": 5.0, "count": 2}
+
+
+def test_overlaps_are_warned_of_once_for_each_pair_of_rules(expand_on: Expand) -> None:
+    placement = expand_on(
+        AllRule(Position(x=50, y=50)),
+        AllRule(Position(x=80, y=50)),
+        PageRule(2, Position(x=50, y=100)),
+        PageRule(2, Position(x=60, y=110)),
+        PageRule(2, Position(x=60, y=200)),
+    )
+
+    assert codes(placement.findings) == [(Severity.WARNING, "placement.overlap")] * 2
+    assert [finding.arguments for finding in placement.findings] == [
+        {"page": 1, "count": 5},
+        {"page": 2, "count": 1},
+    ]
+
+
+def test_marks_side_by_side_do_not_overlap(expand_on: Expand) -> None:
+    placement = expand_on(
+        PageRule(1, Position(x=50, y=50)),
+        PageRule(1, Position(x=90, y=50)),
+        PageRule(1, Position(x=50, y=90)),
+    )
+
+    assert placement.findings == ()
+
+
+def test_mixed_page_sizes_are_mentioned(
+    expand_on: Expand, a4: PageGeometry, a4_landscape: PageGeometry
+) -> None:
+    placement = expand_on(AllRule(), pages=[a4, a4, a4_landscape])
+
+    (finding,) = placement.findings
+    assert (finding.severity, finding.code) == (Severity.NOTE, "placement.mixed-sizes")
+    assert (finding.arguments, finding.page) == ({"count": 2}, 3)
+
+
+def test_a_place_on_one_page_does_not_mind_other_sizes(
+    expand_on: Expand, a4: PageGeometry, a4_landscape: PageGeometry
+) -> None:
+    assert not expand_on(PageRule(1, Position(x=50, y=50)), pages=[a4, a4_landscape]).findings
+
+
+@pytest.mark.requirement("R136")
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_turned_page_is_stamped_as_displayed(expand_on: Expand, rotate: int) -> None:
+    page = PageGeometry(Box(-10, 5, 585, 847), Box(-10, 5, 585, 847), rotate)  # type: ignore[arg-type]
+    (mark,) = expand_on(AllRule(Position(right=30, y=40)), pages=[page]).marks
+
+    assert page.width_mm - mark.rect.centre.x == pytest.approx(30)
+    assert mark.rect.centre.y == pytest.approx(40)
+
+
+@pytest.mark.requirement("R139")
+@pytest.mark.parametrize(
+    ("occurrence", "pages"),
+    [
+        (Occurrence.ALL, [1, 3, 3]),
+        (Occurrence.FIRST, [1]),
+        (Occurrence.LAST, [3]),
+        (2, [3]),
+    ],
+)
+def test_a_keyword_is_stamped_at_the_hits_wanted(
+    expand_on: Expand, a4: PageGeometry, occurrence: Occurrence | int, pages: list[int]
+) -> None:
+    text = ["投标人:甲", "正文", "投标人:乙\n\n\n\n\n\n\n投 标 人:丙"]
+    placement = expand_on(KeywordRule("投标人", occurrence), pages=[a4] * 3, text=text)
+
+    assert [mark.page for mark in placement.marks] == pages
+
+
+def test_a_keyword_mark_is_centred_on_the_hit_and_moved(
+    expand_on: Expand, a4: PageGeometry
+) -> None:
+    (mark,) = expand_on(KeywordRule("标人", dx=5, dy=-3), pages=[a4], text=["投标人"]).marks
+
+    # The typewriter's second and third characters: x 60..80 pt, y 700..710 pt from the bottom.
+    mm = 25.4 / 72
+    assert mark.rect.centre.x == pytest.approx(70 * mm + 5)
+    assert mark.rect.centre.y == pytest.approx(297 - 705 * mm - 3)
+
+
+@pytest.mark.requirement("R139")
+@pytest.mark.parametrize("occurrence", [0, 3, -1])
+def test_a_hit_that_does_not_exist_is_refused_with_the_count(
+    expand_on: Expand, a4: PageGeometry, occurrence: int
+) -> None:
+    with pytest.raises(KeywordNotFoundError, match="只有 2 处"):
+        expand_on(KeywordRule("日期", occurrence), pages=[a4], text=["日期 日期"])
+
+
+def test_hits_that_nearly_coincide_on_one_line_get_one_seal(
+    expand_on: Expand, a4: PageGeometry
+) -> None:
+    # 20 mm are 56.7 pt: the second hit is 30 pt on, the third 90 pt, the fourth a line below.
+    text = ["章一一章一一一一一章\n章"]
+    placement = expand_on(KeywordRule("章", dx=30), pages=[a4], text=text)
+
+    assert len(placement.marks) == 3
+    assert codes(placement.findings) == [
+        (Severity.NOTE, "placement.keyword-merged"),
+        (Severity.WARNING, "placement.overlap"),
+    ]
+    assert placement.findings[0].arguments == {"keyword": "章", "count": 1}
+
+
+def test_a_small_seal_keeps_every_hit_on_the_line(
+    expand_on: Expand, a4: PageGeometry, make_seal: MakeSeal
+) -> None:
+    name = make_seal(width=10, height=10)
+    placement = expand_on(KeywordRule("章"), pages=[a4], text=["章一一章一一章"], seals=[name])
+
+    assert len(placement.marks) == 3
+    assert placement.findings == ()

@@ -1,0 +1,263 @@
+"""Seam seals: groups, slices, edges, and what is said about thin ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from signing.errors import PlacementError
+from signing.geometry import Box, PageGeometry, RectMm
+from signing.placement.model import Edge, Mark, SeamPages, SeamRule, Severity
+from signing.placement.seam import Strip, expand_seam, group_sizes, seam_pages, slice_box
+from signing.seal.model import Seal
+
+MakeSeal = Callable[..., Seal]
+
+
+def groups(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Marks by group: a group begins wherever a slice is the first."""
+    starts = [index for index, mark in enumerate(marks) if mark.slice and mark.slice.index == 1]
+    ends = [*starts[1:], len(marks)]
+    return [list(marks[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+@pytest.mark.requirement("R137")
+@pytest.mark.parametrize(
+    ("pages", "most", "sizes"),
+    [
+        (2, 20, (2,)),
+        (3, 20, (3,)),
+        (20, 20, (20,)),
+        (21, 20, (11, 10)),
+        (41, 20, (14, 14, 13)),
+        (3, 2, (3,)),
+        (7, 2, (3, 2, 2)),
+        (3268, 20, (20,) * 152 + (19,) * 12),
+        (300, 1000, (300,)),
+    ],
+)
+def test_groups_are_balanced(pages: int, most: int, sizes: tuple[int, ...]) -> None:
+    assert group_sizes(pages, most) == sizes
+
+
+@given(st.integers(2, 5000), st.integers(2, 1000))
+def test_no_group_is_too_large_or_a_single_page(pages: int, most: int) -> None:
+    sizes = group_sizes(pages, most)
+
+    assert sum(sizes) == pages
+    assert min(sizes) >= 2
+    assert max(sizes) - min(sizes) <= 1
+    # Only groups of two cannot take in an odd page without growing to three.
+    assert max(sizes) <= max(most, 3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (SeamRule(), (1, 2, 3, 4, 5)),
+        (SeamRule(pages=SeamPages.ODD), (1, 3, 5)),
+        (SeamRule(skip_cover=True), (2, 3, 4, 5)),
+        (SeamRule(pages=SeamPages.ODD, skip_cover=True), (3, 5)),
+    ],
+)
+def test_odd_pages_only_and_without_the_cover(rule: SeamRule, expected: tuple[int, ...]) -> None:
+    assert seam_pages(rule, 5) == expected
+
+
+@pytest.mark.requirement("R137")
+@given(st.sampled_from(Edge), st.integers(2, 400))
+def test_slices_tile_the_seal_exactly(edge: Edge, count: int) -> None:
+    boxes = sorted(slice_box(edge, index, count) for index in range(1, count + 1))
+    upright = edge in (Edge.LEFT, Edge.RIGHT)
+    ends = [(box[0], box[2]) if upright else (box[1], box[3]) for box in boxes]
+    across = [(box[1], box[3]) if upright else (box[0], box[2]) for box in boxes]
+
+    assert ends[0][0] == 0.0
+    assert ends[-1][1] == 1.0
+    assert all(before[1] == after[0] for before, after in pairwise(ends))
+    assert set(across) == {(0.0, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("edge", "first"),
+    [
+        (Edge.RIGHT, (0.0, 0.0, 0.25, 1.0)),
+        (Edge.LEFT, (0.75, 0.0, 1.0, 1.0)),
+        (Edge.TOP, (0.0, 0.75, 1.0, 1.0)),
+        (Edge.BOTTOM, (0.0, 0.0, 1.0, 0.25)),
+    ],
+)
+def test_the_first_page_carries_the_innermost_part(
+    edge: Edge, first: tuple[float, float, float, float]
+) -> None:
+    assert slice_box(edge, 1, 4) == first
+
+
+@pytest.mark.requirement("R137")
+@pytest.mark.parametrize(
+    ("edge", "expected"),
+    [
+        (Edge.RIGHT, RectMm(200, 128.5, 210, 168.5)),
+        (Edge.LEFT, RectMm(0, 128.5, 10, 168.5)),
+        (Edge.TOP, RectMm(85, 0, 125, 10)),
+        (Edge.BOTTOM, RectMm(85, 287, 125, 297)),
+    ],
+)
+def test_slices_touch_the_displayed_edge(
+    a4: PageGeometry, seal: Seal, edge: Edge, expected: RectMm
+) -> None:
+    seam = expand_seam(SeamRule(edge), [a4] * 4, seal, rule_index=0)
+
+    assert [mark.page for mark in seam.marks] == [1, 2, 3, 4]
+    assert all(mark.rect.as_tuple() == pytest.approx(expected.as_tuple()) for mark in seam.marks)
+    assert not seam.findings
+
+
+def test_the_place_along_the_edge_is_the_centre(a4: PageGeometry, seal: Seal) -> None:
+    seam = expand_seam(SeamRule(along=100), [a4] * 2, seal, rule_index=0)
+
+    assert (seam.marks[0].rect.top, seam.marks[0].rect.bottom) == (80, 120)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_and_cropped_page_is_measured_as_displayed(seal: Seal, turn: int) -> None:
+    page = PageGeometry(Box(-50, -50, 700, 900), Box(0, 0, 595, 842), turn, 2.0)  # type: ignore[arg-type]
+    seam = expand_seam(SeamRule(), [page] * 2, seal, rule_index=0)
+
+    assert seam.marks[0].rect.right == page.width_mm
+    assert seam.marks[0].rect.centre.y == pytest.approx(page.height_mm / 2)
+
+
+def test_mixed_sizes_keep_one_distance_from_the_top(
+    a4: PageGeometry, a4_landscape: PageGeometry, seal: Seal
+) -> None:
+    seam = expand_seam(SeamRule(), [a4, a4, a4_landscape], seal, rule_index=0)
+
+    assert [mark.rect.top for mark in seam.marks] == pytest.approx([128.5] * 3)
+    assert [mark.rect.right for mark in seam.marks] == pytest.approx([210, 210, 297])
+
+
+def test_the_middle_gives_way_to_a_page_that_is_too_short(seal: Seal, a4: PageGeometry) -> None:
+    strip = PageGeometry(Box(0, 0, 600, 400), Box(0, 0, 600, 400))
+    seam = expand_seam(SeamRule(), [a4, a4, strip], seal, rule_index=0)
+
+    bottoms = [mark.rect.bottom for mark in seam.marks]
+    assert bottoms == pytest.approx([strip.height_mm] * 3)
+
+
+@pytest.mark.parametrize(
+    ("pages", "rule", "said"),
+    [
+        (1, SeamRule(), "文件只有 1 页"),
+        (2, SeamRule(skip_cover=True), "只有 {count} 页"),
+        (2, SeamRule(pages=SeamPages.ODD), "只有 {count} 页"),
+    ],
+)
+def test_a_single_page_is_skipped_with_a_note(
+    a4: PageGeometry, seal: Seal, pages: int, rule: SeamRule, said: str
+) -> None:
+    seam = expand_seam(rule, [a4] * pages, seal, rule_index=0)
+
+    assert seam.marks == ()
+    (finding,) = seam.findings
+    assert (finding.severity, finding.code) == (Severity.NOTE, "seam.single-page")
+    assert said in finding.template
+
+
+@pytest.mark.parametrize(
+    ("pages", "code", "severity"),
+    [
+        (20, None, None),
+        (21, "seam.thin-slice", Severity.WARNING),
+        (133, "seam.thin-slice", Severity.WARNING),
+        (134, "seam.too-thin", Severity.ERROR),
+    ],
+)
+def test_thin_slices_are_named_with_a_better_group(
+    a4: PageGeometry, seal: Seal, pages: int, code: str | None, severity: Severity | None
+) -> None:
+    seam = expand_seam(SeamRule(group=1000), [a4] * pages, seal, rule_index=0)
+
+    assert [finding.code for finding in seam.findings] == ([code] if code else [])
+    for finding in seam.findings:
+        assert finding.severity is severity
+        assert finding.arguments == {"width_mm": round(40 / pages, 2), "recommended": 20}
+
+
+def test_a_small_seal_recommends_a_small_group(a4: PageGeometry, make_seal: MakeSeal) -> None:
+    tiny = make_seal(width=3, height=3)
+    (finding,) = expand_seam(SeamRule(), [a4] * 9, tiny, rule_index=0).findings
+
+    assert finding.arguments["recommended"] == 2
+
+
+def test_a_group_of_one_is_refused(a4: PageGeometry, seal: Seal) -> None:
+    with pytest.raises(PlacementError):
+        expand_seam(SeamRule(group=1), [a4] * 5, seal, rule_index=0)
+
+
+def test_several_seals_keep_clear_of_each_other(a4: PageGeometry, seal: Seal) -> None:
+    strips: list[Strip] = []
+    tops = []
+    for index in range(4):
+        seam = expand_seam(SeamRule(), [a4] * 3, seal, rule_index=index, taken=strips)
+        strips.extend(seam.strips)
+        tops.append(seam.marks[0].rect.top)
+
+    # Down by height + 10 mm while there is room, then up.
+    assert tops == pytest.approx([128.5, 178.5, 228.5, 78.5])
+
+
+def test_when_no_room_is_left_the_page_ends_are_crossed_visibly(seal: Seal) -> None:
+    short = PageGeometry(Box(0, 0, 300, 160), Box(0, 0, 300, 160))
+    first = expand_seam(SeamRule(), [short] * 2, seal, rule_index=0)
+    second = expand_seam(SeamRule(), [short] * 2, seal, rule_index=1, taken=first.strips)
+
+    assert second.marks[0].rect.top == pytest.approx(first.marks[0].rect.bottom + 10)
+
+
+def test_a_wish_where_to_be_is_kept_and_other_edges_do_not_matter(
+    a4: PageGeometry, seal: Seal
+) -> None:
+    first = expand_seam(SeamRule(), [a4] * 2, seal, rule_index=0)
+    same = expand_seam(SeamRule(along=148.5), [a4] * 2, seal, rule_index=1, taken=first.strips)
+    left = expand_seam(SeamRule(Edge.LEFT), [a4] * 2, seal, rule_index=1, taken=first.strips)
+
+    assert same.marks[0].rect.top == pytest.approx(128.5)
+    assert left.marks[0].rect.top == pytest.approx(128.5)
+
+
+@pytest.mark.requirement("R137")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    count=st.integers(2, 200),
+    group=st.integers(2, 60),
+    edge=st.sampled_from(Edge),
+    pages=st.sampled_from(SeamPages),
+    cover=st.booleans(),
+)
+def test_every_group_rejoins_to_the_whole_seal(
+    a4: PageGeometry,
+    seal: Seal,
+    count: int,
+    group: int,
+    edge: Edge,
+    pages: SeamPages,
+    cover: bool,
+) -> None:
+    rule = SeamRule(edge, group, pages, cover)
+    seam = expand_seam(rule, [a4] * count, seal, rule_index=0)
+    if len(seam_pages(rule, count)) < 2:
+        assert seam.marks == ()
+        return
+
+    assert tuple(mark.page for mark in seam.marks) == seam_pages(rule, count)
+    for part in groups(seam.marks):
+        assert all(mark.slice and mark.slice.count == len(part) for mark in part)
+        area = sum(mark.rect.width * mark.rect.height for mark in part)
+        assert area == pytest.approx(1600)
+        assert len(list(groupby(mark.rect for mark in part))) == 1

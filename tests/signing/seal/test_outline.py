@@ -1,0 +1,89 @@
+"""Letters come from CFF and TrueType fonts alike, in one unit box."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from signing.errors import SealError
+from signing.seal.affine import bounds
+from signing.seal.font_files import FontStyle, built_in_font, find_font
+from signing.seal.lettering import Arc, cell_share, in_column, on_arc, on_line
+from signing.seal.model import Close, CurveTo, MoveTo
+from signing.seal.outline import OutlineFont, seal_font
+
+LETTERS = "北京标印建设有限公司演示章"
+
+
+@pytest.fixture(scope="module")
+def built_in() -> OutlineFont:
+    return OutlineFont(built_in_font())
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_letters_fill_most_of_the_em_box(built_in: OutlineFont, letter: str) -> None:
+    for font in (built_in, seal_font()):
+        glyph = font.glyph(letter)
+        left, top, right, bottom = glyph.ink
+        assert glyph.advance == pytest.approx(1, abs=0.03)
+        assert -0.1 < left < right < 1.1
+        assert -0.1 < top < bottom < 1.1
+        assert (right - left) * (bottom - top) > 0.5
+        assert bounds(glyph.segments) == glyph.ink
+
+
+def test_truetype_curves_become_cubics(built_in: OutlineFont) -> None:
+    segments = built_in.glyph("公").segments
+    assert any(isinstance(segment, CurveTo) for segment in segments)
+    opened = sum(isinstance(segment, MoveTo) for segment in segments)
+    assert opened == sum(isinstance(segment, Close) for segment in segments)
+
+
+def test_brackets_are_set_in_full_width() -> None:
+    assert seal_font().glyph("(") == seal_font().glyph("（")
+    assert cell_share("(") < cell_share("公") == 1
+
+
+def test_a_missing_letter_is_refused(built_in: OutlineFont) -> None:
+    with pytest.raises(SealError, match="字体"):
+        built_in.glyph("\U0010ffff")
+
+
+@pytest.mark.parametrize("style", FontStyle)
+def test_every_style_finds_a_chinese_font(style: FontStyle) -> None:
+    file = find_font(style)
+    assert {ord(letter) for letter in LETTERS} <= set(file.font.getBestCmap())
+    assert file.origin
+
+
+def test_without_any_font_the_built_in_one_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_font(folders=[tmp_path]).origin == "built-in"
+
+
+def test_a_file_that_is_no_font_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "NotoSerifCJK-Bold.ttc").write_bytes(b"no font at all")
+    (tmp_path / "simsun.ttc").write_bytes(b"")
+    assert find_font(folders=[tmp_path]).origin == "built-in"
+
+
+def test_a_line_and_a_column_stand_about_their_centre(built_in: OutlineFont) -> None:
+    line = bounds(on_line("中中中", (10, 5), pitch=4, height=4, font=built_in))
+    assert (line[0] + line[2]) / 2 == pytest.approx(10, abs=0.3)
+    assert line[2] - line[0] == pytest.approx(12, abs=1.2)
+    column = bounds(in_column("中中中", (10, 5), pitch=4, width=4, font=built_in))
+    assert (column[1] + column[3]) / 2 == pytest.approx(5, abs=0.5)
+
+
+def test_a_lower_arc_lies_below_the_centre_and_reads_from_the_left(built_in: OutlineFont) -> None:
+    arc = Arc((0, 0), foot=18, height=2, span=60, lower=True)
+    code = tuple(on_arc("1000000000002", arc, font=built_in))
+    left, top, right, bottom = bounds(code)
+    assert top > 12 and bottom < 18.2
+    assert left == pytest.approx(-right, abs=0.8)

@@ -1,0 +1,151 @@
+"""What may be added behind a signature: harmless, permitted, forbidden, or not to be judged."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from signing.algorithm import Algorithm
+from signing.crypto.revocation import build_crl
+from signing.verify import byte_range, candidates, changes
+from signing.verify.changes import Changes
+from signing.verify.model import RowKind, Verdict
+from signing.verify.source import Source
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
+
+NEVER = float("inf")
+
+
+@pytest.fixture
+def signed(
+    make_pki: Callable[[Algorithm], Any], plain_pdf: Path, sign: Callable[..., Path]
+) -> Path:
+    return sign(make_pki(Algorithm.SM2_SM3), plain_pdf)
+
+
+def extend(path: Path, change: Callable[[IncrementalPdfFileWriter], None]) -> None:
+    """Add a revision."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(path.read_bytes()), strict=False)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    path.write_bytes(out.getvalue())
+
+
+def judge(path: Path, *, deadline: float = NEVER) -> Changes:
+    with Source(path) as source:
+        assert source.reader is not None
+        found = candidates.find(source.reader)[0]
+        covered = byte_range.read(found.numbers, found.contents, source.data)
+        assert covered is not None
+        return changes.compare(source.reader, found, covered.end, deadline=deadline)
+
+
+def add_store(writer: IncrementalPdfFileWriter) -> None:
+    stream = writer.add_object(generic.StreamObject(stream_data=b"a certificate"))
+    store = generic.DictionaryObject({generic.NameObject("/Certs"): generic.ArrayObject([stream])})
+    writer.root[generic.NameObject("/DSS")] = writer.add_object(store)
+    writer.update_root()
+
+
+def replace_store(writer: IncrementalPdfFileWriter) -> None:
+    store = writer.root["/DSS"]
+    stream = writer.add_object(generic.StreamObject(stream_data=b"another one"))
+    store[generic.NameObject("/Certs")] = generic.ArrayObject([stream])
+    writer.mark_update(writer.root.raw_get("/DSS"))
+
+
+def turn_page(writer: IncrementalPdfFileWriter) -> None:
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()[generic.NameObject("/Rotate")] = generic.NumberObject(90)
+    writer.mark_update(page)
+
+
+def add_action(writer: IncrementalPdfFileWriter) -> None:
+    action = generic.DictionaryObject(
+        {
+            generic.NameObject("/S"): generic.NameObject("/JavaScript"),
+            generic.NameObject("/JS"): generic.TextStringObject("app.alert(1)"),
+        }
+    )
+    writer.root[generic.NameObject("/OpenAction")] = writer.add_object(action)
+    writer.update_root()
+
+
+def test_validation_data_is_harmless(signed: Path) -> None:
+    extend(signed, add_store)
+    assert judge(signed) is Changes.SIGNATURES
+
+
+def test_changed_validation_data_is_harmless(
+    signed: Path, sign: Callable[..., Path], make_pki: Callable[[Algorithm], Any]
+) -> None:
+    extend(signed, add_store)
+    extend(signed, replace_store)
+    assert judge(signed) is Changes.SIGNATURES
+
+
+@pytest.mark.parametrize("change", [turn_page, add_action])
+def test_changes_of_what_is_seen_or_done_are_forbidden(
+    change: Callable[[IncrementalPdfFileWriter], None], signed: Path
+) -> None:
+    extend(signed, change)
+    assert judge(signed) is Changes.FORBIDDEN
+
+
+def test_page_content_hidden_in_the_store_is_forbidden(signed: Path) -> None:
+    def smuggle(writer: IncrementalPdfFileWriter) -> None:
+        page, _ = writer.find_page_for_modification(0)
+        contents = page.get_object().raw_get("/Contents")
+        first = contents.get_object()
+        if isinstance(first, generic.ArrayObject):
+            contents = first.raw_get(0)
+        store = generic.DictionaryObject(
+            {generic.NameObject("/Certs"): generic.ArrayObject([contents])}
+        )
+        writer.root[generic.NameObject("/DSS")] = writer.add_object(store)
+        writer.update_root()
+        stream = contents.get_object()
+        stream._data = b"0 0 100 100 re f"
+        stream._encoded_data = None
+        writer.mark_update(contents)
+
+    extend(signed, smuggle)
+    assert judge(signed) is Changes.FORBIDDEN
+
+
+def test_revocation_data_in_the_store_is_used(
+    make_pki: Callable[[Algorithm], Any], signed: Path
+) -> None:
+    pki = make_pki(Algorithm.SM2_SM3)
+    listing = build_crl(
+        pki.ca, {}, this_update=pki.now, next_update=pki.now + timedelta(days=7), number=1
+    )
+
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        good = writer.add_object(generic.StreamObject(stream_data=listing))
+        junk = writer.add_object(generic.StreamObject(stream_data=b"junk"))
+        crls = generic.ArrayObject([junk, generic.NumberObject(7), good])
+        store = generic.DictionaryObject({generic.NameObject("/CRLs"): crls})
+        writer.root[generic.NameObject("/DSS")] = writer.add_object(store)
+        writer.update_root()
+
+    extend(signed, add)
+    report = verify_file(signed, trust=TrustStore((pki.root.certificate,)), now=pki.now)
+    rows = {row.kind: row for row in report.signatures[0].rows}
+    assert rows[RowKind.REVOCATION].verdict is Verdict.VALID
+    assert rows[RowKind.REVOCATION].arguments["source"] == "CRL"
+    assert rows[RowKind.MODIFICATIONS].verdict is Verdict.VALID
+
+
+def test_no_time_left_is_unclear(signed: Path) -> None:
+    extend(signed, add_store)
+    assert judge(signed, deadline=0.0) is Changes.UNCLEAR

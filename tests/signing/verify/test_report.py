@@ -1,0 +1,85 @@
+"""The report as JSON and as PDF: complete, selectable, in the language asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+
+from signing.algorithm import Algorithm
+from signing.errors import OutputError
+from signing.verify import report as reports
+from signing.verify.model import FileReport
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
+
+
+@pytest.fixture
+def judged(
+    make_pki: Callable[[Algorithm], Any], plain_pdf: Path, sign: Callable[..., Path]
+) -> FileReport:
+    pki = make_pki(Algorithm.SM2_SM3)
+    store = TrustStore((pki.root.certificate,))
+    return verify_file(sign(pki, plain_pdf, tsa=pki.tsa), trust=store, now=pki.now)
+
+
+def read_text(path: Path) -> str:
+    with pymupdf.open(path) as document:
+        return "".join(page.get_text() for page in document)
+
+
+def test_json_answers_every_question(judged: FileReport) -> None:
+    said = json.loads(json.dumps(reports.to_json(judged), ensure_ascii=False))
+    assert said["verdict"] == "valid-with-notes"
+    assert said["sha256"] == judged.sha256
+    (signature,) = said["signatures"]
+    for question in ("integrity", "coverage", "modifications", "chain", "time", "revocation"):
+        assert set(signature[question]) == {"verdict", "message"}
+        assert "{" not in signature[question]["message"]
+    assert signature["seal"] is None
+    assert signature["algorithm"] == "sm2-sm3"
+    assert signature["test_certificate"] is True
+    assert signature["signed_at"] == "2026-03-08T06:05:00+00:00"
+
+
+def test_json_speaks_the_language_asked_for(judged: FileReport) -> None:
+    said = reports.to_json(judged, text=lambda template, **arguments: "in English")
+    assert said["signatures"][0]["chain"]["message"] == "in English"
+
+
+def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    reports.write_pdf(judged, path, version="1.2.3")
+    text = read_text(path)
+    assert judged.sha256 in text
+    assert "验签报告" in text
+    assert "有效,有提示" in text
+    assert "1.2.3" in text
+    assert "北京标印建设有限公司(演示)" in text
+    assert "只用于测试,没有法律效力" in text
+    fingerprint = text.replace(" ", "").replace("\n", "")
+    assert judged.signatures[0].fingerprint in fingerprint
+    assert path.stat().st_size < 300_000
+
+
+def test_pdf_of_an_unsigned_file(plain_pdf: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    reports.write_pdf(verify_file(plain_pdf, trust=TrustStore()), path)
+    assert "没有签名" in read_text(path)
+
+
+def test_hostile_names_stay_text(judged: FileReport, tmp_path: Path) -> None:
+    hostile = replace(judged, path=Path("<b>&<script>.pdf"))
+    path = tmp_path / "report.pdf"
+    reports.write_pdf(hostile, path)
+    assert "<b>&<script>.pdf" in read_text(path)
+
+
+def test_unwritable_report_is_an_error(judged: FileReport, tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        reports.write_pdf(judged, tmp_path / "missing" / "report.pdf")

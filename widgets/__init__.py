@@ -1,0 +1,1 @@
+"""Reusable Qt widgets that know neither the cloud nor files."""

@@ -1,0 +1,28 @@
+"""Names for tests and assistive technology, and room for the text of spin boxes."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str, *, accessible: str = "") -> W:
+    """`widget` with its object name, and an accessible name where its text does not give one."""
+    widget.setObjectName(name)
+    if accessible:
+        widget.setAccessibleName(accessible)
+    return widget
+
+
+S = TypeVar("S", bound=QAbstractSpinBox)
+_MARGIN = 6
+"""px"""
+
+
+def roomy(spin: S) -> S:
+    """`spin` with the text as far from its border as a line edit's; style sheets cannot say so."""
+    spin.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+    return spin
