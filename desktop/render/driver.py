@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtGui import QImage
 
 from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob, SearchJob
-from desktop.render.process import DrawingProcess, LostError
+from desktop.render.process import DrawingProcess, GoneError, LostError
 from desktop.render.wire import (
     BYTES_PER_PIXEL,
     Answer,
@@ -39,13 +40,23 @@ class Done:
     image: QImage | None = None
 
 
+class Moment(Enum):
+    """What a process was doing when it died or hung."""
+
+    IDLE = "idle"
+    """Nothing: it was killed from outside before it got the job."""
+    OPENING = "opening"
+    """It opened the file, before the job proper."""
+    WORKING = "working"
+    """It carried out the job."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A job whose process died or hung; whoever hears it decides whether to try again."""
 
     job: Job
-    opening: bool
-    """It happened while the file was being opened, before the job proper."""
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +125,16 @@ class Driver:
         if not self._started():
             self._tell(NotStarted(job))
             return
-        opening = True
+        moment = Moment.OPENING
         try:
             self._forget_closed()
             refused = self._opened(job.file)
-            opening = False
+            moment = Moment.WORKING
             self._tell(Done(job, refused) if refused else self._carry_out(job))
+        except GoneError:
+            self._tell(Lost(job, Moment.IDLE))
         except LostError:
-            self._tell(Lost(job, opening))
+            self._tell(Lost(job, moment))
 
     def _tell(self, event: Event) -> None:
         if not self._ending:

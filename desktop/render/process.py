@@ -24,6 +24,10 @@ class LostError(Exception):
     """The process died, hung or talked nonsense; it has been ended and must be replaced."""
 
 
+class GoneError(LostError):
+    """The process had died before it was given the order, which is therefore not to blame."""
+
+
 class DrawingProcess:
     """One child process with its pipe and its memory; used by one thread."""
 
@@ -80,8 +84,15 @@ class DrawingProcess:
         self._receive(START_SECONDS)
 
     def ask(self, order: Order, timeout: float) -> Answer:
-        """Give an order and wait for its answer, at most `timeout` seconds. Raises LostError."""
+        """Give an order and wait for its answer, at most `timeout` seconds.
+
+        Raises GoneError when the process was dead already, LostError when it did not survive this.
+        """
         assert self._pipe is not None
+        assert self._process is not None
+        if not self._process.is_alive():
+            self.end()
+            raise GoneError
         try:
             self._pipe.send(order)
         except OSError as error:
@@ -100,9 +111,9 @@ class DrawingProcess:
         with self._ending:
             if self._process is not None:
                 # Not terminate(): a stopped or looping process would not hear a polite signal.
+                # No close(): it raises when another thread has just collected the dead child.
                 self._process.kill()
                 self._process.join()
-                self._process.close()
                 self._process = None
         if self._pipe is not None:
             self._pipe.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
-from desktop.render.driver import Done, Driver, Event, Lost, NotStarted
+from desktop.render.driver import Done, Driver, Event, Lost, Moment, NotStarted
 from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob, SearchJob
 from desktop.render.model import (
     FailureKind,
@@ -198,7 +198,10 @@ class RenderService(QObject):
     def _lost(self, known: _File, event: Lost) -> None:
         """Try once more; then give up the page, the part of the search, or the whole file."""
         job = event.job
-        key = None if event.opening else _loss_key(job)
+        if event.moment is Moment.IDLE:
+            self._queue.put(job)
+            return
+        key = None if event.moment is Moment.OPENING else _loss_key(job)
         known.losses[key] = known.losses.get(key, 0) + 1
         if known.losses[key] < _LOSSES_MOST:
             self._queue.put(job)

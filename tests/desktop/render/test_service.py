@@ -185,6 +185,23 @@ def test_a_killed_or_stopped_process_is_replaced_and_the_page_still_comes(
         os.kill(pid, 0)
 
 
+@posix
+def test_a_page_is_not_blamed_for_a_process_that_had_died_before(
+    qtbot: QtBot, make_service: MakeService, document: Path
+) -> None:
+    service = make_service(workers=1)
+    number = service.open(document)
+
+    for left in (0, 50, 100):
+        drawn(qtbot, service, RenderRequest(number, 3, 2.0, TileRect(left, 0, 50, 50)))
+        (pid,) = service.pids
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+    with qtbot.assertNotEmitted(service.failed):
+        drawn(qtbot, service, RenderRequest(number, 3, 2.0, TileRect(150, 0, 50, 50)))
+
+
 def test_a_page_that_hangs_twice_is_given_up_and_the_others_are_not(
     qtbot: QtBot, make_service: MakeService, hanging: Path
 ) -> None:

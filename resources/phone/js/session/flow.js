@@ -170,8 +170,8 @@ export class Flow {
 
   /** Give up on purpose; the desktop keeps everything and can show a new code. */
   async leave() {
+    this.end(); // first: what the cloud then tells of the leaving is no news here
     await post(`/sessions/${this.id}/leave`).catch(() => null);
-    this.end();
   }
 
   /** Nothing more is wanted from this session. */
