@@ -194,7 +194,7 @@ class KeywordNotFoundError(PlacementError):
     """The keyword is nowhere; the sentence says why."""
 
     code = "placement.keyword"
-    what = "没有找到“{keyword}”。其中 {scanned} 页是扫描图片,无法按文字定位。"
+    what = "没有找到“{keyword}”。其中 {scanned} 页是扫描图片(第 {pages} 页),无法按文字定位。"
     next = "请换关键字或手动放置。"
 
 

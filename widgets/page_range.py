@@ -26,14 +26,22 @@ class PageRangeEdit(QWidget):
 
     changed = Signal(str, bool)
 
-    def __init__(self, check: Check, count: Count, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        check: Check,
+        count: Count,
+        parent: QWidget | None = None,
+        *,
+        name: str = "pageRange",
+        text: str = "1-",
+    ) -> None:
         """`check` judges a text; `count` tells how many pages a good one means."""
         super().__init__(parent)
         self._check, self._count = check, count
-        self._edit = named(QLineEdit("1-"), "pageRange")
+        self._edit = named(QLineEdit(text), name)
         self._edit.setAccessibleName(tr("页码范围"))
         self._edit.setPlaceholderText(tr("例如 1-5,8,末页"))
-        self._hint = label("", "caption", name="pageRangeHint", wrap=True)
+        self._hint = label("", "caption", name=f"{name}Hint", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

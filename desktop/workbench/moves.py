@@ -43,7 +43,9 @@ def moved(
         case SeamRule():
             return replace(rule, along=_along(rule.edge, first.rect, dx, dy))
         case KeywordRule():
-            return replace(rule, dx=round(rule.dx + dx, DIGITS), dy=round(rule.dy + dy, DIGITS))
+            # What was moved aside for another seal stays there once it has an offset of its own.
+            right = round(rule.dx + first.aside + dx, DIGITS)
+            return replace(rule, dx=right, dy=round(rule.dy + dy, DIGITS))
         case _:
             assert_never(rule)
 

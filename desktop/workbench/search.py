@@ -10,6 +10,7 @@ from desktop.services.operations import CancelCheck, Handle, Lane, Operations, P
 from desktop.workbench.inspector.keyword import KeywordPanel
 from desktop.workbench.reading import Interruptible
 from signing.pdf.model import Document
+from signing.placement.choice import Unsearchable, unsearchable
 from signing.placement.keyword import KeywordHit, find_on_page, wanted_text
 
 _EVERY = 20
@@ -21,8 +22,8 @@ class Found:
     """All hits of a keyword."""
 
     hits: tuple[KeywordHit, ...]
-    scanned: int
-    """Pages that are pictures without text; counted only when there is no hit."""
+    unsearchable: Unsearchable
+    """Pages that cannot be searched; looked for only when there is no hit."""
 
 
 def search(document: Document, keyword: str, progress: Progress, cancelled: CancelCheck) -> Found:
@@ -38,11 +39,7 @@ def search(document: Document, keyword: str, progress: Progress, cancelled: Canc
             hits.extend(find_on_page(wanted, text, page, geometry))
             if page % _EVERY == 0:
                 progress(page)
-        scanned = 0
-        if not hits:
-            for page in range(1, len(document.pages) + 1):
-                scanned += not text.plain(page).strip() and text.has_images(page)
-    return Found(tuple(hits), scanned)
+        return Found(tuple(hits), Unsearchable() if hits else unsearchable(text))
 
 
 class KeywordSearch(QObject):
@@ -86,4 +83,4 @@ class KeywordSearch(QObject):
 
     def _found(self, found: Found) -> None:
         self._running = None
-        self._panel.show_hits(found.hits, scanned=found.scanned)
+        self._panel.show_hits(found.hits, unsearchable=found.unsearchable)

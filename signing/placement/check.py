@@ -6,20 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from signing.geometry import PageGeometry, RectMm
-from signing.placement.model import Finding, Mark, RuleKind, Severity
+from signing.placement.model import Finding, Mark, Rule, RuleKind, SeamRule, Severity
 
 _TOLERANCE_MM = 0.01
 """Rounding in files; nobody sees a hundredth of a millimetre."""
 _SPREADING = (RuleKind.PAGES, RuleKind.ALL, RuleKind.SEAM)
 
 
-def check(marks: Sequence[Mark], pages: Sequence[PageGeometry]) -> Iterator[Finding]:
+def check(
+    marks: Sequence[Mark], pages: Sequence[PageGeometry], rules: Sequence[Rule]
+) -> Iterator[Finding]:
     """Errors for marks that leave the visible page, warnings for overlaps, notes on sizes.
 
     One finding for each rule, or pair of rules, with the first page concerned and how many there
     are: a rule for 3,000 pages must not give 3,000 sentences.
     """
-    yield from _outside(marks, pages)
+    yield from _outside(marks, pages, [_bleed(rule) for rule in rules])
     yield from _overlaps(marks)
     yield from _mixed_sizes(marks, pages)
 
@@ -30,11 +32,18 @@ def overflow_mm(rect: RectMm, page: PageGeometry) -> float:
     return over if over > _TOLERANCE_MM else 0.0
 
 
-def _outside(marks: Sequence[Mark], pages: Sequence[PageGeometry]) -> Iterator[Finding]:
+def _bleed(rule: Rule) -> float:
+    """mm that a rule's marks are meant to leave the page."""
+    return rule.bleed if isinstance(rule, SeamRule) else 0.0
+
+
+def _outside(
+    marks: Sequence[Mark], pages: Sequence[PageGeometry], bleeds: Sequence[float]
+) -> Iterator[Finding]:
     by_rule: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for mark in marks:
         over = overflow_mm(mark.rect, pages[mark.page - 1])
-        if over:
+        if over > bleeds[mark.rule_index] + _TOLERANCE_MM:
             by_rule[mark.rule_index].append((mark.page, over))
     for found in by_rule.values():
         page = found[0][0]

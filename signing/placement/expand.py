@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signing.errors import PageRangeError
-from signing.geometry import PageGeometry, RectMm
+from signing.geometry import PageGeometry
+from signing.placement.apart import clamp, keep_apart
 from signing.placement.check import check
-from signing.placement.keyword import KeywordHit, TextSource, choose, find, same_line
+from signing.placement.keyword import TextSource
+from signing.placement.keyword_marks import expand_keyword
 from signing.placement.model import (
     AllRule,
     Finding,
@@ -19,12 +21,12 @@ from signing.placement.model import (
     Position,
     Rule,
     SeamRule,
-    Severity,
 )
 from signing.placement.position import rect_at
 from signing.placement.ranges import parse_pages
 from signing.placement.seals import resolve
-from signing.placement.seam import Strip, expand_seam
+from signing.placement.seam import expand_seam
+from signing.placement.seam_slice import Strip
 from signing.seal.model import Seal
 
 
@@ -45,8 +47,10 @@ def expand(
     expansion = _Expansion(pages, seals, text)
     for index, rule in enumerate(rules):
         expansion.add(index, rule)
-    findings = [*expansion.findings, *check(expansion.marks, pages)]
-    return Placement(tuple(expansion.marks), tuple(findings))
+    marks, moved = keep_apart(expansion.marks, rules, {seal.id: seal for seal in seals})
+    marks, clamped = clamp(marks, rules, pages)
+    findings = [*expansion.findings, *moved, *clamped, *check(marks, pages, rules)]
+    return Placement(tuple(marks), tuple(findings))
 
 
 class _Expansion:
@@ -94,31 +98,6 @@ class _Expansion:
         self.findings.extend(seam.findings)
 
     def _keyword(self, index: int, rule: KeywordRule, seal: Seal) -> None:
-        hits = choose(rule, find(rule.keyword, self._text, self._pages), self._text)
-        placed: list[tuple[KeywordHit, RectMm]] = []
-        for hit in hits:
-            centre = hit.rect.moved(rule.dx, rule.dy).centre
-            rect = RectMm.around(centre, seal.art.width, seal.art.height)
-            if not (placed and _doubles(placed[-1], hit, rect)):
-                placed.append((hit, rect))
-                self.marks.append(Mark(rule.kind, index, seal.id, hit.page, rect))
-        if len(placed) < len(hits):
-            self.findings.append(
-                Finding(
-                    Severity.NOTE,
-                    "placement.keyword-merged",
-                    "“{keyword}”有 {count} 处与同一行的前一处几乎重合,只盖一枚。",
-                    {"keyword": rule.keyword, "count": len(hits) - len(placed)},
-                    page=placed[0][0].page,
-                )
-            )
-
-
-def _doubles(before: tuple[KeywordHit, RectMm], hit: KeywordHit, rect: RectMm) -> bool:
-    """Whether a hit's mark would cover more than half of the mark before it on the same line."""
-    hit_before, rect_before = before
-    if not same_line(hit_before, hit):
-        return False
-    width = min(rect.right, rect_before.right) - max(rect.left, rect_before.left)
-    height = min(rect.bottom, rect_before.bottom) - max(rect.top, rect_before.top)
-    return min(width, height) > 0 and width * height > 0.5 * rect.width * rect.height
+        found = expand_keyword(rule, self._pages, seal, self._text, rule_index=index)
+        self.marks.extend(found.marks)
+        self.findings.extend(found.findings)

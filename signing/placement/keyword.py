@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise, takewhile
 from typing import Protocol
 
-from signing.errors import KeywordNotFoundError, PlacementError
+from signing.errors import PlacementError
 from signing.geometry import Box, PageGeometry, RectMm
-from signing.placement.model import KeywordRule, Occurrence
 from signing.placement.normalise import normalise
 
 
@@ -50,6 +49,24 @@ class TextSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of a line, as displayed."""
+
+    text: str
+    """Normalised; never a blank."""
+    rect: RectMm
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The letters of a hit, and those beside it on its line as displayed."""
+
+    before: tuple[Letter, ...]
+    phrase: tuple[Letter, ...]
+    after: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeywordHit:
     """One place where a keyword stands."""
 
@@ -61,24 +78,34 @@ class KeywordHit:
     """As written in the document."""
     context: str
     """The hit with up to ten characters on either side."""
+    run: int = -1
+    """Hits of one page with the same number stand in one run of one line."""
+    turned: bool = False
+    """The line runs up or down as displayed."""
+    line: Line | None = None
+    """Its surroundings, where they were asked for."""
 
 
 _CONTEXT = 10
+_LINE = 80
+"""Characters on either side that are looked at for a hit's line."""
 _FIRST_EASTERN = "\u2e80"
 """Where the scripts without blanks between words begin: CJK radicals and all behind them."""
 
 
-def find(keyword: str, text: TextSource, pages: Sequence[PageGeometry]) -> tuple[KeywordHit, ...]:
+def find(
+    keyword: str, text: TextSource, pages: Sequence[PageGeometry], *, lines: bool = False
+) -> tuple[KeywordHit, ...]:
     """All hits of `keyword`, in reading order; empty when there is none.
 
     Width, brackets, colons, blanks, underlines and the case of letters make no difference.
-    Raises PlacementError for a keyword of blanks only.
+    With `lines` the hits know their lines. Raises PlacementError for a keyword of blanks only.
     """
     wanted = wanted_text(keyword)
     return tuple(
         hit
         for page, geometry in enumerate(pages, start=1)
-        for hit in find_on_page(wanted, text, page, geometry)
+        for hit in find_on_page(wanted, text, page, geometry, lines=lines)
     )
 
 
@@ -117,9 +144,14 @@ def _is_latin(letter: str) -> bool:
 
 
 def find_on_page(
-    wanted: Wanted, text: TextSource, page: int, geometry: PageGeometry
+    wanted: Wanted,
+    text: TextSource,
+    page: int,
+    geometry: PageGeometry,
+    *,
+    lines: bool = False,
 ) -> Iterator[KeywordHit]:
-    """The hits on one page (1-based) of a text from `wanted_text`."""
+    """The hits on one page (1-based) of a text from `wanted_text`, with their lines if asked."""
     plain = text.plain(page)
     spans = list(_spans(wanted, plain))
     if _may_be_torn(wanted.letters, plain):
@@ -129,14 +161,78 @@ def find_on_page(
         spans.sort()
     if not spans:
         return
-    chars = iter(text.chars(page, [place for span in spans for place in span]))
-    for span in spans:
-        rect = _first_line([next(chars) for _ in span], geometry)
-        written = _written(plain, span)
-        before, after = span[0], span[-1] + 1
-        around = plain[max(before - _CONTEXT, 0) : before] + written
-        around += plain[after : after + _CONTEXT]
-        yield KeywordHit(page, rect, written, " ".join(around.split()))
+    around = [_around(plain, span) if lines else ([], []) for span in spans]
+    places = [
+        place
+        for span, (before, after) in zip(spans, around, strict=True)
+        for place in (*before, *span, *after)
+    ]
+    chars = iter(text.chars(page, places))
+    for span, (before, after) in zip(spans, around, strict=True):
+        ahead, own, behind = ([next(chars) for _ in part] for part in (before, span, after))
+        hit = _hit(plain, span, own, page, geometry)
+        if lines:
+            found = _Beside(plain, geometry, turned=hit.turned)
+            line = Line(
+                found.letters(before[::-1], ahead[::-1], own[0])[::-1],
+                found.all(span, own),
+                found.letters(after, behind, own[-1]),
+            )
+            hit = replace(hit, line=line)
+        yield hit
+
+
+def _hit(
+    plain: str, span: Sequence[int], own: Sequence[TextChar], page: int, geometry: PageGeometry
+) -> KeywordHit:
+    written = _written(plain, span)
+    before, after = span[0], span[-1] + 1
+    around = plain[max(before - _CONTEXT, 0) : before] + written
+    around += plain[after : after + _CONTEXT]
+    return KeywordHit(
+        page,
+        _first_line(own, geometry),
+        written,
+        " ".join(around.split()),
+        own[0].line,
+        _is_turned(own[0], geometry),
+    )
+
+
+def _around(plain: str, span: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The places of letters before and after a hit that may stand on its line."""
+    before = range(max(span[0] - _LINE, 0), span[0])
+    after = range(span[-1] + 1, min(span[-1] + 1 + _LINE, len(plain)))
+    return (
+        [place for place in before if normalise(plain[place])],
+        [place for place in after if normalise(plain[place])],
+    )
+
+
+class _Beside:
+    """Collects the letters that stand beside a hit."""
+
+    def __init__(self, plain: str, geometry: PageGeometry, *, turned: bool) -> None:
+        self._plain = plain
+        self._geometry = geometry
+        self._turned = turned
+
+    def all(self, places: Sequence[int], chars: Sequence[TextChar]) -> tuple[Letter, ...]:
+        """Letters wherever they stand."""
+        return tuple(
+            Letter(normalise(self._plain[place]), self._geometry.rect_to_visual(char.box))
+            for place, char in zip(places, chars, strict=True)
+        )
+
+    def letters(
+        self, places: Sequence[int], chars: Sequence[TextChar], start: TextChar
+    ) -> tuple[Letter, ...]:
+        """Letters as long as they go on with the line of `start`."""
+        line = self._geometry.rect_to_visual(start.box)
+        letters = self.all(places, chars)
+        return tuple(
+            takewhile(lambda letter: _beside(line, letter.rect, turned=self._turned), letters)
+        )
 
 
 def _spans(wanted: Wanted, plain: str) -> Iterator[list[int]]:
@@ -227,7 +323,7 @@ def _first_line(chars: Sequence[TextChar], geometry: PageGeometry) -> RectMm:
     when it overlaps it by half across the direction of writing.
     """
     first = chars[0]
-    turned = first.upright is not (geometry.rotate in (90, 270))
+    turned = _is_turned(first, geometry)
     rect = geometry.rect_to_visual(first.box)
     line = first.line
     for char in chars[1:]:
@@ -237,6 +333,10 @@ def _first_line(chars: Sequence[TextChar], geometry: PageGeometry) -> RectMm:
         line = char.line
         rect = _union(rect, box)
     return rect
+
+
+def _is_turned(char: TextChar, geometry: PageGeometry) -> bool:
+    return char.upright is not (geometry.rotate in (90, 270))
 
 
 def _beside(a: RectMm, b: RectMm, *, turned: bool) -> bool:
@@ -252,49 +352,15 @@ def _share(start: float, end: float, other_start: float, other_end: float) -> bo
 
 
 def same_line(a: KeywordHit, b: KeywordHit) -> bool:
-    """Whether two hits stand on one line, or in one column, of the same page."""
-    return a.page == b.page and (
-        _beside(a.rect, b.rect, turned=False) or _beside(a.rect, b.rect, turned=True)
+    """Whether two hits stand on one line, or in one column of vertical text, of the same page."""
+    return (
+        a.page == b.page
+        and a.turned is b.turned
+        and (a.run == b.run or _beside(a.rect, b.rect, turned=a.turned))
     )
 
 
 def _union(a: RectMm, b: RectMm) -> RectMm:
     return RectMm(
         min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
-    )
-
-
-def choose(rule: KeywordRule, hits: Sequence[KeywordHit], text: TextSource) -> list[KeywordHit]:
-    """The hits the rule wants; KeywordNotFoundError when there is none, or not that many."""
-    if not hits:
-        raise _nowhere(rule.keyword, text)
-    if rule.occurrence is Occurrence.ALL:
-        return list(hits)
-    if rule.occurrence is Occurrence.FIRST:
-        return [hits[0]]
-    if rule.occurrence is Occurrence.LAST:
-        return [hits[-1]]
-    if not 1 <= rule.occurrence <= len(hits):
-        raise KeywordNotFoundError(
-            "“{keyword}”只有 {count} 处,没有第 {wanted} 处。",
-            keyword=rule.keyword,
-            count=len(hits),
-            wanted=rule.occurrence,
-        )
-    return [hits[rule.occurrence - 1]]
-
-
-def _nowhere(keyword: str, text: TextSource) -> KeywordNotFoundError:
-    """Says whether scanned pages, which have no text to search, may be the reason."""
-    scanned = sum(
-        not normalise(text.plain(page)) and text.has_images(page)
-        for page in range(1, text.page_count + 1)
-    )
-    if scanned:
-        return KeywordNotFoundError(keyword=keyword, scanned=scanned)
-    return KeywordNotFoundError(
-        "没有找到“{keyword}”。已查找全部 {pages} 页。",
-        keyword=keyword,
-        pages=text.page_count,
-        scanned=0,
     )

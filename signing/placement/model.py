@@ -72,11 +72,8 @@ class AllRule:
     kind: RuleKind = field(default=RuleKind.ALL, init=False)
 
 
-class SeamPages(StrEnum):
-    """Which pages take part in a seam."""
-
-    ALL = "all"
-    ODD = "odd"
+WHOLE_FILE = "all"
+"""As the `groups` of a seam: one seal for the whole file, 一章到底."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +83,22 @@ class SeamRule:
     edge: Edge = Edge.RIGHT
     group: int = 20
     """Most pages that share one seal; groups are balanced and never end with a single page."""
-    pages: SeamPages = SeamPages.ALL
+    pages: str = "all"
+    """Which pages take part: ``all``, ``odd``, ``even`` or a range, e.g. ``3-末页``."""
     skip_cover: bool = False
     along: float | None = None
-    """Centre of the seal along the edge, mm from the page's top (left); None: the middle."""
+    """Centre of the seal along the edge, mm from the page's top (left); None: by `percent`."""
     seal: str = ""
+    percent: float = 50.0
+    """Centre of the seal along the edge in percent of its length, 0 to 100."""
+    groups: str = ""
+    """Ranges that share one seal each, e.g. ``1-12,13-末页``; empty: groups of `group` pages."""
+    first: float = 1.0
+    """How much wider the slice on a group's first page is: 1, 1.5 or 2 times."""
+    opposite: bool = False
+    """对开: even pages carry their slices at the opposite edge."""
+    bleed: float = 0.0
+    """mm of ink beyond the edge, 0 to 3, so that careless trimming leaves no white line."""
     kind: RuleKind = field(default=RuleKind.SEAM, init=False)
 
 
@@ -102,15 +110,32 @@ class Occurrence(StrEnum):
     LAST = "last"
 
 
+class Anchor(StrEnum):
+    """What of a keyword's surroundings the seal is centred on."""
+
+    PHRASE = "phrase"
+    """The keyword itself."""
+    COLON = "colon"
+    """The blank behind the next colon, or the bracketed phrase there that asks for a unit's seal:
+    投标人:____(盖单位章)."""
+    DATE = "date"
+    """The year to the month of the date on its line: 骑年盖月."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeywordRule:
-    """A seal centred on the hits of a keyword, moved by `dx`, `dy` mm (right, down)."""
+    """A seal on the hits of a keyword, moved by `dx`, `dy` mm (right, down)."""
 
     keyword: str
     occurrence: Occurrence | int = Occurrence.ALL
     dx: float = 0.0
     dy: float = 0.0
     seal: str = ""
+    anchor: Anchor = Anchor.PHRASE
+    clamp: bool = False
+    """The user's consent to moving marks that leave the page back onto it."""
+    skip: tuple[int, ...] = ()
+    """Hits, counted from 1 in reading order, that are not stamped."""
     kind: RuleKind = field(default=RuleKind.KEYWORD, init=False)
 
 
@@ -143,6 +168,8 @@ class Mark:
     rect: RectMm
     """The visible impression, for a seam its slice, in mm of the displayed page."""
     slice: Slice | None = None
+    aside: float = 0.0
+    """mm it was moved right from its keyword, to keep clear of a unit's seal."""
 
 
 class Severity(StrEnum):

@@ -8,8 +8,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from signing.errors import PlaceSpecError
+from signing.placement.limits import BLEED_MOST_MM, FIRST_WIDTHS, KEYWORD_MOST
 from signing.placement.model import (
+    WHOLE_FILE,
     AllRule,
+    Anchor,
     Edge,
     KeywordRule,
     Occurrence,
@@ -17,13 +20,10 @@ from signing.placement.model import (
     PagesRule,
     Position,
     Rule,
-    SeamPages,
     SeamRule,
 )
 from signing.placement.ranges import unreadable_part
 
-KEYWORD_MOST = 30
-"""Characters; longer keywords are sentences that break over lines and pages."""
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -34,7 +34,9 @@ def parse_place(spec: str) -> Rule:
     pages=1-5,8,末页;x=120;bottom=40
     all                                   at right=35;bottom=40 unless told otherwise
     seam;edge=right;group=20;pages=odd;skip-cover=1
+        group=all or groups=1-12,13-末页; along=60 or 25%; first=1.5; opposite=1; bleed=0.5
     keyword=投标人;occurrence=all;dx=0;dy=0
+        anchor=phrase, colon or date; clamp=1; skip=2,5
     any with seal=公章, an id or a name
 
     Raises PlaceSpecError.
@@ -76,8 +78,10 @@ class _Fields:
     def number(self, key: str) -> float | None:
         """A finite number of mm."""
         text = self.take(key)
-        if text is None:
-            return None
+        return None if text is None else self.read_number(key, text)
+
+    def read_number(self, key: str, text: str) -> float:
+        """A finite number."""
         try:
             number = float(text)
         except ValueError:
@@ -101,6 +105,20 @@ class _Fields:
             return type(default)(text)
         except ValueError:
             raise self.bad(key, text) from None
+
+    def flag(self, key: str) -> bool:
+        """0 or 1, 0 when missing."""
+        text = self.take(key) or "0"
+        if text not in ("0", "1"):
+            raise self.bad(key, text)
+        return text == "1"
+
+    def ranges(self, key: str, text: str) -> str:
+        """Page ranges."""
+        part = unreadable_part(text)
+        if part is not None:
+            raise self.bad(key, part)
+        return text
 
     def seal(self) -> str:
         """The seal wanted, empty for the first one."""
@@ -147,10 +165,7 @@ def _page(fields: _Fields) -> PageRule:
 
 
 def _pages(fields: _Fields) -> PagesRule:
-    part = unreadable_part(fields.value)
-    if part is not None:
-        raise fields.bad("pages", part)
-    return PagesRule(fields.value, fields.position(), fields.seal())
+    return PagesRule(fields.ranges("pages", fields.value), fields.position(), fields.seal())
 
 
 def _all(fields: _Fields) -> AllRule:
@@ -160,28 +175,67 @@ def _all(fields: _Fields) -> AllRule:
 
 def _seam(fields: _Fields) -> SeamRule:
     _no_value(fields)
-    cover = fields.take("skip-cover") or "0"
-    if cover not in ("0", "1"):
-        raise fields.bad("skip-cover", cover)
+    groups, group = fields.take("groups") or "", fields.take("group") or "20"
+    if group == WHOLE_FILE:
+        groups, group = groups or WHOLE_FILE, "20"
+    along, percent = _along(fields)
     return SeamRule(
         edge=fields.choice("edge", Edge.RIGHT),
-        group=fields.whole("group", fields.take("group") or "20", least=2),
-        pages=fields.choice("pages", SeamPages.ALL),
-        skip_cover=cover == "1",
-        along=fields.number("along"),
+        group=fields.whole("group", group, least=2),
+        pages=fields.ranges("pages", fields.take("pages") or "all"),
+        skip_cover=fields.flag("skip-cover"),
+        along=along,
         seal=fields.seal(),
+        percent=percent,
+        groups=fields.ranges("groups", groups) if groups else "",
+        first=_first(fields),
+        opposite=fields.flag("opposite"),
+        bleed=_bleed(fields),
     )
+
+
+def _along(fields: _Fields) -> tuple[float | None, float]:
+    """The place along the edge: mm, or percent of the edge with a percent sign."""
+    text = fields.take("along")
+    if text is None:
+        return None, SeamRule().percent
+    if not text.endswith(("%", "％")):
+        return fields.read_number("along", text), SeamRule().percent
+    percent = fields.read_number("along", text[:-1])
+    if not 0 <= percent <= 100:
+        raise fields.bad("along", text)
+    return None, percent
+
+
+def _first(fields: _Fields) -> float:
+    width = fields.number("first")
+    if width is None:
+        return 1.0
+    if width not in FIRST_WIDTHS:
+        raise fields.bad("first", f"{width:g}")
+    return width
+
+
+def _bleed(fields: _Fields) -> float:
+    bleed = fields.number("bleed") or 0.0
+    if not 0 <= bleed <= BLEED_MOST_MM:
+        raise fields.bad("bleed", f"{bleed:g}")
+    return bleed
 
 
 def _keyword(fields: _Fields) -> KeywordRule:
     if not 0 < len(fields.value) <= KEYWORD_MOST:
         raise fields.bad("keyword", fields.value)
+    skip = fields.take("skip")
     return KeywordRule(
         fields.value,
         occurrence=_occurrence(fields),
         dx=fields.number("dx") or 0.0,
         dy=fields.number("dy") or 0.0,
         seal=fields.seal(),
+        anchor=fields.choice("anchor", Anchor.PHRASE),
+        clamp=fields.flag("clamp"),
+        skip=tuple(fields.whole("skip", part, least=1) for part in skip.split(",")) if skip else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signing.errors import PageRangeError
@@ -39,7 +40,7 @@ def parse_pages(text: str, pages: int) -> tuple[int, ...]:
     Raises PageRangeError naming the part that cannot be read or lies outside the file.
     """
     found: set[int] = set()
-    for part in _parts(text):
+    for part in parts(text):
         span = _read(part)
         numbers = _numbers(span, pages) if span else range(0)
         # "偶数页" of a one-page file is an honest nothing; everything else must name a page.
@@ -51,19 +52,32 @@ def parse_pages(text: str, pages: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def pages_text(pages: Sequence[int], most: int = 8) -> str:
+    """Pages in few words, e.g. ``1-3,7``; more than `most` runs end with an ellipsis."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    shown = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:most]]
+    return ",".join([*shown, "…"] if len(runs) > most else shown)
+
+
 def unreadable_part(text: str) -> str | None:
     """The first part that means nothing in a file of any length, or None if all can be read."""
-    parts = _parts(text)
-    if not parts:
+    found = parts(text)
+    if not found:
         return text.strip()
-    return next((part for part in parts if _read(part) is None), None)
+    return next((part for part in found if _read(part) is None), None)
 
 
 def _even_words() -> set[str]:
     return {word for word, name in _WORDS.items() if name == "even"} | {"even"}
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
+    """The ranges of a list of ranges, in their half-width lower-case form."""
     plain = unicodedata.normalize("NFKC", text).lower()
     return [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
 

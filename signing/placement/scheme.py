@@ -6,12 +6,14 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar, overload
 
 from signing.errors import PlaceSpecError
+from signing.placement.limits import BLEED_MOST_MM, FIRST_WIDTHS, KEYWORD_MOST
 from signing.placement.model import (
     AllRule,
-    Edge,
+    Anchor,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -19,16 +21,18 @@ from signing.placement.model import (
     Position,
     Rule,
     RuleKind,
-    SeamPages,
     SeamRule,
 )
 from signing.placement.ranges import unreadable_part
 
-VERSION = 1
+VERSION = 2
 """Of the JSON form; a file of another version is refused, not guessed at."""
+_READ = (1, VERSION)
+"""Version 1 lacks the keys that are younger; what lacks takes its default."""
 LENGTH_MOST = 1_000_000
 """Characters of JSON; a scheme is a page of text, not a database."""
 RULES_MOST = 500
+_Value = TypeVar("_Value", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def from_json(untrusted_text: str) -> Scheme:
         raise PlaceSpecError("方案文件不是有效的 JSON。") from error
     top = _Reader(untrusted, "方案")
     top.only("version", "name", "rules")
-    if top.value("version") != VERSION:
+    if top.value("version") not in _READ:
         raise PlaceSpecError("方案文件的版本不是 {version},请升级程序后再试。", version=VERSION)
     name = top.text("name")
     rules = top.value("rules")
@@ -119,16 +123,43 @@ class _Reader:
         """Whatever stands there; None when nothing does."""
         return self._values.get(key)
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text of 1 to 200 characters; the default may be empty, and be given."""
+    def text(self, key: str, default: str | None = None, *, most: int = 200) -> str:
+        """A text of 1 to `most` characters; the default may be empty, and be given."""
         value = self._values.get(key, default)
         if (
             not isinstance(value, str)
-            or len(value) > 200
+            or len(value) > most
             or not (value.strip() or value == default)
         ):
             raise self.bad(key)
         return value
+
+    def ranges(self, key: str, default: str | None = None) -> str:
+        """Page ranges."""
+        text = self.text(key, default)
+        if text != default and unreadable_part(text) is not None:
+            raise self.bad(key)
+        return text
+
+    def choice(self, key: str, default: _Value) -> _Value:
+        """One of an enumeration's values."""
+        value = self._values.get(key, default)
+        if value not in list(type(default)):
+            raise self.bad(key)
+        return type(default)(value)
+
+    def within(self, key: str, default: float, least: float, most: float) -> float:
+        """A number from `least` to `most`."""
+        value = self.number(key, default)
+        if not least <= value <= most:
+            raise self.bad(key)
+        return value
+
+    @overload
+    def number(self, key: str) -> float | None: ...
+
+    @overload
+    def number(self, key: str, default: float) -> float: ...
 
     def number(self, key: str, default: float | None = None) -> float | None:
         """A finite number, in mm."""
@@ -147,6 +178,15 @@ class _Reader:
         if type(value) is not int or not least <= value <= 1_000_000:
             raise self.bad(key)
         return value
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers ≥ 1, empty when missing."""
+        values = self._values.get(key, [])
+        if not isinstance(values, list) or len(values) > RULES_MOST * 20:
+            raise self.bad(key)
+        if not all(type(value) is int and value >= 1 for value in values):
+            raise self.bad(key)
+        return tuple(values)
 
     def flag(self, key: str) -> bool:
         """A truth value, false when missing."""
@@ -177,10 +217,7 @@ def _rule(reader: _Reader) -> Rule:
             return PageRule(reader.whole("page", least=1), reader.position(), _seal(reader))
         case RuleKind.PAGES:
             reader.only("kind", "pages", "seal", *_AT)
-            pages = reader.text("pages")
-            if unreadable_part(pages) is not None:
-                raise reader.bad("pages")
-            return PagesRule(pages, reader.position(), _seal(reader))
+            return PagesRule(reader.ranges("pages"), reader.position(), _seal(reader))
         case RuleKind.ALL:
             reader.only("kind", "seal", *_AT)
             return AllRule(reader.position(AllRule().at), _seal(reader))
@@ -195,26 +232,33 @@ def _seal(reader: _Reader) -> str:
     return reader.text("seal", "")
 
 
+_SEAM = ("edge", "group", "pages", "skip_cover", "along", "percent", "groups", "first")
+_KEYWORD = ("keyword", "occurrence", "dx", "dy", "anchor", "clamp", "skip")
+
+
 def _seam(reader: _Reader) -> SeamRule:
-    reader.only("kind", "edge", "group", "pages", "skip_cover", "along", "seal")
-    edge = reader.text("edge", Edge.RIGHT.value)
-    pages = reader.text("pages", SeamPages.ALL.value)
-    if edge not in set(Edge):
-        raise reader.bad("edge")
-    if pages not in set(SeamPages):
-        raise reader.bad("pages")
+    reader.only("kind", "seal", *_SEAM, "opposite", "bleed")
+    usual = SeamRule()
+    first = reader.number("first", usual.first)
+    if first not in FIRST_WIDTHS:
+        raise reader.bad("first")
     return SeamRule(
-        Edge(edge),
-        reader.whole("group", least=2, default=SeamRule().group),
-        SeamPages(pages),
-        reader.flag("skip_cover"),
-        reader.number("along"),
-        _seal(reader),
+        edge=reader.choice("edge", usual.edge),
+        group=reader.whole("group", least=2, default=usual.group),
+        pages=reader.ranges("pages", usual.pages),
+        skip_cover=reader.flag("skip_cover"),
+        along=reader.number("along"),
+        seal=_seal(reader),
+        percent=reader.within("percent", usual.percent, 0.0, 100.0),
+        groups=reader.ranges("groups", ""),
+        first=first,
+        opposite=reader.flag("opposite"),
+        bleed=reader.within("bleed", 0.0, 0.0, BLEED_MOST_MM),
     )
 
 
 def _keyword(reader: _Reader) -> KeywordRule:
-    reader.only("kind", "keyword", "occurrence", "dx", "dy", "seal")
+    reader.only("kind", "seal", *_KEYWORD)
     wanted = reader.value("occurrence")
     occurrence: Occurrence | int
     if wanted is None or wanted in list(Occurrence):
@@ -222,9 +266,12 @@ def _keyword(reader: _Reader) -> KeywordRule:
     else:
         occurrence = reader.whole("occurrence", least=1)
     return KeywordRule(
-        reader.text("keyword"),
+        reader.text("keyword", most=KEYWORD_MOST),
         occurrence,
-        reader.number("dx", 0.0) or 0.0,
-        reader.number("dy", 0.0) or 0.0,
+        reader.number("dx", 0.0),
+        reader.number("dy", 0.0),
         _seal(reader),
+        anchor=reader.choice("anchor", Anchor.PHRASE),
+        clamp=reader.flag("clamp"),
+        skip=reader.numbers("skip"),
     )

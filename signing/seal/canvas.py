@@ -6,6 +6,8 @@ from typing import Any
 
 import pymupdf
 
+from signing.errors import SealError
+
 _api: Any = pymupdf
 """PyMuPDF's annotations are incomplete; everything it answers is converted here."""
 
@@ -23,3 +25,19 @@ def paint(operators: bytes, width: float, height: float, *, dpi: int, is_grey: b
         page.set_contents(contents)
         colours = _api.csGRAY if is_grey else _api.csRGB
         return page.get_pixmap(dpi=dpi, colorspace=colours, alpha=not is_grey)
+
+
+def grey(image: bytes, *, width: int) -> tuple[bytes, int, int]:
+    """A picture (PNG, JPEG …) on white paper in grey, `width` pixels wide: samples and size.
+
+    Raises SealError when it cannot be read.
+    """
+    try:
+        with _api.open() as document:
+            size = _api.Pixmap(image)
+            page = document.new_page(width=width, height=max(width * size.height / size.width, 1))
+            page.insert_image(page.rect, stream=image, keep_proportion=False)
+            shown = page.get_pixmap(dpi=72, colorspace=_api.csGRAY, alpha=False)
+    except (RuntimeError, ValueError, _api.mupdf.FzErrorBase) as error:
+        raise SealError(seal="", reason="图片无法读取") from error
+    return bytes(shown.samples), int(shown.width), int(shown.height)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QWidget,
+)
 
 from desktop.workbench.inspector.fields import MOST_MM, column, millimetres, row
 from desktop.workbench.inspector.panels import ModePanel
 from resources.i18n import tr
+from signing.placement.choice import Unsearchable
 from signing.placement.keyword import KeywordHit
-from signing.placement.model import KeywordRule, Occurrence, Rule
+from signing.placement.limits import KEYWORD_MOST
+from signing.placement.model import Anchor, KeywordRule, Occurrence, Rule
+from signing.placement.ranges import pages_text
 from widgets.labels import label, restyle
 from widgets.naming import named
 
 _TYPING_PAUSE = 350
 """ms"""
-MOST_CHARACTERS = 30
-_SHOWN_HITS = 200
+_SHOWN_HITS = 2000
 
 
 class KeywordPanel(ModePanel):
@@ -35,7 +44,7 @@ class KeywordPanel(ModePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keyword = named(QLineEdit(), "keyword")
-        self._keyword.setMaxLength(MOST_CHARACTERS)
+        self._keyword.setMaxLength(KEYWORD_MOST)
         self._keyword.setPlaceholderText(tr("例如 投标人(盖章)"))
         self._keyword.setClearButtonEnabled(True)
         self._which = named(QComboBox(), "keywordOccurrence")
@@ -45,6 +54,15 @@ class KeywordPanel(ModePanel):
             (tr("最后一处"), Occurrence.LAST),
         ):
             self._which.addItem(text, which)
+        self._anchor = named(QComboBox(), "keywordAnchor")
+        for text, anchor in (
+            (tr("关键字正中"), Anchor.PHRASE),
+            (tr("冒号之后"), Anchor.COLON),
+            (tr("骑年盖月"), Anchor.DATE),
+        ):
+            self._anchor.addItem(text, anchor)
+        self._clamp = named(QCheckBox(tr("超出页面时移回页内")), "keywordClamp")
+        self._skip: frozenset[int] = frozenset()
         self._dx = millimetres("keywordDx", least=-MOST_MM)
         self._dy = millimetres("keywordDy", least=-MOST_MM)
         self._count = label("", "caption", name="keywordCount", wrap=True)
@@ -62,14 +80,19 @@ class KeywordPanel(ModePanel):
         layout.addWidget(self._count)
         layout.addWidget(self._list)
         layout.addLayout(row(tr("盖在"), self._which))
+        layout.addLayout(row(tr("对准"), self._anchor))
         layout.addLayout(row(tr("右移"), self._dx))
         layout.addLayout(row(tr("下移"), self._dy))
+        layout.addWidget(self._clamp)
         self._list.hide()
         self._keyword.textChanged.connect(self._typed)
         self._pause.timeout.connect(self._search)
         self._list.itemClicked.connect(self._chosen)
         self._list.itemActivated.connect(self._chosen)
+        self._list.itemChanged.connect(self._ticked)
         self._which.currentIndexChanged.connect(self._tell)
+        self._anchor.currentIndexChanged.connect(self._tell)
+        self._clamp.toggled.connect(self._tell)
         self._dx.valueChanged.connect(self._tell)
         self._dy.valueChanged.connect(self._tell)
 
@@ -82,40 +105,75 @@ class KeywordPanel(ModePanel):
         """Say how far the search is, in pages."""
         self._say(tr("正在查找……({done}/{total} 页)", done=f"{done:,}", total=f"{total:,}"))
 
-    def show_hits(self, hits: Sequence[KeywordHit], *, scanned: int) -> None:
-        """Show what was found; `scanned`: pages that are pictures without text."""
+    def show_hits(self, hits: Sequence[KeywordHit], *, unsearchable: Unsearchable) -> None:
+        """Show what was found, and which pages could not be searched when nothing was."""
         self._hits = tuple(hits)
+        self._list.blockSignals(True)
         self._list.clear()
-        for hit in self._hits[:_SHOWN_HITS]:
+        for number, hit in enumerate(self._hits[:_SHOWN_HITS], start=1):
             text = tr("第 {page} 页 {context}", page=hit.page, context=hit.context)
-            self._list.addItem(QListWidgetItem(text))
+            item = QListWidgetItem(text)
+            item.setToolTip(text)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            skipped = number in self._skip
+            item.setCheckState(Qt.CheckState.Unchecked if skipped else Qt.CheckState.Checked)
+            self._list.addItem(item)
+        self._list.blockSignals(False)
         self._list.setVisible(bool(hits))
-        if hits:
-            pages = len({hit.page for hit in hits})
-            self._say(tr("{n} 处命中,分布在 {pages} 页", n=f"{len(hits):,}", pages=f"{pages:,}"))
-        elif scanned:
+        self._count_hits(unsearchable)
+        self.changed.emit()
+
+    def _count_hits(self, unsearchable: Unsearchable) -> None:
+        """How many hits there are and will be stamped, or why there are none."""
+        if self._hits:
+            pages = len({hit.page for hit in self._hits})
+            text = tr("{n} 处命中,分布在 {pages} 页", n=f"{len(self._hits):,}", pages=f"{pages:,}")
+            off = sum(number <= len(self._hits) for number in self._skip)
+            self._say(tr("{text};已去掉 {n} 处", text=text, n=off) if off else text)
+        elif unsearchable.scanned:
             self._say(
                 tr(
-                    "没有找到“{keyword}”。其中 {n} 页是扫描图片,无法按文字定位。"
+                    "没有找到“{keyword}”。其中 {n} 页是扫描图片(第 {pages} 页),无法按文字定位。"
                     "请换关键字或手动放置。",
                     keyword=self.keyword,
-                    n=scanned,
+                    n=len(unsearchable.scanned),
+                    pages=pages_text(unsearchable.scanned),
+                ),
+                failed=True,
+            )
+        elif unsearchable.unmapped:
+            self._say(
+                tr(
+                    "没有找到“{keyword}”。其中第 {pages} 页的字体没有给出文字编码,无法按文字定位。"
+                    "请手动放置。",
+                    keyword=self.keyword,
+                    pages=pages_text(unsearchable.unmapped),
                 ),
                 failed=True,
             )
         else:
             self._say(tr("没有找到“{keyword}”。请换关键字。", keyword=self.keyword), failed=True)
-        self.changed.emit()
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        number = self._list.row(item) + 1
+        on = item.checkState() is Qt.CheckState.Checked
+        self._skip = self._skip - {number} if on else self._skip | {number}
+        self._count_hits(Unsearchable())
+        self._tell()
 
     def rule(self, seal: str) -> KeywordRule | None:
-        if not self.keyword or not self._hits:
+        if not self.keyword or not set(range(1, len(self._hits) + 1)) - self._skip:
             return None
+        occurrence = self._which.currentData()
         return KeywordRule(
             self.keyword,
-            Occurrence(self._which.currentData()),
+            occurrence if isinstance(occurrence, int) else Occurrence(occurrence),
             self._dx.value(),
             self._dy.value(),
             seal,
+            anchor=Anchor(self._anchor.currentData()),
+            clamp=self._clamp.isChecked(),
+            skip=tuple(sorted(self._skip)),
         )
 
     def show_rule(self, rule: Rule) -> None:
@@ -124,11 +182,21 @@ class KeywordPanel(ModePanel):
         self.blockSignals(True)
         if self._keyword.text() != rule.keyword:
             self._keyword.setText(rule.keyword)
-        place = self._which.findData(rule.occurrence)
-        self._which.setCurrentIndex(max(0, place))
+        if self._which.findData(rule.occurrence) < 0:
+            self._which.addItem(tr("第 {n} 处", n=rule.occurrence), rule.occurrence)
+        self._which.setCurrentIndex(self._which.findData(rule.occurrence))
+        self._anchor.setCurrentIndex(self._anchor.findData(rule.anchor))
+        self._clamp.setChecked(rule.clamp)
+        self._show_skip(frozenset(rule.skip))
         self._dx.setValue(rule.dx)
         self._dy.setValue(rule.dy)
         self.blockSignals(False)
+
+    def _show_skip(self, skip: frozenset[int]) -> None:
+        if skip != self._skip:
+            self._skip = skip
+            if self._hits:
+                self.show_hits(self._hits, unsearchable=Unsearchable())
 
     def button_text(self) -> str:
         return tr("盖到命中处")
@@ -139,6 +207,7 @@ class KeywordPanel(ModePanel):
 
     def _typed(self, _text: str) -> None:
         self._hits = ()
+        self._skip = frozenset()
         self._pause.start()
 
     def _search(self) -> None:

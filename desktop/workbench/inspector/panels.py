@@ -1,23 +1,20 @@
-"""The parameters of each of the five ways to place a seal."""
+"""The parameters of placing a seal at one place: on a page, on a range of pages, on all."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from desktop.services.errors import what
-from desktop.workbench.inspector.fields import PositionEdit, column, millimetres, row
+from desktop.workbench.inspector.fields import PositionEdit, column, row
 from resources.i18n import tr
 from signing.errors import PageRangeError
-from signing.placement.model import AllRule, Edge, PageRule, PagesRule, Rule, SeamPages, SeamRule
+from signing.placement.model import AllRule, PageRule, PagesRule, Rule
 from signing.placement.ranges import parse_pages
-from signing.placement.seam import CLEAR_SLICE_MM, group_sizes, seam_pages
 from signing.seal.model import Seal
-from widgets.labels import label, restyle
+from widgets.labels import label
 from widgets.naming import named, roomy
 from widgets.page_range import PageRangeEdit
-
-_NOT_SET = -1.0
 
 
 class ModePanel(QWidget):
@@ -167,98 +164,3 @@ class AllPanel(ModePanel):
 
     def button_text(self) -> str:
         return tr("盖到全部页面")
-
-
-class SeamPanel(ModePanel):
-    """A seam seal over groups of pages."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._edge = named(QComboBox(), "seamEdge")
-        for text, edge in (
-            (tr("右边"), Edge.RIGHT),
-            (tr("左边"), Edge.LEFT),
-            (tr("上边"), Edge.TOP),
-            (tr("下边"), Edge.BOTTOM),
-        ):
-            self._edge.addItem(text, edge)
-        self._group = roomy(named(QSpinBox(), "seamGroup"))
-        self._group.setRange(2, 10_000)
-        self._group.setValue(20)
-        self._group.setSuffix(tr(" 页一组"))
-        self._group.setKeyboardTracking(False)
-        self._odd = named(QCheckBox(tr("仅奇数页(双面打印)")), "seamOdd")
-        self._cover = named(QCheckBox(tr("跳过封面")), "seamSkipCover")
-        self._along: QDoubleSpinBox = millimetres("seamAlong", least=_NOT_SET)
-        self._along.setSpecialValueText(tr("居中"))
-        self._along.setValue(_NOT_SET)
-        self._summary = label("", "caption", name="seamSummary", wrap=True)
-        self._compose()
-
-    def _compose(self) -> None:
-        layout = column(self)
-        layout.addLayout(row(tr("骑缝边"), self._edge))
-        layout.addLayout(row(tr("分组"), self._group))
-        layout.addLayout(row(tr("沿边位置"), self._along))
-        layout.addWidget(self._odd)
-        layout.addWidget(self._cover)
-        layout.addWidget(self._summary)
-        self._edge.currentIndexChanged.connect(self._tell)
-        self._group.valueChanged.connect(self._tell)
-        self._along.valueChanged.connect(self._tell)
-        self._odd.toggled.connect(self._tell)
-        self._cover.toggled.connect(self._tell)
-
-    def refresh(self) -> None:
-        chosen = len(seam_pages(self._read(""), self.pages))
-        if chosen < 2:
-            self._summarise(tr("适用的页不足 2 页,不盖骑缝章。"), thin=True)
-            return
-        sizes = group_sizes(chosen, self._group.value())
-        width = self._across() / sizes[0]
-        thin = width < CLEAR_SLICE_MM
-        text = tr("{groups} 组,每片约 {width} mm", groups=f"{len(sizes):,}", width=f"{width:.1f}")
-        if thin:
-            text = tr("{summary}。打印后可能看不清,可减少每组页数。", summary=text)
-        self._summarise(text, thin=thin)
-
-    def _summarise(self, text: str, *, thin: bool) -> None:
-        self._summary.setText(text)
-        restyle(self._summary, prop="role", value="warning" if thin else "caption")
-
-    def _across(self) -> float:
-        """mm of the seal that are cut."""
-        if self.seal is None:
-            return 40.0
-        art = self.seal.art
-        upright = self._edge.currentData() in (Edge.LEFT, Edge.RIGHT)
-        return art.width if upright else art.height
-
-    def rule(self, seal: str) -> SeamRule | None:
-        rule = self._read(seal)
-        return rule if len(seam_pages(rule, self.pages)) >= 2 else None
-
-    def _read(self, seal: str) -> SeamRule:
-        along = self._along.value()
-        return SeamRule(
-            edge=Edge(self._edge.currentData()),
-            group=self._group.value(),
-            pages=SeamPages.ODD if self._odd.isChecked() else SeamPages.ALL,
-            skip_cover=self._cover.isChecked(),
-            along=None if along < 0 else along,
-            seal=seal,
-        )
-
-    def show_rule(self, rule: Rule) -> None:
-        if not isinstance(rule, SeamRule):
-            return
-        self.blockSignals(True)
-        self._edge.setCurrentIndex(self._edge.findData(rule.edge))
-        self._group.setValue(rule.group)
-        self._odd.setChecked(rule.pages is SeamPages.ODD)
-        self._cover.setChecked(rule.skip_cover)
-        self._along.setValue(_NOT_SET if rule.along is None else rule.along)
-        self.blockSignals(False)
-
-    def button_text(self) -> str:
-        return tr("添加骑缝章")

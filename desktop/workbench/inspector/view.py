@@ -27,8 +27,8 @@ from desktop.workbench.inspector.panels import (
     ModePanel,
     PagePanel,
     PagesPanel,
-    SeamPanel,
 )
+from desktop.workbench.inspector.seam import SeamPanel
 from resources.i18n import tr
 from signing.placement.model import Rule, RuleKind
 from signing.seal.model import Seal
@@ -66,7 +66,7 @@ class Inspector(QFrame):
             RuleKind.PAGE: PagePanel(),
             RuleKind.PAGES: PagesPanel(),
             RuleKind.ALL: AllPanel(),
-            RuleKind.SEAM: SeamPanel(),
+            RuleKind.SEAM: SeamPanel(art),
             RuleKind.KEYWORD: self.keyword,
         }
         self._editing = False

@@ -10,6 +10,7 @@ import pytest
 from signing.errors import KeywordNotFoundError, PageRangeError, PlacementError, SealError
 from signing.geometry import Box, PageGeometry, RectMm
 from signing.placement.expand import expand
+from signing.placement.keyword import TextChar
 from signing.placement.model import (
     AllRule,
     Edge,
@@ -264,26 +265,132 @@ def test_a_hit_that_does_not_exist_is_refused_with_the_count(
         expand_on(KeywordRule("日期", occurrence), pages=[a4], text=["日期 日期"])
 
 
-def test_hits_that_nearly_coincide_on_one_line_get_one_seal(
-    expand_on: Expand, a4: PageGeometry
-) -> None:
-    # 20 mm are 56.7 pt: the second hit is 30 pt on, the third 90 pt, the fourth a line below.
+@pytest.mark.requirement("R139")
+def test_hits_on_one_line_get_one_seal(expand_on: Expand, a4: PageGeometry) -> None:
     text = ["章一一章一一一一一章\n章"]
     placement = expand_on(KeywordRule("章", dx=30), pages=[a4], text=text)
 
-    assert len(placement.marks) == 3
+    assert [round(mark.rect.centre.y - 297 + 705 * 25.4 / 72, 3) for mark in placement.marks] == [
+        0,
+        round(20 * 25.4 / 72, 3),
+    ]
     assert codes(placement.findings) == [
         (Severity.NOTE, "placement.keyword-merged"),
         (Severity.WARNING, "placement.overlap"),
     ]
-    assert placement.findings[0].arguments == {"keyword": "章", "count": 1}
+    assert placement.findings[0].arguments == {"keyword": "章", "count": 2}
 
 
-def test_a_small_seal_keeps_every_hit_on_the_line(
+class Cells:
+    """A page of 盖章 in cells of a table: every cell a run of its own, at these x and y in pt."""
+
+    page_count = 1
+
+    def __init__(self, *cells: tuple[float, float], upright: bool = False) -> None:
+        self._cells, self._upright = cells, upright
+
+    def plain(self, page: int) -> str:
+        return "\n".join("章" for _ in self._cells)
+
+    def chars(self, page: int, wanted: Sequence[int]) -> Sequence[TextChar]:
+        cells = [self._cells[place // 2] for place in wanted]
+        return [
+            TextChar(Box(x, y, x + 10, y + 10), place // 2, self._upright)
+            for place, (x, y) in zip(wanted, cells, strict=True)
+        ]
+
+    def runs(self, page: int) -> Sequence[Sequence[range]]:
+        return ()
+
+    def has_images(self, page: int) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("cells", "upright", "stamped"),
+    [
+        # Cells of one row keep their seals unless one covers more than half of the other.
+        (((60, 500), (300, 500)), False, 2),
+        (((60, 500), (110, 500)), False, 1),
+        (((60, 500), (130, 500)), False, 2),
+        # One below the other are two lines, however near; in vertical writing one column.
+        (((60, 500), (60, 485)), False, 2),
+        (((60, 500), (60, 485)), True, 1),
+    ],
+)
+def test_only_cells_that_nearly_coincide_share_a_seal(
+    a4: PageGeometry,
+    seal: Seal,
+    cells: tuple[tuple[float, float], ...],
+    upright: bool,
+    stamped: int,
+) -> None:
+    text = Cells(*cells, upright=upright)
+    placement = expand([KeywordRule("章", dx=20)], [a4], [seal], text, name="x")
+
+    assert len(placement.marks) == stamped
+
+
+@pytest.mark.requirement("R139")
+def test_a_person_s_seal_moves_right_of_the_unit_s(
+    expand_on: Expand, a4: PageGeometry, seal: Seal, make_seal: MakeSeal
+) -> None:
+    person = make_seal("p", kind=SealKind.LEGAL_PERSON, width=20, height=20)
+    text = ["一一一一一一公章\n一一一一一一签章"]
+    rules = (KeywordRule("签章", seal="p"), KeywordRule("公章", seal="seal-1"))
+    placement = expand_on(*rules, pages=[a4], seals=[seal, person], text=text)
+
+    by_seal = {mark.seal: mark for mark in placement.marks}
+    across = by_seal["p"].rect.centre.x - by_seal["seal-1"].rect.centre.x
+    assert across == pytest.approx(22)
+    assert by_seal["p"].aside == pytest.approx(22)
+    assert by_seal["seal-1"].aside == 0
+    assert (Severity.NOTE, "placement.moved-right") in codes(placement.findings)
+
+    # Further away, or with an offset of its own, it stays.
+    for other in (KeywordRule("签章", dx=1, seal="p"), KeywordRule("一一一签章", seal="p")):
+        text = ["一一一一一一公章\n一一一一一一签章" if other.dx else "公章\n\n\n\n\n一一一签章"]
+        placement = expand_on(other, rules[1], pages=[a4], seals=[seal, person], text=text)
+        assert all(mark.aside == 0 for mark in placement.marks)
+
+
+def test_several_units_seals_are_passed_one_after_the_other(
     expand_on: Expand, a4: PageGeometry, make_seal: MakeSeal
 ) -> None:
-    name = make_seal(width=10, height=10)
-    placement = expand_on(KeywordRule("章"), pages=[a4], text=["章一一章一一章"], seals=[name])
+    units = [make_seal("a", width=10, height=10), make_seal("b", width=10, height=10)]
+    person = make_seal("p", kind=SealKind.NAME, width=10, height=10)
+    text = ["甲一一一一一一乙\n丙"]
+    rules = (KeywordRule("甲", seal="a"), KeywordRule("乙", seal="b"), KeywordRule("丙", seal="p"))
+    marks = expand_on(*rules, pages=[a4], seals=[*units, person], text=text).marks
 
-    assert len(placement.marks) == 3
+    assert marks[2].rect.centre.x == pytest.approx(marks[1].rect.centre.x + 22)
+
+
+@pytest.mark.parametrize(("keyword", "dx"), [("甲", 0.0), ("丙", 500.0)])
+def test_marks_are_moved_back_onto_the_page_only_with_consent(
+    expand_on: Expand, a4: PageGeometry, keyword: str, dx: float
+) -> None:
+    text = ["甲" + "一" * 40 + "丙"]
+    plain = expand_on(KeywordRule(keyword, dx=dx), pages=[a4], text=text)
+    clamped = expand_on(KeywordRule(keyword, dx=dx, clamp=True), pages=[a4], text=text)
+
+    assert codes(plain.findings) == [(Severity.ERROR, "placement.outside")]
+    assert codes(clamped.findings) == [(Severity.NOTE, "placement.clamped")]
+    (mark,) = clamped.marks
+    assert (mark.rect.width, mark.rect.height) == pytest.approx((40, 40))
+    assert min(mark.rect.left, 210 - mark.rect.right) == pytest.approx(0)
+    assert mark.rect.top == pytest.approx(plain.marks[0].rect.top)
+
+
+def test_consent_changes_nothing_on_the_page(expand_on: Expand, a4: PageGeometry) -> None:
+    text = ["一一一一一甲"]
+    kept = expand_on(KeywordRule("甲", dx=30, clamp=True), pages=[a4], text=text)
+
+    assert kept == expand_on(KeywordRule("甲", dx=30), pages=[a4], text=text)
+
+
+def test_a_seal_beyond_the_edge_by_its_bleed_is_meant_to_be(expand_on: Expand) -> None:
+    placement = expand_on(SeamRule(bleed=0.5))
+
     assert placement.findings == ()
+    assert placement.marks[0].rect.right == pytest.approx(210.5)

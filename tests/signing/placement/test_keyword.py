@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from signing.errors import KeywordNotFoundError, PlacementError
 from signing.geometry import Box, PageGeometry
-from signing.placement.keyword import TextChar, choose, find
-from signing.placement.model import KeywordRule
+from signing.placement.choice import choose
+from signing.placement.keyword import TextChar, find
+from signing.placement.model import KeywordRule, Occurrence
 from signing.placement.normalise import normalise
 
 
@@ -162,8 +163,43 @@ def test_scanned_pages_are_counted_when_nothing_is_found(a4: PageGeometry, typew
     with pytest.raises(KeywordNotFoundError) as caught:
         choose(rule, find(rule.keyword, text, [a4] * 4), text)
 
-    assert caught.value.arguments == {"keyword": "投标人", "scanned": 2}
-    assert "2 页是扫描图片" in str(caught.value)
+    assert caught.value.arguments == {"keyword": "投标人", "scanned": 2, "pages": "2,4"}
+    assert "2 页是扫描图片(第 2,4 页)" in str(caught.value)
+
+
+@pytest.mark.requirement("R139")
+def test_fonts_without_letters_are_named_when_nothing_is_found(
+    a4: PageGeometry, typewriter: Any
+) -> None:
+    text = typewriter(["正文", "\ufffd\ufffd\ufffd", "\ue123\ue124一"])
+
+    with pytest.raises(KeywordNotFoundError, match="第 2-3 页的字体没有给出文字编码"):
+        choose(KeywordRule("投标人"), (), text)
+
+
+@pytest.mark.requirement("R139")
+@pytest.mark.parametrize(
+    ("occurrence", "skip", "chosen"),
+    [
+        (Occurrence.ALL, (), [1, 2, 3]),
+        (Occurrence.ALL, (2, 9), [1, 3]),
+        (Occurrence.FIRST, (1,), [2]),
+        (Occurrence.LAST, (3,), [2]),
+        (Occurrence.LAST, (1, 2, 3), []),
+        (2, (1,), [2]),
+    ],
+)
+def test_hits_can_be_left_out(
+    a4: PageGeometry,
+    typewriter: Any,
+    occurrence: Occurrence | int,
+    skip: tuple[int, ...],
+    chosen: list[int],
+) -> None:
+    text = typewriter(["日期"] * 3)
+    rule = KeywordRule("日期", occurrence, skip=skip)
+
+    assert [hit.page for hit in choose(rule, find("日期", text, [a4] * 3), text)] == chosen
 
 
 @pytest.mark.requirement("R139")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing.errors import PageRangeError
-from signing.placement.ranges import parse_pages, unreadable_part
+from signing.placement.ranges import pages_text, parse_pages, unreadable_part
 
 
 @pytest.mark.requirement("R138")
@@ -98,3 +98,16 @@ def test_whatever_is_typed_gives_pages_of_the_file_or_an_error(text: str) -> Non
     assert pages
     assert list(pages) == sorted(set(pages))
     assert set(pages) <= set(range(1, 8))
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        ((), ""),
+        ((3,), "3"),
+        ((1, 2, 3, 7), "1-3,7"),
+        (tuple(range(1, 21, 2)), "1,3,5,7,9,11,13,15,…"),
+    ],
+)
+def test_pages_are_told_in_few_words(pages: tuple[int, ...], text: str) -> None:
+    assert pages_text(pages) == text

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from signing.errors import PlaceSpecError
 from signing.placement.model import (
     AllRule,
+    Anchor,
     Edge,
     KeywordRule,
     Occurrence,
@@ -18,7 +19,6 @@ from signing.placement.model import (
     PagesRule,
     Position,
     Rule,
-    SeamPages,
     SeamRule,
 )
 from signing.placement.scheme import STANDARD, Scheme, from_json, to_json
@@ -38,10 +38,15 @@ rules: st.SearchStrategy[Rule] = st.one_of(
         SeamRule,
         st.sampled_from(Edge),
         st.integers(2, 1000),
-        st.sampled_from(SeamPages),
+        st.sampled_from(["all", "odd", "even", "3-末页"]),
         st.booleans(),
         st.none() | mm,
         seals,
+        st.floats(0, 100),
+        st.sampled_from(["", "all", "1-12,13-末页"]),
+        st.sampled_from([1.0, 1.5, 2.0]),
+        st.booleans(),
+        st.floats(0, 3),
     ),
     st.builds(
         KeywordRule,
@@ -50,6 +55,9 @@ rules: st.SearchStrategy[Rule] = st.one_of(
         mm,
         mm,
         seals,
+        st.sampled_from(Anchor),
+        st.booleans(),
+        st.lists(st.integers(1, 99), max_size=3).map(tuple),
     ),
 )
 
@@ -78,6 +86,26 @@ def test_missing_values_take_their_defaults() -> None:
     assert from_json(text).rules == (AllRule(), SeamRule(), KeywordRule("日期"))
 
 
+def test_a_scheme_of_version_1_still_loads() -> None:
+    seam = {"kind": "seam", "edge": "left", "group": 12, "pages": "odd", "skip_cover": True}
+    seam |= {"along": 90.0, "seal": "公章"}
+    keyword = {
+        "kind": "keyword",
+        "keyword": "日期",
+        "occurrence": 2,
+        "dx": 1.0,
+        "dy": 0,
+        "seal": "",
+    }
+    old = json.dumps({"version": 1, "name": "x", "rules": [seam, keyword]})
+
+    assert from_json(old).rules == (
+        SeamRule(Edge.LEFT, 12, "odd", True, 90.0, "公章"),
+        KeywordRule("日期", 2, 1.0),
+    )
+    assert json.loads(to_json(from_json(old)))["version"] == 2
+
+
 def wrapped(rule: object) -> str:
     return json.dumps({"version": 1, "name": "x", "rules": [rule]})
 
@@ -89,7 +117,7 @@ def wrapped(rule: object) -> str:
         ("[" * 100_000, "JSON"),
         (" " * 1_000_001, "过大"),
         ("[]", "对象"),
-        ('{"version":2,"name":"x","rules":[]}', "版本"),
+        ('{"version":3,"name":"x","rules":[]}', "版本"),
         ('{"version":1,"name":"x","rules":[]}', "rules"),
         ('{"version":1,"name":"x","rules":{}}', "rules"),
         ('{"version":1,"name":" ","rules":[{"kind":"all"}]}', "name"),
@@ -111,9 +139,21 @@ def wrapped(rule: object) -> str:
         (wrapped({"kind": "all", "seal": 3}), "seal"),
         (wrapped({"kind": "all", "seal": "x" * 201}), "seal"),
         (wrapped({"kind": "seam", "edge": "middle"}), "edge"),
-        (wrapped({"kind": "seam", "pages": "even"}), "pages"),
+        (wrapped({"kind": "seam", "pages": "sometimes"}), "pages"),
         (wrapped({"kind": "seam", "group": 1}), "group"),
         (wrapped({"kind": "seam", "skip_cover": 1}), "skip_cover"),
+        (wrapped({"kind": "seam", "percent": 101}), "percent"),
+        (wrapped({"kind": "seam", "percent": "25%"}), "percent"),
+        (wrapped({"kind": "seam", "groups": "5-1"}), "groups"),
+        (wrapped({"kind": "seam", "first": 3}), "first"),
+        (wrapped({"kind": "seam", "bleed": -1}), "bleed"),
+        (wrapped({"kind": "seam", "opposite": "yes"}), "opposite"),
+        (wrapped({"kind": "keyword", "keyword": "长" * 31}), "keyword"),
+        (wrapped({"kind": "keyword", "keyword": "x", "anchor": "middle"}), "anchor"),
+        (wrapped({"kind": "keyword", "keyword": "x", "anchor": ["colon"]}), "anchor"),
+        (wrapped({"kind": "keyword", "keyword": "x", "skip": 1}), "skip"),
+        (wrapped({"kind": "keyword", "keyword": "x", "skip": [0]}), "skip"),
+        (wrapped({"kind": "keyword", "keyword": "x", "skip": [True]}), "skip"),
         (wrapped({"kind": "keyword"}), "keyword"),
         (wrapped({"kind": "keyword", "keyword": "x", "occurrence": "most"}), "occurrence"),
         (wrapped({"kind": "keyword", "keyword": "x", "occurrence": 0}), "occurrence"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signing.errors import PlacementError
+from signing.errors import PageRangeError, PlacementError
 from signing.geometry import Box, PageGeometry, RectMm
-from signing.placement.model import Edge, Mark, SeamPages, SeamRule, Severity
-from signing.placement.seam import Strip, expand_seam, group_sizes, seam_pages, slice_box
-from signing.seal.model import Seal
+from signing.placement.model import Edge, Mark, SeamRule, Severity
+from signing.placement.seam import expand_seam
+from signing.placement.seam_groups import group_sizes, seam_groups, seam_pages
+from signing.placement.seam_slice import Strip, slice_box
+from signing.seal.model import Close, LineTo, MoveTo, Seal, VectorArt
 
 MakeSeal = Callable[..., Seal]
 
@@ -59,9 +62,9 @@ def test_no_group_is_too_large_or_a_single_page(pages: int, most: int) -> None:
     ("rule", "expected"),
     [
         (SeamRule(), (1, 2, 3, 4, 5)),
-        (SeamRule(pages=SeamPages.ODD), (1, 3, 5)),
+        (SeamRule(pages="odd"), (1, 3, 5)),
         (SeamRule(skip_cover=True), (2, 3, 4, 5)),
-        (SeamRule(pages=SeamPages.ODD, skip_cover=True), (3, 5)),
+        (SeamRule(pages="odd", skip_cover=True), (3, 5)),
     ],
 )
 def test_odd_pages_only_and_without_the_cover(rule: SeamRule, expected: tuple[int, ...]) -> None:
@@ -154,7 +157,7 @@ def test_the_middle_gives_way_to_a_page_that_is_too_short(seal: Seal, a4: PageGe
     [
         (1, SeamRule(), "文件只有 1 页"),
         (2, SeamRule(skip_cover=True), "只有 {count} 页"),
-        (2, SeamRule(pages=SeamPages.ODD), "只有 {count} 页"),
+        (2, SeamRule(pages="odd"), "只有 {count} 页"),
     ],
 )
 def test_a_single_page_is_skipped_with_a_note(
@@ -237,7 +240,7 @@ def test_a_wish_where_to_be_is_kept_and_other_edges_do_not_matter(
     count=st.integers(2, 200),
     group=st.integers(2, 60),
     edge=st.sampled_from(Edge),
-    pages=st.sampled_from(SeamPages),
+    pages=st.sampled_from(["all", "odd"]),
     cover=st.booleans(),
 )
 def test_every_group_rejoins_to_the_whole_seal(
@@ -246,7 +249,7 @@ def test_every_group_rejoins_to_the_whole_seal(
     count: int,
     group: int,
     edge: Edge,
-    pages: SeamPages,
+    pages: str,
     cover: bool,
 ) -> None:
     rule = SeamRule(edge, group, pages, cover)
@@ -261,3 +264,174 @@ def test_every_group_rejoins_to_the_whole_seal(
         area = sum(mark.rect.width * mark.rect.height for mark in part)
         assert area == pytest.approx(1600)
         assert len(list(groupby(mark.rect for mark in part))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (SeamRule(groups="all"), [tuple(range(1, 31))]),
+        (SeamRule(groups="1-12,13-末页"), [tuple(range(1, 13)), tuple(range(13, 31))]),
+        # Pages outside every group carry no slice; groups of one page join their neighbours.
+        (SeamRule(groups="3-5,7,9-10"), [(3, 4, 5, 7), (9, 10)]),
+        (SeamRule(groups="2,4-5", pages="odd"), []),
+        (SeamRule(groups="1,2-4"), [(1, 2, 3, 4)]),
+        (SeamRule(groups="1-3,4-6", pages="odd"), [(1, 3, 5)]),
+        (SeamRule(groups="1-4,5-8", skip_cover=True), [(2, 3, 4), (5, 6, 7, 8)]),
+        (SeamRule(group=2, pages="2-6"), [(2, 3, 4), (5, 6)]),
+    ],
+)
+def test_pages_are_grouped_as_the_user_says(
+    rule: SeamRule, expected: list[tuple[int, ...]]
+) -> None:
+    assert list(seam_groups(rule, 30)) == expected
+
+
+def test_a_page_cannot_be_in_two_groups() -> None:
+    with pytest.raises(PlacementError, match="第 4 页"):
+        seam_groups(SeamRule(groups="1-4,4-8"), 30)
+
+
+def test_groups_beyond_the_file_are_refused_but_not_for_a_single_page() -> None:
+    with pytest.raises(PageRangeError):
+        seam_groups(SeamRule(pages="2-40"), 30)
+    assert seam_groups(SeamRule(pages="2-40", groups="1-40"), 1) == ()
+
+
+@pytest.mark.parametrize("first", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("edge", Edge)
+def test_the_first_slice_is_wider(a4: PageGeometry, seal: Seal, edge: Edge, first: float) -> None:
+    marks = expand_seam(SeamRule(edge, first=first), [a4] * 5, seal, rule_index=0).marks
+    upright = edge in (Edge.LEFT, Edge.RIGHT)
+    widths = [mark.rect.width if upright else mark.rect.height for mark in marks]
+
+    assert sum(widths) == pytest.approx(40)
+    assert widths[0] == pytest.approx(first * widths[1])
+    assert widths[1:] == [widths[1]] * 4
+
+
+@pytest.mark.parametrize(
+    ("edge", "other"),
+    [
+        (Edge.RIGHT, Edge.LEFT),
+        (Edge.LEFT, Edge.RIGHT),
+        (Edge.TOP, Edge.BOTTOM),
+        (Edge.BOTTOM, Edge.TOP),
+    ],
+)
+def test_even_pages_may_use_the_opposite_edge(
+    a4: PageGeometry, seal: Seal, edge: Edge, other: Edge
+) -> None:
+    plain = expand_seam(SeamRule(edge), [a4] * 4, seal, rule_index=0)
+    far = expand_seam(SeamRule(other), [a4] * 4, seal, rule_index=0)
+    both = expand_seam(SeamRule(edge, opposite=True), [a4] * 4, seal, rule_index=0)
+
+    assert [mark.slice for mark in both.marks] == [mark.slice for mark in plain.marks]
+    for index, mark in enumerate(both.marks):
+        wanted = (far if index % 2 else plain).marks[index].rect
+        assert mark.rect.as_tuple() == pytest.approx(wanted.as_tuple())
+    assert {strip.edge for strip in both.strips} == {edge, other}
+
+
+def test_seals_on_both_edges_keep_clear_on_both(a4: PageGeometry, seal: Seal) -> None:
+    left = expand_seam(SeamRule(Edge.LEFT), [a4] * 4, seal, rule_index=0)
+    both = SeamRule(opposite=True)
+    seam = expand_seam(both, [a4] * 4, seal, rule_index=1, taken=left.strips)
+
+    assert {mark.rect.top for mark in seam.marks} == {178.5}
+
+
+@pytest.mark.parametrize(
+    ("percent", "top"), [(50.0, 128.5), (25.0, 54.25), (75.0, 202.75), (0.0, 0.0), (100.0, 257.0)]
+)
+def test_the_place_may_be_a_share_of_the_edge(
+    a4: PageGeometry, seal: Seal, percent: float, top: float
+) -> None:
+    seam = expand_seam(SeamRule(percent=percent), [a4] * 2, seal, rule_index=0)
+
+    assert seam.marks[0].rect.top == pytest.approx(top)
+
+
+@pytest.mark.parametrize("edge", Edge)
+def test_bleed_shows_more_of_the_seal_beyond_the_edge(
+    a4: PageGeometry, seal: Seal, edge: Edge
+) -> None:
+    plain = expand_seam(SeamRule(edge), [a4] * 4, seal, rule_index=0).marks
+    bled = expand_seam(SeamRule(edge, bleed=0.5), [a4] * 4, seal, rule_index=0).marks
+
+    for before, after in zip(plain, bled, strict=True):
+        assert before.slice and after.slice
+        grown = after.rect.width * after.rect.height / (before.rect.width * before.rect.height)
+        # Nothing of the seal is left to be shown beyond its last slice.
+        is_outermost = before is plain[-1]
+        assert grown == pytest.approx(1.0 if is_outermost else 1.05)
+        shown = after.slice.box
+        assert (shown[2] - shown[0]) * 40 == pytest.approx(after.rect.width)
+        assert (shown[3] - shown[1]) * 40 == pytest.approx(after.rect.height)
+        cut = RectMm(
+            max(after.rect.left, 0),
+            max(after.rect.top, 0),
+            min(after.rect.right, 210),
+            min(after.rect.bottom, 297),
+        )
+        assert cut.as_tuple() == pytest.approx(before.rect.as_tuple())
+
+
+@pytest.mark.parametrize("edge", Edge)
+def test_only_the_ink_is_cut(a4: PageGeometry, seal: Seal, edge: Edge) -> None:
+    inked = replace(seal, art=bordered())
+    marks = expand_seam(SeamRule(edge), [a4] * 3, inked, rule_index=0).marks
+    upright = edge in (Edge.LEFT, Edge.RIGHT)
+
+    boxes = sorted(mark.slice.box for mark in marks if mark.slice)
+    first, last = boxes[0], boxes[-1]
+    ends = (first[0], last[2]) if upright else (first[1], last[3])
+    assert ends == pytest.approx((0.1, 0.7))
+    assert all(
+        (mark.rect.width if upright else mark.rect.height) == pytest.approx(8) for mark in marks
+    )
+
+
+def bordered() -> VectorArt:
+    """Ink from 4 to 28 mm of 40."""
+    corners = [(4.0, 4.0), (28.0, 4.0), (28.0, 28.0), (4.0, 28.0)]
+    path = (MoveTo(corners[0]), *map(LineTo, corners[1:]), Close())
+    return VectorArt(40.0, 40.0, (200, 22, 29), path)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    count=st.integers(2, 90),
+    rule=st.builds(
+        SeamRule,
+        edge=st.sampled_from(Edge),
+        group=st.integers(2, 40),
+        pages=st.sampled_from(["all", "odd", "even", "2-"]),
+        skip_cover=st.booleans(),
+        percent=st.floats(0, 100),
+        groups=st.sampled_from(["", "all"]),
+        first=st.sampled_from([1.0, 1.5, 2.0]),
+        opposite=st.booleans(),
+    ),
+)
+def test_whatever_is_asked_for_the_slices_tile_the_ink(
+    a4: PageGeometry, a4_landscape: PageGeometry, seal: Seal, count: int, rule: SeamRule
+) -> None:
+    pages = [(a4, a4_landscape)[number % 7 == 3] for number in range(count)]
+    seam = expand_seam(rule, pages, seal, rule_index=0)
+    if not seam.marks:
+        assert len(seam_pages(rule, count)) < 2
+        return
+
+    assert tuple(mark.page for mark in seam.marks) == seam_pages(rule, count)
+    upright = rule.edge in (Edge.LEFT, Edge.RIGHT)
+    for part in groups(seam.marks):
+        boxes = sorted(mark.slice.box for mark in part if mark.slice)
+        ends = [(box[0], box[2]) if upright else (box[1], box[3]) for box in boxes]
+        assert (ends[0][0], ends[-1][1]) == pytest.approx((0.0, 1.0))
+        assert all(before[1] == pytest.approx(after[0]) for before, after in pairwise(ends))
+        assert len({mark.rect.top if upright else mark.rect.left for mark in part}) == 1
+        for mark in part:
+            page = pages[mark.page - 1]
+            assert mark.rect.left > -1e-6 and mark.rect.top > -1e-6
+            assert mark.rect.right < page.width_mm + 1e-6
+            assert mark.rect.bottom < page.height_mm + 1e-6
