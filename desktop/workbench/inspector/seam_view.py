@@ -15,7 +15,7 @@ from widgets.naming import named
 
 _HEIGHT = 96
 """px"""
-_GAP_MOST = 3.0
+_GAP_MOST = 2.0
 """px between two slices, as when the pages are fanned out"""
 
 
@@ -50,7 +50,7 @@ class SeamView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        gap = min(_GAP_MOST, self.width() * 0.25 / len(self._boxes))
+        gap = min(_GAP_MOST, _HEIGHT * 0.1 / len(self._boxes))
         across = self._boxes[0][3] == 1.0 and self._boxes[0][1] == 0.0
         room = gap * (len(self._boxes) - 1)
         art = self._seal.art

@@ -40,6 +40,8 @@ from widgets.seal_picker import SealPicker
 
 WIDTH = 320
 """px"""
+_MARGIN = 12
+"""px on either side of the fields"""
 
 
 class Inspector(QFrame):
@@ -91,7 +93,7 @@ class Inspector(QFrame):
     def _compose(self) -> None:
         body = named(QWidget(), "scrollBody")
         layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
         layout.addWidget(label(tr("① 印章"), "section"))
         layout.addWidget(self._notice)
@@ -171,7 +173,6 @@ class Inspector(QFrame):
         # A stack is as high as its highest page; only the shown one should count.
         for place, panel in enumerate(self._panels.values()):
             panel.setVisible(place == index)
-        self._stack.setFixedHeight(self._panels[kind].sizeHint().height())
         self._refresh()
 
     def choose_mode(self, kind: RuleKind) -> None:
@@ -206,7 +207,9 @@ class Inspector(QFrame):
         self._add.setText(panel.button_text())
         self._add.setVisible(not self._editing)
         self._add.setEnabled(panel.pages > 0 and self.current_rule() is not None)
-        height = panel.sizeHint().height()
+        # Wrapped sentences need more room the longer they are; a size hint does not know that.
+        wrapped = panel.heightForWidth(WIDTH - 2 * _MARGIN)
+        height = wrapped if wrapped > 0 else panel.sizeHint().height()
         if self._stack.height() != height:
             self._stack.setFixedHeight(height)
 
