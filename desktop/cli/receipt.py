@@ -73,6 +73,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
                     output=file.output,
                 )
             )
+            lines += [_below(file, item) for item in file.signatures if item.is_below]
         elif file.error is not None:
             lines.append(
                 tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))
@@ -137,6 +138,15 @@ def _file(file: FileOutcome) -> dict[str, Any]:
     }
 
 
+def _below(file: FileOutcome, signature: SignatureInfo) -> str:
+    return tr(
+        "{name}:签名级别为 {reached},未达到 {wanted}:有颁发机构没有提供吊销信息",
+        name=file.input.name,
+        reached=signature.reached,
+        wanted=signature.wanted,
+    )
+
+
 def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:
     rect_pt = None
     if document is not None:
@@ -152,7 +162,7 @@ def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:
     }
 
 
-def _signature(signature: SignatureInfo) -> dict[str, str]:
+def _signature(signature: SignatureInfo) -> dict[str, str | None]:
     return {
         "field": signature.field,
         "algorithm": signature.algorithm.value,

@@ -39,6 +39,7 @@ from desktop.stamping.plan import make_plan
 from desktop.stamping.run import dry_run as dry
 from resources.i18n import tr
 from signing.algorithm import Algorithm
+from signing.level import Level
 from sync.client.virtual_phone import PhoneWishes
 
 
@@ -82,6 +83,9 @@ def stamp(
     algorithm: Annotated[
         AlgorithmChoice | None, typer.Option(help=tr("签名算法;默认由手机所选证书决定"))
     ] = None,
+    level: Annotated[
+        Level, typer.Option(help=tr("签名级别:B-T 带时间戳;B-LT、B-LTA 另存长期验证所需的数据"))
+    ] = Level.B_T,
     platform: Annotated[str, typer.Option(metavar="CODE", help=tr("交易平台代码"))] = "",
     billing: Annotated[BillingChoice, typer.Option(help=tr("计费方式"))] = BillingChoice.AUTO,
     password: PasswordOption = None,
@@ -103,6 +107,7 @@ def stamp(
         algorithm=algorithm.algorithm if algorithm else None,
         platform=platform,
         billing=billing.value,
+        level=level,
         password=read_password(password, from_stdin=password_stdin),
     )
     return _dry(request, common) if dry_run else _run(request, common, phone)

@@ -29,9 +29,10 @@ LANGUAGE = Setting("look/language", "zh-CN", "zh-CN or en")
 NATIVE_DIALOGS = Setting("files/native-dialogs", True, "the system's file dialogs or Qt's own")
 SIDE_PANEL = Setting("window/side-panel", True, "thumbnails are shown")
 LAST_SEAL = Setting("stamping/last-seal", "", "id of the seal used last")
+LEVEL = Setting("stamping/level", "B-T", "PAdES level: B-B, B-T, B-LT or B-LTA")
 LAST_FOLDER = Setting("files/last-folder", "", "folder of the file opened last")
 
-ALL = (THEME, FONT_FACTOR, LANGUAGE, NATIVE_DIALOGS, SIDE_PANEL, LAST_SEAL, LAST_FOLDER)
+ALL = (THEME, FONT_FACTOR, LANGUAGE, NATIVE_DIALOGS, SIDE_PANEL, LAST_SEAL, LEVEL, LAST_FOLDER)
 
 
 class Settings(QObject):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from signing.algorithm import Algorithm
 from signing.errors import BidSealError
+from signing.level import Level
 from signing.pdf.model import Document
 from signing.placement.model import Mark, Placement, Rule
 from signing.seal.model import Seal
@@ -28,6 +29,7 @@ class StampRequest:
     platform: str = ""
     """Directory code; empty means the first platform."""
     billing: str = "auto"
+    level: Level = Level.B_T
     password: str | None = field(default=None, repr=False)
 
 
@@ -105,8 +107,16 @@ class SignatureInfo:
     signer: str
     serial: str
     """hex"""
-    timestamp: str
-    """ISO 8601 with zone"""
+    timestamp: str | None
+    """ISO 8601 with zone; None at B-B, which has none"""
+    wanted: Level = Level.B_T
+    reached: Level = Level.B_T
+    """Lower than `wanted` where a CA did not answer."""
+
+    @property
+    def is_below(self) -> bool:
+        """Whether the level wanted was not reached."""
+        return not self.reached.reaches(self.wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 
-from desktop.stamping.finish import find_published, finish
+from desktop.stamping.finish import finish
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import FilePhase, JournalFile, JournalJob
 from desktop.stamping.model import FileStatus, JobStatus, StampOutcome
+from desktop.stamping.published import find_published
 from desktop.stamping.session import LOOK, SIGNED
 from signing.errors import FileAccessError, RefusedError
 from signing.pdf.complete import discard

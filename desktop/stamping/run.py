@@ -16,11 +16,13 @@ from desktop.stamping.model import (
     StampOutcome,
     StampPlan,
     StampProgress,
+    StampRequest,
 )
 from desktop.stamping.seals import fresh_data
 from desktop.stamping.session import SessionWalk, declare
 from desktop.stamping.targets import targets_of
-from signing.algorithm import Digest
+from signing.algorithm import Algorithm, Digest
+from signing.cms.size import room
 from signing.errors import (
     BidSealError,
     Cancelled,
@@ -33,6 +35,7 @@ from signing.errors import (
 )
 from signing.pdf.complete import discard
 from signing.pdf.prepare import prepare
+from signing.verify.trust import TrustStore
 from sync.protocol.session import SessionView
 
 _STATUS: tuple[tuple[type[BidSealError], JobStatus], ...] = (
@@ -113,6 +116,7 @@ class StampJob:
         algorithm = plan.request.algorithm
         digests = tuple(Digest) if algorithm is None else (algorithm.digest,)
         data = fresh_data(self._services.cloud.seals(plan.request.platform))
+        reserve = self._room(plan.request)
         for done, file in enumerate(files):
             if file.id not in targets or file.document is None:
                 continue
@@ -127,6 +131,8 @@ class StampJob:
                     target=targets[file.id],
                     digests=digests,
                     seal_data=data.get(file.marks[0].seal, plan.seals[file.marks[0].seal].data),
+                    reserve=reserve,
+                    level=plan.request.level,
                     cancel=self._controls.cancel,
                 )
             except UserError as error:
@@ -134,6 +140,12 @@ class StampJob:
             else:
                 self._services.journal.prepared(self._job, file.id, file.prepared)
         self._controls.progress(StampProgress(Stage.PREPARING, done=len(files), total=len(files)))
+
+    def _room(self, request: StampRequest) -> int:
+        """Bytes for the signature of each file, whichever certificate the phone will choose."""
+        wanted = tuple(Algorithm) if request.algorithm is None else (request.algorithm,)
+        roots = TrustStore.from_pem(self._services.cloud.trust_pem()).anchors
+        return room(request.level, wanted, samples=roots)
 
     def _watched(self) -> JobControls:
         """The controls, with a progress callback that also remembers the session."""

@@ -1,4 +1,4 @@
-"""The settings page: look, language and file dialogs."""
+"""The settings page: look, language, signing and file dialogs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 from desktop.services.settings import (
     FONT_FACTOR,
     LANGUAGE,
+    LEVEL,
     NATIVE_DIALOGS,
     THEME,
     Setting,
     Settings,
 )
 from resources.i18n import tr
+from signing.level import Level
 from widgets.labels import label
 from widgets.naming import named
 
@@ -59,6 +61,16 @@ class SettingsPage(QWidget):
             [("简体中文", "zh-CN"), ("English", "en")],
             settings.get(LANGUAGE),
         )
+        self._level = self._combo(
+            "settingLevel",
+            [
+                (tr("B-B 基本签名,无时间戳"), Level.B_B.value),
+                (tr("B-T 带可信时间戳"), Level.B_T.value),
+                (tr("B-LT 另存证书与吊销信息"), Level.B_LT.value),
+                (tr("B-LTA 再加文档时间戳"), Level.B_LTA.value),
+            ],
+            settings.get(LEVEL),
+        )
         self._native = named(QCheckBox(tr("使用系统的文件对话框")), "settingNativeDialogs")
         self._native.setChecked(settings.get(NATIVE_DIALOGS))
         self._clear = named(QPushButton(tr("清空最近打开的文件")), "settingClearRecent")
@@ -66,6 +78,7 @@ class SettingsPage(QWidget):
         self._theme.currentIndexChanged.connect(self._theme_chosen)
         self._font.currentIndexChanged.connect(self._font_chosen)
         self._language.currentIndexChanged.connect(self._language_chosen)
+        self._level.currentIndexChanged.connect(self._level_chosen)
         self._native.toggled.connect(self._native_chosen)
         self._clear.clicked.connect(self._clear_recent)
 
@@ -81,6 +94,7 @@ class SettingsPage(QWidget):
             )
         )
         whole.addWidget(self._card(tr("语言"), [(tr("界面语言"), self._language)]))
+        whole.addWidget(self._card(tr("签章"), [(tr("签名级别"), self._level)]))
         whole.addWidget(self._card(tr("文件"), [("", self._native), ("", self._clear)]))
         whole.addStretch(1)
 
@@ -123,6 +137,9 @@ class SettingsPage(QWidget):
     def _language_chosen(self, _index: int) -> None:
         self._put(LANGUAGE, self._language)
         self.language_changed.emit(self._language.currentData())
+
+    def _level_chosen(self, _index: int) -> None:
+        self._put(LEVEL, self._level)
 
     def _put(self, setting: Setting[str], combo: QComboBox) -> None:
         self._settings.put(setting, str(combo.currentData()))

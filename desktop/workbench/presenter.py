@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from desktop.services.errors import message_of
 from desktop.services.operations import Operations
-from desktop.services.settings import LAST_SEAL, Settings
+from desktop.services.settings import LAST_SEAL, LEVEL, Settings
 from desktop.workbench.binding import SessionBinding
 from desktop.workbench.documents import DocumentOpener, OpenFailure
 from desktop.workbench.preview import Previewer
@@ -20,6 +20,7 @@ from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import blocked, summary
 from resources.i18n import tr
+from signing.level import Level
 from signing.pdf.model import Change, Document
 from signing.placement.keyword import KeywordHit
 from signing.seal.model import Seal
@@ -222,6 +223,12 @@ class WorkbenchPresenter(QObject):
         """The cost line of the footer."""
         self._cost = text
         self._refresh()
+
+    @property
+    def level(self) -> Level:
+        """What signatures are to reach, by the settings."""
+        stored = self._settings.get(LEVEL)
+        return Level(stored) if stored in list(Level) else Level.B_T
 
     @property
     def ready(self) -> bool:

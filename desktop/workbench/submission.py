@@ -19,6 +19,7 @@ from desktop.stamping.model import (
 from desktop.stamping.run import StampJob
 from desktop.workbench.session import DocumentSession
 from signing.errors import BidSealError
+from signing.level import Level
 from signing.seal.model import Seal
 from sync.protocol.session import SessionView
 
@@ -26,10 +27,12 @@ _LOOK = 0.1
 """seconds between two looks at the cancel button while a fresh QR is being decided on"""
 
 
-def plan_of(session: DocumentSession, seals: dict[str, Seal]) -> StampPlan:
+def plan_of(session: DocumentSession, seals: dict[str, Seal], level: Level) -> StampPlan:
     """Exactly what the canvas shows: the marks of the preview are the marks of the file."""
     document = session.document
-    request = StampRequest(files=(document.path,), rules=session.rules, password=document.password)
+    request = StampRequest(
+        files=(document.path,), rules=session.rules, level=level, password=document.password
+    )
     plan = FilePlan(document.path, document, session.preview.placement)
     return StampPlan(request=request, seals=seals, files=(plan,))
 

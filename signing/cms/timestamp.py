@@ -43,10 +43,12 @@ class TimestampInfo:
 
 def timestamp_request(signature: bytes, algorithm: Algorithm) -> bytes:
     """The DER request for a timestamp on a signature value, with a fresh nonce."""
-    imprint = {
-        "hash_algorithm": {"algorithm": algorithm.digest.value},
-        "hashed_message": digest(algorithm.digest, signature),
-    }
+    return digest_request(digest(algorithm.digest, signature), algorithm.digest)
+
+
+def digest_request(hashed: bytes, kind: Digest) -> bytes:
+    """The DER request for a timestamp on something whose digest is known, with a fresh nonce."""
+    imprint = {"hash_algorithm": {"algorithm": kind.value}, "hashed_message": hashed}
     return bytes(
         tsp.TimeStampReq(
             {

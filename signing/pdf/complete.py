@@ -24,8 +24,9 @@ def signed_name(path: Path) -> str:
 def fill(prepared: PreparedFile, cms: bytes) -> None:
     """Write `cms` into the reserved hole of the temporary file and sync it to disk.
 
-    Raises InternalError when it does not fit or the hole is not there, before anything is
-    written; OutputError when the disk refuses.
+    What an attempt that was interrupted had appended is cut off first. Raises InternalError when
+    it does not fit or the hole is not there, before anything is written; OutputError when the
+    disk refuses.
     """
     room = (prepared.contents_length - 2) // 2
     if len(cms) > room:
@@ -36,10 +37,21 @@ def fill(prepared: PreparedFile, cms: bytes) -> None:
             hole = file.read(prepared.contents_length)
             if not (len(hole) == prepared.contents_length and hole[:1] + hole[-1:] == b"<>"):
                 raise InternalError("the signature hole is not where it was prepared")
+            file.truncate(prepared.byte_range[2] + prepared.byte_range[3])
             file.seek(prepared.contents_offset + 1)
             file.write(cms.hex().encode("ascii").ljust(2 * room, b"0"))
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        raise _unwritable(prepared, error) from error
+
+
+def contents_of(prepared: PreparedFile) -> bytes:
+    """The filled /Contents with its padding; OutputError when it cannot be read."""
+    try:
+        with prepared.temporary.open("rb") as file:
+            file.seek(prepared.contents_offset + 1)
+            return bytes.fromhex(file.read(prepared.contents_length - 2).decode("ascii"))
     except OSError as error:
         raise _unwritable(prepared, error) from error
 

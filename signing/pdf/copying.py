@@ -96,13 +96,18 @@ class _Frontier:
 
 def digest_file(path: Path) -> str:
     """SHA-256 of a whole file, hex."""
-    hasher = new_hasher(Digest.SHA256)
+    return hash_file(path, Digest.SHA256).hexdigest()
+
+
+def hash_file(path: Path, digest: Digest) -> Hasher:
+    """A hasher that has taken in a whole file."""
+    hasher = new_hasher(digest)
     size = path.stat().st_size
     frontier = _Frontier()
     frontier.advance(size)
     with path.open("rb") as file:
         _follow(file, size, hasher, frontier)
-    return hasher.hexdigest()
+    return hasher
 
 
 class Copying:

@@ -28,15 +28,15 @@ _PRINT_LOCKED = 132
 _MAX_FIELDS = 10_000
 
 
-def free_name(source: Source) -> str:
-    """``BidSeal<n>``, not yet the name of a field of the form."""
+def free_name(source: Source, prefix: str = "BidSeal") -> str:
+    """``<prefix><n>``, not yet the name of a field of the form."""
     used = set()
     for field in form_fields(source)[:_MAX_FIELDS]:
         used.add(read_text(source.resolve(source.dictionary(field).get("/T"))))
     count = 1
-    while f"BidSeal{count}" in used:
+    while f"{prefix}{count}" in used:
         count += 1
-    return f"BidSeal{count}"
+    return f"{prefix}{count}"
 
 
 def form_fields(source: Source) -> Sequence[str]:
@@ -78,9 +78,12 @@ def add_widget(
     page: Reference,
     box: Box,
     value: Reference,
-    appearance: str,
+    appearance: str | None,
 ) -> str:
-    """The field and its only widget in one dictionary (12.7.3.1); its reference."""
+    """The field and its only widget in one dictionary (12.7.3.1); its reference.
+
+    An invisible one has an empty box and no appearance.
+    """
     rectangle = join_array(decimal(corner) for corner in box.as_tuple())
     entries = {
         "/Type": "/Annot",
@@ -90,9 +93,10 @@ def add_widget(
         "/F": str(_PRINT_LOCKED),
         "/P": f"{page[0]} {page[1]} R",
         "/Rect": rectangle,
-        "/AP": f"<</N {appearance}>>",
         "/V": f"{value[0]} {value[1]} R",
     }
+    if appearance is not None:
+        entries["/AP"] = f"<</N {appearance}>>"
     return writer.add(join_dict(entries))
 
 

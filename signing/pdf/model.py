@@ -9,6 +9,7 @@ from pathlib import Path
 
 from signing.algorithm import Digest
 from signing.geometry import PageGeometry
+from signing.level import Level
 from signing.placement.model import Mark
 
 
@@ -81,6 +82,8 @@ class PreparedFile:
     marks: tuple[Mark, ...]
     original_mtime_ns: int = 0
     """Modification time of the original in ns since the epoch; 0 when unknown."""
+    level: Level = Level.B_T
+    """What the signature is to reach."""
 
 
 @dataclass(frozen=True, slots=True)

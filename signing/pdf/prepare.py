@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from signing.algorithm import Digest
 from signing.errors import Cancelled, FileAccessError, InternalError, OutputError
+from signing.level import Level
 from signing.os_reason import os_reason
 from signing.pdf.copying import Cancel, Copying, Hasher, Progress
 from signing.pdf.model import Document, PreparedFile
@@ -35,14 +36,16 @@ def prepare(
     seal_data: bytes | None,
     signer_hint: str = "",
     reserve: int = 16384,
+    level: Level = Level.B_T,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> PreparedFile:
     """Stamp `marks` into a copy of `document` and reserve one signature in it.
 
     The copy is a hidden temporary file in the folder of `target`; the original is only read and
-    is its prefix. `reserve` is the room for the CMS in bytes, `seal_data` the GB/T 38540 seal,
-    `signer_hint` goes to /Name. The temporary is not synced yet, `complete.fill` does that.
+    is its prefix. `reserve` is the room for the CMS in bytes (see `signing.cms.size`),
+    `seal_data` the GB/T 38540 seal, `signer_hint` goes to /Name, `level` is kept for later.
+    The temporary is not synced yet, `complete.fill` does that.
     Raises DocumentError, SealError, OutputError or Cancelled; then nothing is left behind.
     """
     if not marks:
@@ -61,7 +64,7 @@ def prepare(
         file.write(revision.increment.data)
         file.flush()
         found = _digests(hashers, digests, stat.st_size, revision.increment)
-        return _prepared(document, path, target, stat, original, found, revision, marks)
+        return _prepared(document, path, target, stat, original, found, revision, marks, level)
 
 
 def _prepared(
@@ -73,6 +76,7 @@ def _prepared(
     digests: Mapping[Digest, str],
     revision: Revision,
     marks: Sequence[Mark],
+    level: Level,
 ) -> PreparedFile:
     return PreparedFile(
         input=document.path,
@@ -87,6 +91,7 @@ def _prepared(
         field_name=revision.field_name,
         marks=tuple(marks),
         original_mtime_ns=stat.st_mtime_ns,
+        level=level,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from signing.algorithm import Digest
 from signing.errors import InternalError
 from signing.geometry import RectMm
+from signing.level import Level
 from signing.pdf.model import PreparedFile
 from signing.placement.model import Mark, RuleKind, Slice
 
@@ -36,6 +37,7 @@ def from_json(text: str) -> PreparedFile:
                 "target": Path(fields["target"]),
                 "byte_range": tuple(fields["byte_range"]),
                 "digests": {Digest(key): value for key, value in fields["digests"].items()},
+                "level": Level(fields.get("level", Level.B_T)),
                 "marks": tuple(_mark(mark) for mark in fields["marks"]),
             }
         )

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signing.errors import InternalError
+from signing.pdf.annotations import page_annotations
 from signing.pdf.cipher import Cipher, file_cipher
 from signing.pdf.extensible import require_extensible
 from signing.pdf.field import add_to_form, add_widget, free_name, signature_entries
 from signing.pdf.model import Change, Document
 from signing.pdf.pages import PageNode, read_pages
-from signing.pdf.source import Source, reading
+from signing.pdf.source import Source
 from signing.pdf.stamp import Check, Stamper
-from signing.pdf.syntax import Reference, is_array, join_array, literal, reference, split_array
+from signing.pdf.syntax import Reference, join_array, literal
 from signing.pdf.widget import empty_appearance, seal_appearance
 from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
 from signing.placement.model import Mark
@@ -110,16 +111,12 @@ def _annotate(
     gets an array of its own, for the old one may be shared with another page.
     """
     page = pages[index]
-    with reading(source.name):
-        entries = source.dictionary(f"{page.reference[0]} {page.reference[1]} R")
-        old = entries.get("/Annots")
-        resolved = source.resolve(old)
-        annotations = split_array(str(resolved)) if is_array(resolved) else []
-    holder = reference(old)
-    if document.change is Change.SIGNATURE_ONLY and holder is not None and is_array(resolved):
-        writer.put(holder, join_array([*annotations, field]))
+    holder, listed = page_annotations(source, page.reference)
+    wanted = join_array([*listed, field])
+    if document.change is Change.SIGNATURE_ONLY and holder is not None:
+        writer.put(holder, wanted)
         return
-    stamper.entries(index, page)["/Annots"] = join_array([*annotations, field])
+    stamper.entries(index, page)["/Annots"] = wanted
 
 
 def _entries(cipher: Cipher | None, target: Reference, wish: Wish) -> bytes:

@@ -93,16 +93,14 @@ class IncrementalWriter:
         self._objects[target] = head + b"stream\n" + data + b"\nendstream"
         return f"{target[0]} {target[1]} R"
 
+    def append(self) -> bytes:
+        """Serialise everything as an update that holds no signature."""
+        parts, entries, position = self._body()
+        return b"".join([*parts, self._section(entries, position)])
+
     def finish(self, hole: SignatureHole, target: Reference) -> Increment:
         """Serialise everything, the signature dictionary as object `target` last."""
-        parts: list[bytes] = [b"\n"] if self._starts_line else []
-        position = self._size + len(parts)
-        entries: list[Entry] = []
-        for (object_number, generation), body in self._objects.items():
-            entries.append(Entry(object_number, generation, position - self._previous.bias))
-            part = b"%d %d obj\n%s\nendobj\n" % (object_number, generation, body)
-            parts.append(part)
-            position += len(part)
+        parts, entries, position = self._body()
         entries.append(Entry(*target, position - self._previous.bias))
         contents = b"<" + b"0" * (2 * hole.reserve) + b">"
         before = b"%d %d obj\n<<%s/Contents" % (*target, hole.entries)
@@ -117,6 +115,18 @@ class IncrementalWriter:
         numbers = b"/ByteRange[%d %d %d %d]" % byte_range
         parts += [before, contents, numbers.ljust(range_room), closing, section]
         return Increment(b"".join(parts), offset, len(contents), byte_range)
+
+    def _body(self) -> tuple[list[bytes], list[Entry], int]:
+        """The objects, where each begins, and the position behind them."""
+        parts: list[bytes] = [b"\n"] if self._starts_line else []
+        position = self._size + len(parts)
+        entries: list[Entry] = []
+        for (object_number, generation), body in self._objects.items():
+            entries.append(Entry(object_number, generation, position - self._previous.bias))
+            part = b"%d %d obj\n%s\nendobj\n" % (object_number, generation, body)
+            parts.append(part)
+            position += len(part)
+        return parts, entries, position
 
     def _section(self, entries: list[Entry], position: int) -> bytes:
         trailer = {key: self._trailer[key] for key in _KEPT if key in self._trailer}

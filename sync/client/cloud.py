@@ -86,6 +86,15 @@ class CloudClient:
         """The CRL (DER) of the CA whose certificate has this SHA-256 (hex); not verified."""
         return self.transport.exchange("GET", f"/pki/{fingerprint}.crl")
 
+    def ocsp(self, fingerprint: str, request: bytes) -> bytes:
+        """The OCSP answer (DER) of the CA whose certificate has this SHA-256; not verified."""
+        return self.transport.exchange(
+            "POST",
+            f"/pki/{fingerprint}/ocsp",
+            data=request,
+            content_type="application/ocsp-request",
+        )
+
     def create_session(self, session: CreateSession, *, key: str) -> SessionView:
         """Declare the files; no QR is shown yet."""
         return self._post("/v1/sessions", session, key, BATCH_TIMEOUT)

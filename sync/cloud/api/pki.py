@@ -54,7 +54,7 @@ async def ocsp(request: Request, cloud: TheCloud, ca: Ident) -> Response:
 
     def answer() -> bytes:
         with cloud.reading() as work:
-            return revocation.ocsp(work, ca, query)
+            return revocation.ocsp(work, authorities.code_of(work, ca), query)
 
     return Response(await run_in_threadpool(answer), media_type="application/ocsp-response")
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
 from desktop.stamping.job import JobControls
 from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
-from desktop.stamping.revocation import RevocationLists
+from desktop.stamping.revocation import ValidationSource
 from desktop.stamping.run import StampJob
 from desktop.stamping.seals import seals_of
 from desktop.trust import trust_of_home
@@ -23,6 +24,7 @@ from signing.algorithm import Algorithm
 from signing.crypto import keys
 from signing.crypto.certificates import Subject, Validity, issue_root
 from signing.crypto.crl import read_crl
+from signing.level import Level
 from signing.placement.model import AllRule
 from signing.verify.model import RowKind, SignatureReport, Verdict
 from signing.verify.trust import TrustStore
@@ -184,7 +186,7 @@ def test_a_certificate_revoked_before_the_timestamp_seals_nothing(
     assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 
-def test_a_list_too_long_for_the_file_is_left_out_with_a_note(
+def test_a_list_too_long_for_the_signature_goes_to_the_security_store(
     cloud: Any, make_pdf: Callable[..., Path], algorithm: Algorithm
 ) -> None:
     desk = Desk(cloud, algorithm)
@@ -198,9 +200,18 @@ def test_a_list_too_long_for_the_file_is_left_out_with_a_note(
             work.db.add(IssuedRow(**(columns | changes)))
 
     desk.at[Stage.COMPLETING] = lambda: edit(cloud, many_revoked)
-    signature = desk.judged(desk.stamp(make_pdf()))
-    assert row(signature, RowKind.REVOCATION)[0] is Verdict.VALID_WITH_NOTES
-    assert signature.verdict is Verdict.VALID_WITH_NOTES
+    outcome = desk.stamp(make_pdf())
+    cloud.stop()
+    signature = desk.judged(outcome)
+    assert signature.verdict is Verdict.VALID
+    assert outcome.files[0].output
+    with pikepdf.open(outcome.files[0].output) as pdf:
+        listings = [item.read_bytes() for item in pdf.Root.DSS.CRLs]
+    assert any(len(listing) > 15_000 for listing in listings)
+    assert (outcome.files[0].signatures[0].wanted, outcome.files[0].signatures[0].is_below) == (
+        Level.B_T,
+        False,
+    )
 
 
 def test_lists_are_verified_and_missing_ones_left_out(cloud: Any, algorithm: Algorithm) -> None:
@@ -212,10 +223,10 @@ def test_lists_are_verified_and_missing_ones_left_out(cloud: Any, algorithm: Alg
     )
     root = edit(cloud, lambda work: authorities.row_of(work, f"test-b-{kind}-root").certificate)
     foreign = unknown_root(algorithm)
-    lists = RevocationLists(client)
-    found = lists.about((tsa, (other, own)), (tsa, (own,)), (other, (root,)))
+    lists = ValidationSource(client)
+    found = lists.lists((tsa, (other, own)), (tsa, (own,)), (other, (root,)))
     assert [read_crl(*pair).entries for pair in zip(found, (own, root), strict=True)] == [{}, {}]
-    assert lists.about((tsa, (other,)), (foreign, (foreign,))) == ()
+    assert lists.lists((tsa, (other,)), (foreign, (foreign,))) == ()
     cloud.stop()
-    assert lists.about((tsa, (own,))) == found[:1]
-    assert RevocationLists(client).about((tsa, (own,))) == ()
+    assert lists.lists((tsa, (own,))) == found[:1]
+    assert ValidationSource(client).lists((tsa, (own,))) == ()

@@ -1,0 +1,192 @@
+"""Each PAdES level as a job makes it, also when the job is interrupted on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pymupdf
+import pytest
+
+from desktop.stamping.job import JobControls, JobServices
+from desktop.stamping.model import (
+    FileOutcome,
+    JobStatus,
+    Stage,
+    StampOutcome,
+    StampProgress,
+    StampRequest,
+)
+from desktop.stamping.plan import make_plan
+from desktop.stamping.resume import resume
+from desktop.stamping.run import StampJob
+from desktop.stamping.seals import seals_of
+from desktop.trust import trust_of_home
+from signing.algorithm import Algorithm
+from signing.cms.timestamp import timestamp_request
+from signing.errors import CloudError
+from signing.level import Level
+from signing.placement.model import AllRule
+from signing.verify.model import FileReport, RowKind, Verdict
+from signing.verify.verify import verify_file
+from sync.client.virtual_phone import PhoneThread
+from sync.cloud.cloud import Cloud
+from sync.cloud.pki import authorities
+from sync.cloud.settings import CloudSettings
+
+PASSWORD = "打开"
+
+
+class Desk:
+    """Stamps one file at a level."""
+
+    def __init__(self, cloud: Any, algorithm: Algorithm) -> None:
+        self.cloud, self.algorithm = cloud, algorithm
+        self.access = cloud.access()
+        self.services: JobServices = self.access.services()
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    def stamp(self, path: Path, level: Level, password: str | None = None) -> StampOutcome:
+        phone = PhoneThread(self.cloud.phone(algorithm=self.algorithm))
+        phone.enrol()
+        request = StampRequest(
+            files=(path,),
+            rules=(AllRule(),),
+            algorithm=self.algorithm,
+            level=level,
+            password=password,
+        )
+        plan = make_plan(request, seals_of(self.access.client.seals()))
+        links: set[str] = set()
+
+        def progress(step: StampProgress) -> None:
+            if step.stage is Stage.COMPLETING and not step.done:
+                self.meanwhile()
+            if step.session and step.session.qr and step.session.qr.link not in links:
+                links.add(step.session.qr.link)
+                phone.scan(step.session.qr.link)
+
+        try:
+            return StampJob(self.services, JobControls(progress=progress)).run(plan)
+        finally:
+            phone.close()
+
+    def report(self, output: Path, password: str | None = None) -> FileReport:
+        return verify_file(output, trust=trust_of_home(self.cloud.home), password=password)
+
+
+def only_file(outcome: StampOutcome) -> tuple[FileOutcome, Path]:
+    (file,) = outcome.files
+    assert file.output, outcome
+    return file, file.output
+
+
+@pytest.mark.parametrize(
+    ("level", "algorithm", "verdicts"),
+    [
+        (Level.B_B, Algorithm.RSA_SHA256, [Verdict.VALID_WITH_NOTES]),
+        (Level.B_LT, Algorithm.SM2_SM3, [Verdict.VALID]),
+        (Level.B_LTA, Algorithm.SM2_SM3, [Verdict.VALID, Verdict.VALID]),
+        (Level.B_LTA, Algorithm.RSA_SHA256, [Verdict.VALID, Verdict.VALID]),
+    ],
+)
+def test_a_level_holds_what_it_promises_offline(
+    cloud: Any,
+    make_pdf: Callable[..., Path],
+    level: Level,
+    algorithm: Algorithm,
+    verdicts: list[Verdict],
+) -> None:
+    file, output = only_file(Desk(cloud, algorithm).stamp(make_pdf(), level))
+    cloud.stop()
+    report = verify_file(output, trust=trust_of_home(cloud.home))
+    assert [signature.verdict for signature in report.signatures] == verdicts
+    (info,) = file.signatures
+    assert (info.reached, info.is_below) == (level, False)
+    assert (info.timestamp is None) == (level is Level.B_B)
+    assert report.signatures[0].timestamped == (level is not Level.B_B)
+    with pikepdf.open(output) as pdf:
+        assert ("/DSS" in pdf.Root) == level.reaches(Level.B_LT)
+        if level.reaches(Level.B_LT):
+            # signer, its CA, the root, the timestamp authority; each below the root is answered
+            store = pdf.Root.DSS
+            assert len(store.Certs) == 4
+            assert (len(store.OCSPs), len(store.CRLs)) == (1, 2)
+
+
+class Interrupted:
+    """A self-check during which the cloud is lost, once."""
+
+    def __init__(self, services: JobServices) -> None:
+        self._check = services.self_check
+        self.seen: list[bytes] = []
+
+    def __call__(self, prepared: Any, password: str | None) -> str | None:
+        self.seen.append(prepared.temporary.read_bytes())
+        if len(self.seen) == 1:
+            raise CloudError(reason="test")
+        return self._check(prepared, password)
+
+
+def test_an_interrupted_job_reaches_its_level_when_taken_up(
+    cloud: Any, make_pdf: Callable[..., Path]
+) -> None:
+    desk = Desk(cloud, Algorithm.SM2_SM3)
+    check = Interrupted(desk.services)
+    desk.services = replace(desk.services, self_check=check)
+    path = make_pdf()
+    assert desk.stamp(path, Level.B_LTA).files[0].output is None
+    (outcome,) = resume(desk.services)
+    file, output = only_file(outcome)
+    assert outcome.status is JobStatus.DONE
+    assert file.signatures[0].reached is Level.B_LTA
+    assert output.read_bytes().count(b"%%EOF") == check.seen[0].count(b"%%EOF")
+    assert [s.verdict for s in desk.report(output).signatures] == [Verdict.VALID] * 2
+    assert hashlib.sha256(output.read_bytes()).hexdigest() == desk.report(output).sha256
+    assert resume(desk.services) == ()
+
+
+def test_an_interrupted_job_with_a_password_falls_back_to_what_it_can(
+    cloud: Any, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    """The password is never stored, so nothing can be appended after a crash."""
+    path = tmp_path / "秘.pdf"
+    with pymupdf.open(make_pdf()) as document:
+        document.save(
+            path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=PASSWORD, owner_pw="owner"
+        )
+    desk = Desk(cloud, Algorithm.RSA_SHA256)
+    desk.services = replace(desk.services, self_check=Interrupted(desk.services))
+    desk.stamp(path, Level.B_LT, PASSWORD)
+    (outcome,) = resume(desk.services)
+    file, output = only_file(outcome)
+    assert file.signatures[0].reached is Level.B_T
+    assert file.signatures[0].is_below
+    (signature,) = desk.report(output, PASSWORD).signatures
+    assert signature.verdict is Verdict.VALID, "its lists are inside the signature instead"
+
+
+def test_a_ca_that_does_not_answer_lowers_the_level_and_is_said(
+    cloud: Any, make_pdf: Callable[..., Path]
+) -> None:
+    desk = Desk(cloud, Algorithm.RSA_SHA256)
+
+    def hide() -> None:
+        # what the running cloud has loaded already, it keeps
+        desk.services.cloud.timestamp(timestamp_request(b"", desk.algorithm), key="warm-up")
+        store = Cloud.assemble(CloudSettings(data_dir=cloud.data, port=cloud.port))
+        with closing(store.database), store.writing() as work:
+            # found by its fingerprint no more
+            authorities.row_of(work, "test-a-rsa").certificate += b"\x00"
+
+    desk.meanwhile = hide
+    file, output = only_file(desk.stamp(make_pdf(), Level.B_LTA))
+    assert (file.signatures[0].wanted, file.signatures[0].reached) == (Level.B_LTA, Level.B_T)
+    first = desk.report(output).signatures[0]
+    (row,) = [row for row in first.rows if row.kind is RowKind.REVOCATION]
+    assert row.verdict is Verdict.VALID_WITH_NOTES
