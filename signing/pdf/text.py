@@ -13,13 +13,13 @@ import pymupdf
 from signing.geometry import Box, PageGeometry
 from signing.pdf.reader import displayed_geometry, open_reader
 from signing.pdf.source import reading
-from signing.pdf.text_lines import fragments, printed_lines, runs
+from signing.pdf.text_lines import Reading, content_text, fragments, printed_lines, runs
 from signing.placement.keyword import TextChar
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
-_FLAGS = _api.TEXT_PRESERVE_WHITESPACE
-"""Ligatures are taken apart and pictures left out: neither has a place in a keyword."""
+_UNKNOWN = "\ufffd"
+"""A glyph whose font does not say what it means."""
 
 
 class PdfText:
@@ -59,7 +59,7 @@ class PdfText:
         """All text of a page (1-based), in the order of `chars`; remembered once read."""
         if page not in self._plain:
             with reading(self._path.name):
-                self._plain[page] = self._text_page(page)[1].extractText()
+                self._text_page(page)
         return self._plain[page]
 
     def chars(self, page: int, wanted: Sequence[int]) -> Sequence[TextChar]:
@@ -107,8 +107,25 @@ class PdfText:
         """The page and its text; the last one is kept, for its characters are asked for next."""
         if self._last is None or self._last[0] != page:
             loaded = self._opened().load_page(page - 1)
-            self._last = (page, loaded, loaded.get_textpage(flags=_FLAGS))
+            text_page, self._plain[page] = _read(loaded)
+            self._last = (page, loaded, text_page)
         return self._last[1:]
+
+
+def _read(page: Any) -> tuple[Any, str]:
+    """The text page and its text: what the glyphs say, or if they do not, what the file says.
+
+    /ActualText (14.9.4) stands for other glyphs than it should in files of some producers, and
+    would hide text that everyone sees.
+    """
+    shown = content_text(page, Reading.GLYPHS)
+    text = str(shown.extractText())
+    if _UNKNOWN in text:
+        meant = content_text(page, Reading.ACTUAL_TEXT)
+        meaning = str(meant.extractText())
+        if meaning.count(_UNKNOWN) < text.count(_UNKNOWN):
+            return meant, meaning
+    return shown, text
 
 
 class _UserSpace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,37 @@ _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
 _GAP = 2.0
 """Times the line's height: a wider gap separates columns and cells of a table."""
+
+
+class Reading(Enum):
+    """Whose word counts for what a glyph means."""
+
+    GLYPHS = _api.mupdf.FZ_STEXT_PRESERVE_WHITESPACE | _api.mupdf.FZ_STEXT_IGNORE_ACTUALTEXT
+    """Ligatures are taken apart and pictures left out: neither has a place in a keyword."""
+    ACTUAL_TEXT = _api.mupdf.FZ_STEXT_PRESERVE_WHITESPACE
+
+
+def content_text(page: Any, reading: Reading) -> Any:
+    """The text page of a page's content, in coordinates of the unrotated page.
+
+    Annotations are left out: what a form or an earlier signature shows is no place to stamp.
+    """
+    turned = page.rotation
+    if turned:
+        page.set_rotation(0)
+    try:
+        shown = _api.mupdf.FzStextPage(_api.mupdf.fz_bound_page(page.this))
+        device = _api.mupdf.fz_new_stext_device(shown, _api.mupdf.FzStextOptions(reading.value))
+        _api.mupdf.fz_run_page_contents(
+            page.this, device, _api.mupdf.FzMatrix(), _api.mupdf.FzCookie()
+        )
+        _api.mupdf.fz_close_device(device)
+    finally:
+        if turned:
+            page.set_rotation(turned)
+    text = _api.TextPage(shown)
+    text.parent = page
+    return text
 
 
 def printed_lines(text_page: Any, wanted: set[int]) -> Iterator[tuple[int, Any, Sequence[Any]]]:
