@@ -4,43 +4,48 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from typing import Any
 
-import pymupdf
-
-from signing.errors import SealError
 from signing.geometry import Matrix, PageGeometry
+from signing.pdf.conformance import InkRules
+from signing.pdf.raster_ink import raster_ink
 from signing.pdf.syntax import decimal
 from signing.pdf.writer import IncrementalWriter
 from signing.placement.model import Mark, Slice
 from signing.seal.model import Close, CurveTo, LineTo, MoveTo, RasterArt, Seal, Segment, VectorArt
 
-_api: Any = pymupdf
-"""PyMuPDF's annotations are incomplete; everything it answers is converted here."""
-_MULTIPLY = "<</BM/Multiply>>"
-_MAX_PIXELS = 64_000_000
+_MULTIPLY = "/ExtGState<</G<</BM/Multiply>>>>"
+DEVICE_RGB = "/DeviceRGB"
+CALIBRATED_RGB = (
+    "[/CalRGB<</WhitePoint[0.9505 1 1.089]/Gamma[2.2 2.2 2.2]"
+    "/Matrix[0.4124 0.2126 0.0193 0.3576 0.7152 0.1192 0.1805 0.0722 0.9505]>>]"
+)
+"""sRGB's primaries and white without a profile (IEC 61966-2-1; its curve is nearly 2.2)."""
 
 
-def add_seal(writer: IncrementalWriter, seal: Seal) -> str:
+def add_seal(writer: IncrementalWriter, seal: Seal, rules: InkRules | None = None) -> str:
     """The form XObject of `seal`, drawn into the unit square, y upwards; its reference.
 
-    It multiplies onto what lies below (11.3.5), so print stays readable through the ink, and is
-    the same for vector and raster art: whoever uses it only sets the matrix.
+    It multiplies onto what lies below (11.3.5), so print stays readable through the ink, unless
+    `rules` forbid that. It is the same for vector and raster art: whoever uses it only sets the
+    matrix.
     """
+    rules = rules or InkRules()
+    colours = CALIBRATED_RGB if rules.calibrated else DEVICE_RGB
     art = seal.art
     if isinstance(art, VectorArt):
-        operators = _path_operators(art)
-        resources = f"<</ExtGState<</G{_MULTIPLY}>>>>"
+        operators = _path_operators(art, calibrated=rules.calibrated)
+        resources = f"/ColorSpace<</C {colours}>>" if rules.calibrated else ""
         matrix = f"[{decimal(1 / art.width)} 0 0 {decimal(-1 / art.height)} 0 1]"
         box = f"[0 0 {decimal(art.width)} {decimal(art.height)}]"
     else:
-        image = _add_image(writer, seal.name, art)
-        operators = b"/G gs/I Do"
-        resources = f"<</ExtGState<</G{_MULTIPLY}>>/XObject<</I {image}>>>>"
+        image = _add_image(writer, seal.name, art, colours, soft=rules.blends)
+        operators, resources = b"/I Do", f"/XObject<</I {image}>>"
         matrix, box = "[1 0 0 1 0 0]", "[0 0 1 1]"
+    if rules.blends:
+        operators, resources = b"/G gs\n" + operators, _MULTIPLY + resources
     data, entries = packed(operators)
     form = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": box, "/Matrix": matrix}
-    return writer.add_stream({**form, "/Resources": resources, **entries}, data)
+    return writer.add_stream({**form, "/Resources": f"<<{resources}>>", **entries}, data)
 
 
 def packed(data: bytes) -> tuple[bytes, dict[str, str]]:
@@ -51,9 +56,9 @@ def packed(data: bytes) -> tuple[bytes, dict[str, str]]:
     return data, {}
 
 
-def _path_operators(art: VectorArt) -> bytes:
-    red, green, blue = (decimal(channel / 255) for channel in art.colour)
-    lines = ["/G gs", f"{red} {green} {blue} rg"]
+def _path_operators(art: VectorArt, *, calibrated: bool) -> bytes:
+    colour = " ".join(decimal(channel / 255) for channel in art.colour)
+    lines = [f"/C cs {colour} sc" if calibrated else f"{colour} rg"]
     lines += [_operator(segment) for segment in art.segments]
     return "\n".join([*lines, "f*"]).encode("ascii")
 
@@ -75,26 +80,21 @@ def _coordinates(*points: Iterable[float]) -> str:
     return " ".join(decimal(round(value, 4)) for point in points for value in point)
 
 
-def _add_image(writer: IncrementalWriter, name: str, art: RasterArt) -> str:
-    """The picture as an image XObject, its alpha channel as a soft mask (11.6.5.3)."""
-    try:
-        pixmap = _api.Pixmap(art.png)
-        if pixmap.width * pixmap.height > _MAX_PIXELS:
-            raise SealError(seal=name, reason="图片过大")
-        if pixmap.colorspace is None or pixmap.colorspace.n != 3:
-            pixmap = _api.Pixmap(_api.csRGB, pixmap)
-        mask = _api.Pixmap(None, pixmap) if pixmap.alpha else None
-        colours = _api.Pixmap(pixmap, 0) if pixmap.alpha else pixmap
-    except (RuntimeError, ValueError, _api.mupdf.FzErrorBase) as error:
-        raise SealError(seal=name, reason="图片无法读取") from error
-    size = {"/Width": str(pixmap.width), "/Height": str(pixmap.height), "/BitsPerComponent": "8"}
-    image = {"/Type": "/XObject", "/Subtype": "/Image", **size, "/Filter": "/FlateDecode"}
-    extra = {}
-    if mask:
-        gray = {**image, "/ColorSpace": "/DeviceGray"}
-        extra["/SMask"] = writer.add_stream(gray, zlib.compress(bytes(mask.samples), 9))
-    data = zlib.compress(bytes(colours.samples), 9)
-    return writer.add_stream({**image, "/ColorSpace": "/DeviceRGB", **extra}, data)
+def _add_image(
+    writer: IncrementalWriter, name: str, art: RasterArt, colours: str, *, soft: bool
+) -> str:
+    """The picture as an image XObject, its alpha channel as a mask: soft (11.6.5.3) or hard."""
+    ink = raster_ink(art.png, name)
+    size = {"/Width": str(ink.width), "/Height": str(ink.height), "/Filter": "/FlateDecode"}
+    image = {"/Type": "/XObject", "/Subtype": "/Image", **size}
+    entries = {**image, "/BitsPerComponent": "8", "/ColorSpace": colours}
+    if ink.alpha is not None and soft:
+        grey = {**image, "/BitsPerComponent": "8", "/ColorSpace": "/DeviceGray"}
+        entries["/SMask"] = writer.add_stream(grey, zlib.compress(ink.alpha, 9))
+    elif ink.alpha is not None:
+        stencil = {**image, "/ImageMask": "true", "/BitsPerComponent": "1"}
+        entries["/Mask"] = writer.add_stream(stencil, zlib.compress(ink.stencil(), 9))
+    return writer.add_stream(entries, zlib.compress(ink.colours, 9))
 
 
 def impression(mark: Mark, page: PageGeometry, name: str) -> str:

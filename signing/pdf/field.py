@@ -26,6 +26,8 @@ from signing.pdf.writer import IncrementalWriter
 _SIGNATURES_EXIST_APPEND_ONLY = 3
 _PRINT_LOCKED = 132
 _MAX_FIELDS = 10_000
+_SPOKEN = "电子签章 Electronic seal"
+"""What a screen reader says of the field (12.7.3.1, /TU)."""
 
 
 def free_name(source: Source, prefix: str = "BidSeal") -> str:
@@ -79,10 +81,13 @@ def add_widget(
     box: Box,
     value: Reference,
     appearance: str | None,
+    at: Reference | None = None,
+    parent: int | None = None,
 ) -> str:
-    """The field and its only widget in one dictionary (12.7.3.1); its reference.
+    """The field and its only widget in one dictionary (12.7.3.1); its reference, `at` if given.
 
-    An invisible one has an empty box and no appearance.
+    An invisible one has an empty box and no appearance. `parent` is its key in the parent tree of
+    a tagged file.
     """
     rectangle = join_array(decimal(corner) for corner in box.as_tuple())
     entries = {
@@ -97,7 +102,12 @@ def add_widget(
     }
     if appearance is not None:
         entries["/AP"] = f"<</N {appearance}>>"
-    return writer.add(join_dict(entries))
+        entries["/TU"] = text_string(_SPOKEN)
+    if parent is not None:
+        entries["/StructParent"] = str(parent)
+    target = at or writer.reserve()
+    writer.put(target, join_dict(entries))
+    return f"{target[0]} {target[1]} R"
 
 
 class Strings(Protocol):

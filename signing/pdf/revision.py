@@ -15,6 +15,7 @@ from signing.pdf.model import Change, Document
 from signing.pdf.pages import PageNode, read_pages
 from signing.pdf.source import Source
 from signing.pdf.stamp import Check, Stamper
+from signing.pdf.structure import add_to_structure
 from signing.pdf.syntax import Reference, join_array, literal
 from signing.pdf.widget import empty_appearance, seal_appearance
 from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
@@ -91,9 +92,35 @@ def _add_field(
         appearance = empty_appearance(writer, box)
     else:
         appearance = seal_appearance(writer, stamper.form(mark.seal), mark, page.geometry)
+    at = writer.reserve()
     return add_widget(
-        writer, name=name, page=page.reference, box=box, value=value, appearance=appearance
+        writer,
+        name=name,
+        page=page.reference,
+        box=box,
+        value=value,
+        appearance=appearance,
+        at=at,
+        parent=_tagged(document, stamper, writer, page, mark.page - 1, at),
     )
+
+
+def _tagged(
+    document: Document,
+    stamper: Stamper,
+    writer: IncrementalWriter,
+    page: PageNode,
+    index: int,
+    widget: Reference,
+) -> int | None:
+    """Put the widget into the structure of a tagged file that is not signed yet; its key there."""
+    if document.change is not Change.CONTENT:
+        return None
+    key = add_to_structure(stamper.source, writer, page.reference, widget)
+    if key is not None:
+        # Fields are then visited in the order of the structure (ISO 14289-1, 7.18.3).
+        stamper.entries(index, page)["/Tabs"] = "/S"
+    return key
 
 
 def _annotate(

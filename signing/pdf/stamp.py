@@ -6,11 +6,22 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from signing.errors import DamagedPdfError, InternalError
-from signing.pdf.appearance import add_seal, impression, packed
+from signing.geometry import Box
+from signing.pdf.appearance import CALIBRATED_RGB, DEVICE_RGB, add_seal, impression, packed
 from signing.pdf.balance import Balance, balance
+from signing.pdf.conformance import ink_rules
+from signing.pdf.group import coloured_group
 from signing.pdf.pages import PageNode
 from signing.pdf.source import Source, reading
-from signing.pdf.syntax import is_array, is_dict, join_array, join_dict, reference, split_array
+from signing.pdf.syntax import (
+    decimal,
+    is_array,
+    is_dict,
+    join_array,
+    join_dict,
+    reference,
+    split_array,
+)
 from signing.pdf.writer import IncrementalWriter
 from signing.placement.model import Mark
 from signing.seal.model import Seal
@@ -42,6 +53,8 @@ class Stamper:
         self._balances: dict[tuple[str, ...], Balance] = {}
         self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
         self._copies: dict[str, str] = {}
+        self._groups: dict[str | None, str | None] = {}
+        self._rules = ink_rules(source)
         self.page_entries: dict[int, dict[str, str]] = {}
         """Changed page dictionaries by 0-based index; written by `flush`."""
 
@@ -78,7 +91,24 @@ class Stamper:
         drawing = " ".join(
             impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
         )
-        entries["/Contents"] = self._enclosed(entries.get("/Contents"), drawing)
+        entries["/Contents"] = self._enclosed(
+            entries.get("/Contents"), _artifact(drawing, page, marks)
+        )
+        group = self._coloured(entries.get("/Group"))
+        if group is not None:
+            entries["/Group"] = group
+
+    def _coloured(self, group: str | None) -> str | None:
+        """The page group to be written instead of one that would turn the ink grey."""
+        if group is not None and group not in self._groups:
+            colours = CALIBRATED_RGB if self._rules.calibrated else DEVICE_RGB
+            self._groups[group] = coloured_group(self._source, group, colours)
+        return self._groups.get(group)
+
+    @property
+    def source(self) -> Source:
+        """The file that is stamped."""
+        return self._source
 
     def form(self, seal: str) -> str:
         """Reference of the form XObject that draws the seal with this id, shared in the file."""
@@ -91,7 +121,10 @@ class Stamper:
             if seal not in self._seals:
                 raise InternalError(f"no seal {seal!r} for a mark")
             name = f"Bs{self._source.object_count}x{len(self._forms)}"
-            found = self._forms[seal] = (name, add_seal(self._writer, self._seals[seal]))
+            found = self._forms[seal] = (
+                name,
+                add_seal(self._writer, self._seals[seal], self._rules),
+            )
         return found
 
     def _enclosed(self, contents: str | None, drawing: str) -> str:
@@ -100,7 +133,7 @@ class Stamper:
         found = self._balance(streams)
         opening = self._shared_stream(b"q\n" * (found.missing + 1))
         restore = "Q " * (found.left + 1)
-        closing = self._shared_stream(f"\n{restore}/Artifact BMC {drawing} EMC\n".encode("ascii"))
+        closing = self._shared_stream(f"\n{restore}{drawing}\n".encode("ascii"))
         return join_array([opening, *streams, closing])
 
     def _balance(self, streams: Sequence[str]) -> Balance:
@@ -159,6 +192,19 @@ class Stamper:
         entries = self._source.dictionary(resources)
         objects = self._source.dictionary(entries.get("/XObject"))
         return join_dict({**entries, "/XObject": join_dict({**objects, **_named(forms)})})
+
+
+def _artifact(drawing: str, page: PageNode, marks: Sequence[Mark]) -> str:
+    """The drawing as an artifact (14.8.2.2): not part of the text that is read aloud."""
+    boxes = [page.geometry.rect_to_user(mark.rect) for mark in marks]
+    box = Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+    corners = join_array(decimal(corner) for corner in box.as_tuple())
+    return f"/Artifact<</Type/Pagination/BBox{corners}>>BDC {drawing} EMC"
 
 
 def _named(forms: Mapping[str, str]) -> dict[str, str]:

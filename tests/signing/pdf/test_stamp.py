@@ -191,7 +191,7 @@ def test_one_form_per_seal_and_one_stream_per_impression(
             }
             closings.add(page.Contents[-1].objgen)
         assert len(forms) == len(closings) == 1
-        assert b"/Artifact BMC" in pdf.pages[0].Contents[-1].read_bytes()
+        assert b"/Artifact<</Type/Pagination/BBox[" in pdf.pages[0].Contents[-1].read_bytes()
 
 
 def test_shared_objects_are_copied_before_they_change(tmp_path: Path, sign: Sign) -> None:
