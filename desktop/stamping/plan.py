@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from desktop.stamping.model import (
 )
 from signing.errors import BidSealError, Cancelled, FileAccessError, PlacementError, UsageError
 from signing.pdf.extensible import require_extensible
-from signing.pdf.model import Document
+from signing.pdf.model import Document, Ink
 from signing.pdf.open import open_document
 from signing.placement.expand import expand
 from signing.placement.keyword import TextChar
-from signing.placement.model import KeywordRule, Placement, Rule, Severity
+from signing.placement.model import Finding, KeywordRule, Placement, Rule, Severity
 from signing.seal.model import Seal
+
+OPAQUE_INK = "此文件声明为 PDF/A,不允许透明效果:印章不透明,会盖住下面的文字。"
 
 
 def make_plan(
@@ -74,10 +77,19 @@ def _require_text(path: Path) -> None:
 
 
 def place(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) -> Placement:
-    """The marks of `rules` on an opened document; its text is read only for keywords.
+    """The marks of `rules` on an opened document, and what is to be known about its ink.
 
     Raises the errors of `expand`.
     """
+    placement = _expanded(document, rules, seals)
+    if document.ink is Ink.MULTIPLY or not placement.marks:
+        return placement
+    note = Finding(Severity.NOTE, "document.opaque-ink", OPAQUE_INK)
+    return replace(placement, findings=(*placement.findings, note))
+
+
+def _expanded(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) -> Placement:
+    """The marks; the document's text is read only for keywords."""
     if not any(isinstance(rule, KeywordRule) for rule in rules):
         return expand(
             rules, document.pages, seals, _NoText(len(document.pages)), name=document.name

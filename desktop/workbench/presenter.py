@@ -21,7 +21,7 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import blocked, summary
 from resources.i18n import tr
 from signing.level import Level
-from signing.pdf.model import Change, Document
+from signing.pdf.model import Change, Document, Ink
 from signing.placement.keyword import KeywordHit
 from signing.seal.model import Seal
 from widgets.infobar import Message
@@ -178,6 +178,13 @@ class WorkbenchPresenter(QObject):
         elif document.repaired:
             info.show_message(
                 Message("warn", tr("文件结构有损伤,已按可恢复的内容打开。原文件未被改动。"))
+            )
+        elif document.ink is Ink.OPAQUE:
+            info.show_message(
+                Message(
+                    "info",
+                    tr("此文件声明为 PDF/A,不允许透明效果:印章不透明,会盖住下面的文字。"),
+                )
             )
 
     def _failed(self, failure: OpenFailure) -> None:

@@ -31,6 +31,15 @@ class Change(StrEnum):
     """Already signed: only signature fields (and their appearance) may be added."""
 
 
+class Ink(StrEnum):
+    """How marks are drawn onto what lies below."""
+
+    MULTIPLY = "multiply"
+    """Print stays readable through the ink."""
+    OPAQUE = "opaque"
+    """The ink covers: the file claims to be of a kind that forbids blending."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An opened and classified PDF; a description, not an open handle."""
@@ -47,6 +56,7 @@ class Document:
     repaired: bool = False
     """The file is damaged and was read by reconstructing its cross-reference table."""
     title: str = ""
+    ink: Ink = Ink.MULTIPLY
 
     @property
     def name(self) -> str:

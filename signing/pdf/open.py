@@ -6,7 +6,8 @@ from pathlib import Path
 
 from signing.errors import EmptyPdfError, FileAccessError, NotPdfError
 from signing.os_reason import os_reason
-from signing.pdf.model import Change, Document, Encryption
+from signing.pdf.conformance import ink_rules
+from signing.pdf.model import Change, Document, Encryption, Ink
 from signing.pdf.pages import read_pages
 from signing.pdf.restrictions import count_signatures, require_changeable
 from signing.pdf.source import Source
@@ -40,6 +41,7 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
             change=Change.SIGNATURE_ONLY if signatures else Change.CONTENT,
             repaired=source.repaired,
             title=read_text(source.resolve(info.get("/Title"))),
+            ink=Ink.MULTIPLY if ink_rules(source).blends else Ink.OPAQUE,
         )
 
 

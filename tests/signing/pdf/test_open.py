@@ -176,7 +176,7 @@ def test_encrypted_files_keep_their_encryption(
         assert str(field["/T"]) == "BidSeal1"
         assert bytes(field.V.BidSealSeal).endswith(b"%%EOF")
         assert bytes(field.V.M).startswith(b"D:20")
-        assert b"BMC" in pdf.pages[0].Contents[-1].read_bytes()
+        assert b"/Artifact" in pdf.pages[0].Contents[-1].read_bytes()
 
 
 def test_owner_only_encryption_opens(three_pages: Path, tmp_path: Path, sign: Sign) -> None:
