@@ -20,6 +20,7 @@
     │  │  ├─ KeyFormatError         a key or a key share is malformed or off the curve
     │  │  ├─ SignatureMismatchError a signature does not match
     │  │  ├─ UnsupportedAlgorithmError  a signature uses an algorithm we do not judge
+    │  │  ├─ DecryptionError        a ciphertext is malformed, altered or for another key
     │  │  ├─ KeyShareError          the two halves of a key do not belong together
     │  │  ├─ ShareLockedError       a wrapped key share cannot be unlocked
     │  │  ├─ CertificateError       a certificate cannot be read or issued
@@ -235,6 +236,15 @@ class UnsupportedAlgorithmError(CryptoError):
     code = "crypto.algorithm"
     what = "不支持的签名算法:{algorithm}。"
     next = "请用制作该文件的软件验证。"
+
+
+class DecryptionError(CryptoError):
+    """A ciphertext is malformed, was altered or is for another key."""
+
+    code = "crypto.decryption"
+    what = "解密失败:{detail}。"
+    safe = "没有写出任何内容,原文件未被改动。"
+    next = "请核对文件与所用的证书;如仍出现,请重新获取文件。"
 
 
 class KeyShareError(CryptoError):

@@ -23,10 +23,18 @@ _LIST: Final = 768
 """A revocation list with a dozen entries."""
 _LONGER: Final = 400
 """A signer's certificate names an owner, a unit and where to ask; a root's does not."""
-_CERTIFICATE: Final = {Algorithm.RSA_SHA256: 1536, Algorithm.SM2_SM3: 1024}
+_CERTIFICATE: Final = {
+    Algorithm.RSA_SHA256: 1536,
+    Algorithm.RSA_PSS_SHA256: 1664,
+    Algorithm.SM2_SM3: 1024,
+}
 """Where no certificate of the algorithm has been seen."""
-_SIGNATURE: Final = {Algorithm.RSA_SHA256: 512, Algorithm.SM2_SM3: 72}
-"""RSA of up to 4096 bits; DER of two 256-bit numbers."""
+_SIGNATURE: Final = {
+    Algorithm.RSA_SHA256: 512,
+    Algorithm.RSA_PSS_SHA256: 576,
+    Algorithm.SM2_SM3: 72,
+}
+"""RSA of up to 4096 bits, for PSS with its parameters; DER of two 256-bit numbers."""
 
 
 def room(level: Level, algorithms: Iterable[Algorithm], *, samples: Sequence[bytes] = ()) -> int:

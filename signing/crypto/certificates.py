@@ -156,6 +156,8 @@ def signature_algorithm(algorithm: Algorithm) -> dict[str, Any]:
     """The AlgorithmIdentifier value for asn1crypto; SM2 has absent parameters (GM/T 0015)."""
     if algorithm is Algorithm.SM2_SM3:
         return {"algorithm": "sm3_sm2"}
+    if algorithm is Algorithm.RSA_PSS_SHA256:
+        return {"algorithm": "rsassa_pss", "parameters": keys.PSS_PARAMETERS}
     return {"algorithm": "sha256_rsa", "parameters": core.Null()}
 
 

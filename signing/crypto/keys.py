@@ -1,4 +1,4 @@
-"""Private keys and public keys of the two algorithms: make, store, sign, verify.
+"""Private keys and public keys of all algorithms: make, store, sign, verify.
 
 Public keys travel as DER SubjectPublicKeyInfo, so that a key which no single party holds whole
 can be certified like any other.
@@ -23,6 +23,14 @@ from signing.errors import KeyFormatError, SignatureMismatchError
 
 RSA_BITS: Final = 2048
 RSA_EXPONENT: Final = 65537
+PSS_SALT: Final = 32
+"""Bytes; as long as the digest (RFC 4055, 3.1)."""
+PSS_PARAMETERS: Final = {
+    "hash_algorithm": {"algorithm": "sha256"},
+    "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": "sha256"}},
+    "salt_length": PSS_SALT,
+}
+"""RSASSA-PSS-params (RFC 4055, 3.1) for asn1crypto."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,8 @@ class RsaPrivateKey:
     """An RSA key; keep the object, because loading one costs tens of milliseconds."""
 
     handle: rsa.RSAPrivateKey = field(repr=False)
-
-    @property
-    def algorithm(self) -> Algorithm:
-        """What it signs with."""
-        return Algorithm.RSA_SHA256
+    algorithm: Algorithm = Algorithm.RSA_SHA256
+    """What it signs with, PKCS #1 v1.5 or PSS; PKCS #8 does not keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ class Sm2PrivateKey:
 PrivateKey = RsaPrivateKey | Sm2PrivateKey
 
 
-def generate_rsa() -> RsaPrivateKey:
+def generate_rsa(algorithm: Algorithm = Algorithm.RSA_SHA256) -> RsaPrivateKey:
     """A fresh RSA key of 2048 bits."""
-    return RsaPrivateKey(rsa.generate_private_key(RSA_EXPONENT, RSA_BITS))
+    return RsaPrivateKey(rsa.generate_private_key(RSA_EXPONENT, RSA_BITS), algorithm)
 
 
 def generate_sm2() -> Sm2PrivateKey:
@@ -65,7 +70,7 @@ def generate_sm2() -> Sm2PrivateKey:
 
 def generate(algorithm: Algorithm) -> PrivateKey:
     """A fresh key for `algorithm`."""
-    return generate_rsa() if algorithm is Algorithm.RSA_SHA256 else generate_sm2()
+    return generate_sm2() if algorithm is Algorithm.SM2_SM3 else generate_rsa(algorithm)
 
 
 def public_key(private: PrivateKey) -> bytes:
@@ -77,7 +82,11 @@ def public_key(private: PrivateKey) -> bytes:
 
 
 def rsa_public_key(n: int, e: int) -> bytes:
-    """SubjectPublicKeyInfo of an RSA key; KeyFormatError unless 2048..4096 bits, odd, e = 65537."""
+    """SubjectPublicKeyInfo of an RSA key; KeyFormatError unless 2048..4096 bits, odd, e = 65537.
+
+    A key that signs by PSS is written like any other: NSS, and with it pdfsig, refuses signatures
+    of keys marked for PSS alone (RFC 4055, 1.2), which are read all the same.
+    """
     if not RSA_BITS <= n.bit_length() <= 2 * RSA_BITS or not n & 1 or e != RSA_EXPONENT:
         raise KeyFormatError(detail="RSA 公钥长度或指数不符合要求")
     return bytes(
@@ -128,6 +137,8 @@ def algorithm_of(public: bytes) -> Algorithm | None:
         info = asn1_keys.PublicKeyInfo.load(public)
         if info.algorithm == "rsa":
             return Algorithm.RSA_SHA256
+        if info.algorithm == "rsassa_pss":
+            return Algorithm.RSA_PSS_SHA256
         if info.algorithm == "ec" and info.curve == ("named", SM2_CURVE):
             return Algorithm.SM2_SM3
     except KeyError:  # an algorithm that asn1crypto has never heard of
@@ -159,14 +170,14 @@ def rsa_handle(public: bytes) -> rsa.RSAPublicKey:
 
 
 def sign(private: PrivateKey, algorithm: Algorithm, data: bytes) -> bytes:
-    """Sign `data`: PKCS#1 v1.5 with SHA-256 (RFC 8017), or DER of SM2-with-SM3.
+    """Sign `data`: PKCS #1 v1.5 or PSS with SHA-256 (RFC 8017), or DER of SM2-with-SM3.
 
     KeyFormatError if the key is not for `algorithm`.
     """
     if private.algorithm is not algorithm:
         raise KeyFormatError(detail="密钥与签名算法不匹配")
     if isinstance(private, RsaPrivateKey):
-        return private.handle.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return private.handle.sign(data, _padding(algorithm), hashes.SHA256())
     return sm2.sign(private.secret, data)
 
 
@@ -176,16 +187,24 @@ def verify_signature(
     """Raise SignatureMismatchError unless `signature` over `signed_data` is right.
 
     The key is a DER certificate or a DER SubjectPublicKeyInfo; KeyFormatError if it is neither
-    or not for `algorithm`.
+    or not for `algorithm`: a key for PSS alone verifies nothing else.
     """
     public = public_key_of(certificate_or_public)
     if algorithm is Algorithm.SM2_SM3:
         sm2.verify(sm2_point(public), signed_data, signature)
         return
+    if algorithm_of(public) is Algorithm.RSA_PSS_SHA256 and algorithm is Algorithm.RSA_SHA256:
+        raise KeyFormatError(detail="密钥与签名算法不匹配")
     try:
-        rsa_handle(public).verify(signature, signed_data, padding.PKCS1v15(), hashes.SHA256())
+        rsa_handle(public).verify(signature, signed_data, _padding(algorithm), hashes.SHA256())
     except InvalidSignature as error:
         raise SignatureMismatchError(detail="RSA 验签未通过") from error
+
+
+def _padding(algorithm: Algorithm) -> padding.AsymmetricPadding:
+    if algorithm is Algorithm.RSA_PSS_SHA256:
+        return padding.PSS(padding.MGF1(hashes.SHA256()), PSS_SALT)
+    return padding.PKCS1v15()
 
 
 def to_pkcs8(private: PrivateKey) -> bytes:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from signing.algorithm import Algorithm
 from signing.crypto import keys, sm2
 from signing.crypto.asn1 import SM2_SIGN_OID, SM2_SM3_OID, UNREADABLE
 from signing.errors import (
@@ -75,12 +76,20 @@ def verify(
             sm2.verify(_sm2_point(public), data, signature)
             return Verified("SM2-SM3", Strength.STRONG)
         handle = _load(public)
+        _require_pss_where_the_key_does(public, algorithm)
         return _verify(handle, algorithm, data=data, signature=signature, digest_name=digest_name)
     except InvalidSignature as error:
         raise SignatureMismatchError(detail="验签未通过") from error
     except UNREADABLE as error:
         # the identifier of the algorithm, or its parameters, parsed only now
         raise SignatureMismatchError(detail="结构无法解析") from error
+
+
+def _require_pss_where_the_key_does(public: bytes, algorithm: algos.SignedDigestAlgorithm) -> None:
+    """A key certified for RSASSA-PSS verifies nothing else (RFC 4055, 1.2)."""
+    is_pss = algorithm["algorithm"].native == "rsassa_pss"
+    if keys.algorithm_of(public) is Algorithm.RSA_PSS_SHA256 and not is_pss:
+        raise SignatureMismatchError(detail="密钥与签名算法不匹配")
 
 
 def hash_named(name: str, data: bytes) -> bytes:

@@ -1,10 +1,10 @@
-"""The ASN.1 of an electronic seal, GB/T 38540-2020 (version 4), clause 7."""
+"""The ASN.1 of an electronic seal: GB/T 38540-2020 (version 4), clause 7, and what went before."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from asn1crypto import core
+from asn1crypto import core, x509
 
 from signing.crypto.asn1 import Sequence, SequenceOf
 
@@ -138,5 +138,53 @@ class SesSealUntagged(Sequence):
     _fields: ClassVar = [("seal_info", SesSealInfoUntagged), *_SIGNED]
 
 
-SEAL_FORMS: Final[tuple[type[Any], ...]] = (SesSeal, SesSealImplicit, SesSealUntagged)
+class SesPropertyV1(Sequence):
+    """SES_ESPropertyInfo of version 1 (GM/T 0031-2014): certificates only, other times."""
+
+    _fields: ClassVar = [
+        ("type", core.Integer),
+        ("name", core.UTF8String),
+        ("cert_list", Certificates),
+        ("create_date", x509.Time),
+        ("valid_start", x509.Time),
+        ("valid_end", x509.Time),
+    ]
+
+
+class SesSealInfoV1(Sequence):
+    """SES_SealInfo of version 1."""
+
+    _fields: ClassVar = [
+        ("header", SesHeader),
+        ("es_id", core.IA5String),
+        ("property", SesPropertyV1),
+        ("picture", SesPicture),
+        ("ext_datas", ExtensionDatas, {"optional": True}),
+    ]
+
+
+class SesSignInfoV1(Sequence):
+    """SES_SignInfo of version 1: who signed, how, and the signature."""
+
+    _fields: ClassVar = [*_SIGNED]
+
+
+class SesToBeSignedV1(Sequence):
+    """What the agency signs in version 1: the data, its certificate and the algorithm."""
+
+    _fields: ClassVar = [("seal_info", SesSealInfoV1), *_SIGNED[:2]]
+
+
+class SesSealV1(Sequence):
+    """SESeal of version 1; read, never written."""
+
+    _fields: ClassVar = [("seal_info", SesSealInfoV1), ("sign_info", SesSignInfoV1)]
+
+
+SEAL_FORMS: Final[tuple[type[Any], ...]] = (
+    SesSeal,
+    SesSealImplicit,
+    SesSealUntagged,
+    SesSealV1,
+)
 """All ways of writing a seal, the standard's first; no DER fits two of them."""

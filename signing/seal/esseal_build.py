@@ -20,7 +20,7 @@ SIGNATURE_OIDS = {
     Algorithm.SM2_SM3: SM2_SM3_OID,
     Algorithm.RSA_SHA256: "1.2.840.113549.1.1.11",
 }
-"""signAlgID: GM/T 0006-2012 and RFC 8017, A.2.4."""
+"""signAlgID: GM/T 0006-2012 and RFC 8017, A.2.4; the bare identifier cannot express PSS."""
 TYPE_NUMBERS = {SealType.UNIT: 1, SealType.PERSON: 2}
 """SES_ESPropertyInfo.type."""
 
@@ -29,10 +29,10 @@ def build(info: SealInfo, certificate: bytes, sign: Callable[[bytes], bytes]) ->
     """The DER of a seal that the agency with `certificate` signs by `sign`.
 
     Raises SealError for a value that does not fit the structure or an agency's key that is
-    neither SM2 nor RSA.
+    neither SM2 nor plain RSA.
     """
     algorithm = keys.algorithm_of(keys.public_key_of(certificate))
-    if algorithm is None:
+    if algorithm not in SIGNATURE_OIDS:
         raise SealError(seal=info.name, reason="制章证书的算法不支持")
     try:
         sealed = SesSealInfo(_info_values(info))

@@ -57,7 +57,7 @@ class EsSeal:
 
     info: SealInfo
     signed: bytes
-    """DER of the SES_SealInfo, over which the agency signed."""
+    """DER over which the agency signed: the SES_SealInfo, in version 1 more."""
     certificate: bytes
     """The seal agency's certificate, DER."""
     algorithm: Algorithm | None
@@ -66,6 +66,13 @@ class EsSeal:
     width_mm: int
     """As declared, whole mm; `info.art` has the exact size."""
     height_mm: int
+    version: int = 4
+    """4 (GB/T 38540-2020), or 1 for a seal made before it (GM/T 0031-2014)."""
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether it has the form of the standard before; it is judged all the same."""
+        return self.version != 4
 
 
 class MakerSignature(StrEnum):

@@ -1,4 +1,4 @@
-"""Reads electronic seals: GB/T 38540-2020, version 4, strict DER."""
+"""Reads electronic seals: GB/T 38540-2020, version 4, and version 1 before it; strict DER."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from asn1crypto import core
 
 from signing.crypto.asn1 import load_strict
 from signing.errors import SealError
-from signing.seal.esseal_asn1 import SEAL_FORMS, SesSeal, SesSealInfo
+from signing.seal.esseal_asn1 import SEAL_FORMS, SesProperty, SesSealV1, SesToBeSignedV1
 from signing.seal.esseal_build import SIGNATURE_OIDS
 from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealInfo, SealType
 from signing.seal.model import Seal, SealKind
@@ -23,7 +23,7 @@ _ALGORITHMS = {oid: algorithm for algorithm, oid in SIGNATURE_OIDS.items()}
 
 
 def read(untrusted_der: bytes) -> EsSeal:
-    """What a seal says; SealError unless it is strict DER of a version 4 seal of sane size."""
+    """What a seal says; SealError unless it is strict DER of a seal of sane size."""
     if len(untrusted_der) > MAX_BYTES:
         raise SealError(seal="SESeal", reason="印章数据过大")
     try:
@@ -38,46 +38,54 @@ def to_seal(der: bytes, *, id: str, kind: SealKind, owner: str) -> Seal:
     return Seal(id=id, name=info.name, kind=kind, owner=owner, art=info.art, data=der)
 
 
-def _load(der: bytes) -> SesSeal:
+def _load(der: bytes) -> Any:
     """The seal in the first form that fits; ValueError if none does."""
     for form in SEAL_FORMS:
         with suppress(ValueError):
-            seal: SesSeal = load_strict(form, der)
-            return seal
+            return load_strict(form, der)
     raise ValueError("no form of SESeal fits")
 
 
-def _read(seal: SesSeal) -> EsSeal:
+def _read(seal: Any) -> EsSeal:
     info, picture = seal["seal_info"], seal["seal_info"]["picture"]
     header = info["header"].native
-    if (header["id"], header["version"]) != ("ES", 4):
-        raise SealError(seal="SESeal", reason="不是第 4 版电子印章")
+    is_old = isinstance(seal, SesSealV1)
+    if (header["id"], header["version"]) != ("ES", 1 if is_old else 4):
+        raise SealError(seal="SESeal", reason="不是第 1 版或第 4 版电子印章")
     declared = Picture(
         type=picture["type"].native,
         data=picture["data"].native,
         width_mm=picture["width"].native,
         height_mm=picture["height"].native,
     )
-    signature = seal["signed_value"]
+    made = seal["sign_info"] if is_old else seal
+    signature = made["signed_value"]
     if signature.unused_bits:
         raise ValueError("signature is not whole bytes")
     return EsSeal(
         info=_read_info(info, declared),
-        signed=bytes(info.dump()),
-        certificate=bytes(seal["cert"].native),
-        algorithm=_ALGORITHMS.get(seal["sign_alg_id"].dotted),
+        signed=_signed_v1(seal) if is_old else bytes(info.dump()),
+        certificate=bytes(made["cert"].native),
+        algorithm=_ALGORITHMS.get(made["sign_alg_id"].dotted),
         signature=signature.contents[1:],
         width_mm=declared.width_mm,
         height_mm=declared.height_mm,
+        version=header["version"],
     )
 
 
-def _read_info(info: SesSealInfo, picture: Picture) -> SealInfo:
+def _signed_v1(seal: SesSealV1) -> bytes:
+    made = seal["sign_info"]
+    fields = {"seal_info": seal["seal_info"], **{k: made[k] for k in ("cert", "sign_alg_id")}}
+    return bytes(SesToBeSignedV1(fields).dump())
+
+
+def _read_info(info: Any, picture: Picture) -> SealInfo:
     facts = info["property"]
     entries = facts["cert_list"].native
     if len(entries) > _MAX_LIST or len(facts["name"].native) > _MAX_NAME:
         raise ValueError("too long")
-    holds_digests = facts["cert_list_type"].native == 2
+    holds_digests = isinstance(facts, SesProperty) and facts["cert_list_type"].native == 2
     return SealInfo(
         id=info["es_id"].native,
         name=facts["name"].native,

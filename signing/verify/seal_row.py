@@ -43,12 +43,9 @@ def seal(der: bytes, *, certificate: bytes, time: ProvenTime, context: Context) 
     )
     if chain.outcome is not ChainOutcome.TRUSTED:
         return row(RowKind.SEAL, Verdict.UNKNOWN, "{name}:印章制作机构不受信任", name=name)
-    if found.signer is SignerListing.UNRESTRICTED:
-        template = "{name}:印章未指定可使用的证书"
-        return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, template, name=name)
-    if found.signer is SignerListing.NOT_LISTED:
-        template = "{name}:印章制作于签章人的证书签发之前,列表中尚无此证书"
-        return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, template, name=name)
+    note = _note(found)
+    if note is not None:
+        return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, note, name=name)
     return row(RowKind.SEAL, Verdict.VALID, "{name}:印章有效,与签章人一致", name=name)
 
 
@@ -63,6 +60,15 @@ def _fault(found: SealCheck, *, is_newer: bool) -> tuple[Verdict, str] | None:
         return Verdict.INVALID, "{name}:签署时印章不在有效期内"
     if found.maker_certificate is not Validity.IN_FORCE:
         return Verdict.INVALID, "{name}:制作印章时制作机构的证书不在有效期内"
-    if found.picture is not PictureState.SANE:
-        return Verdict.VALID_WITH_NOTES, "{name}:印章图像与登记的尺寸不一致"
     return None
+
+
+def _note(found: SealCheck) -> str | None:
+    """What is worth saying about a good seal of a trusted maker."""
+    if found.picture is not PictureState.SANE:
+        return "{name}:印章图像与登记的尺寸不一致"
+    if found.signer is SignerListing.UNRESTRICTED:
+        return "{name}:印章未指定可使用的证书"
+    if found.signer is SignerListing.NOT_LISTED:
+        return "{name}:印章制作于签章人的证书签发之前,列表中尚无此证书"
+    return "{name}:印章为旧版格式(GM/T 0031-2014)" if found.seal.is_superseded else None

@@ -111,7 +111,7 @@ def issue_key(
         share = PhoneShareSm2.generate()
         request = IssueSm2(p1=share.p1.hex())
     else:
-        share, cloud_share = generate_shares()
+        share, cloud_share = generate_shares(algorithm)
         request = IssueRsa(n=f"{share.n:x}", e=share.e, d2=f"{cloud_share.d2:x}")
     issued = client.issue(
         certificate, IssueCertificate(share=request, pin_verifier=verifier(pin.proof))
@@ -139,7 +139,9 @@ class UnlockedKey:
         if stored.algorithm == Algorithm.SM2_SM3:
             self._share = PhoneShareSm2.from_bytes(share)
         else:
-            self._share = PhoneShareRsa.from_bytes(share, public=self._public)
+            self._share = PhoneShareRsa.from_bytes(
+                share, public=self._public, algorithm=Algorithm(stored.algorithm)
+            )
 
     def sign(self, client: PhoneClient, session: str, items: tuple[WorkItem, ...]) -> None:
         """Sign the items with the cloud's halves and hand the signatures in.
@@ -185,10 +187,15 @@ class UnlockedKey:
     def _sign_rsa(
         share: PhoneShareRsa, client: PhoneClient, session: str, messages: dict[str, bytes]
     ) -> dict[str, bytes]:
-        requests = tuple(PartialRequest(file=file) for file in messages)
+        salts = {file: share.begin() for file in messages}
+        requests = tuple(
+            PartialRequest(file=file, salt=salt.hex() or None) for file, salt in salts.items()
+        )
         answer = client.partials(session, PartialRequests(files=requests))
         return {
-            part.file: share.finish(_number(part.power), message=messages[part.file])
+            part.file: share.finish(
+                _number(part.power), message=messages[part.file], salt=salts[part.file]
+            )
             for part in answer.files
         }
 

@@ -67,7 +67,7 @@ class CertificateView(Wire):
     """None for a personal certificate."""
     subject: str
     ca: str
-    algorithm: Literal["rsa-sha256", "sm2-sm3"]
+    algorithm: Literal["rsa-sha256", "rsa-pss-sha256", "sm2-sm3"]
     serial: Hex | None
     """None until issued on this device."""
     not_after: datetime | None
@@ -216,10 +216,13 @@ Work.model_rebuild()
 
 
 class PartialRequest(Wire):
-    """One file's request for the cloud's half: SM2 needs the phone's nonce point Q1 = k1·G."""
+    """One file's request for the cloud's half: SM2 needs the phone's nonce point Q1 = k1·G,
+    RSA-PSS the salt that the phone drew."""
 
     file: Ident
     q1: Hex | None = None
+    salt: Hex | None = None
+    """32 bytes."""
 
 
 class PartialRequests(Wire):

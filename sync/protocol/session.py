@@ -165,7 +165,7 @@ class Signer(Wire):
     """DER"""
     chain: tuple[Base64, ...]
     """Issuers up to and without the root, DER."""
-    algorithm: Literal["rsa-sha256", "sm2-sm3"]
+    algorithm: Literal["rsa-sha256", "rsa-pss-sha256", "sm2-sm3"]
 
 
 class Charge(Wire):

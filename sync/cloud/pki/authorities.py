@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from signing.algorithm import Algorithm
+from signing.algorithm import USUAL, Algorithm
 from signing.crypto import keys
 from signing.crypto.certificates import (
     Authority,
@@ -57,7 +57,7 @@ _SHORT: Final = {Algorithm.RSA_SHA256: "rsa", Algorithm.SM2_SM3: "sm2"}
 ISSUERS: Final = tuple(
     Issuer(f"{code}-{_SHORT[algorithm]}", name, algorithm)
     for code, name in (("test-a", "测试CA甲"), ("test-b", "测试CA乙"))
-    for algorithm in Algorithm
+    for algorithm in USUAL
 )
 TSA: Final = {algorithm: f"test-tsa-{short}" for algorithm, short in _SHORT.items()}
 """Which timestamp authority answers a request, by the algorithm of its imprint."""

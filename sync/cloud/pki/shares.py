@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from signing.algorithm import Algorithm
 from signing.crypto.two_party import CloudShareRsa, CloudShareSm2
 from signing.errors import KeyFormatError
 from sync.cloud.domain.refusal import Refusal
@@ -14,12 +15,12 @@ from sync.protocol.phone import IssueRsa, IssueSm2, PartialRequest, PartialSigna
 CloudShare = CloudShareRsa | CloudShareSm2
 
 
-def create(request: IssueSm2 | IssueRsa) -> CloudShare:
+def create(request: IssueSm2 | IssueRsa, algorithm: Algorithm) -> CloudShare:
     """The cloud's share beside what the phone sent; Refusal for unsound numbers."""
     try:
         if isinstance(request, IssueSm2):
             return CloudShareSm2.generate(bytes.fromhex(request.p1))
-        return CloudShareRsa(int(request.n, 16), request.e, int(request.d2, 16))
+        return CloudShareRsa(int(request.n, 16), request.e, int(request.d2, 16), algorithm)
     except (KeyFormatError, ValueError) as error:
         raise Refusal(ErrorCode.INVALID, detail="key share") from error
 
@@ -28,7 +29,8 @@ def to_bytes(share: CloudShare) -> bytes:
     """For the vault."""
     if isinstance(share, CloudShareSm2):
         return json.dumps({"d2": f"{share.d2:x}", "public": share.public.hex()}).encode()
-    return json.dumps({"d2": f"{share.d2:x}", "n": f"{share.n:x}", "e": share.e}).encode()
+    fields = {"d2": f"{share.d2:x}", "n": f"{share.n:x}", "e": share.e}
+    return json.dumps({**fields, "algorithm": share.algorithm.value}).encode()
 
 
 def from_bytes(data: bytes) -> CloudShare:
@@ -36,17 +38,19 @@ def from_bytes(data: bytes) -> CloudShare:
     fields: dict[str, Any] = json.loads(data)
     if "public" in fields:
         return CloudShareSm2(int(fields["d2"], 16), bytes.fromhex(fields["public"]))
-    return CloudShareRsa(int(fields["n"], 16), fields["e"], int(fields["d2"], 16))
+    algorithm = Algorithm(fields.get("algorithm", Algorithm.RSA_SHA256))
+    return CloudShareRsa(int(fields["n"], 16), fields["e"], int(fields["d2"], 16), algorithm)
 
 
 def partial(share: CloudShare, request: PartialRequest, *, message: bytes) -> PartialSignature:
-    """The half of one signature; Refusal when the nonce point is missing or off the curve."""
-    if isinstance(share, CloudShareRsa):
-        return PartialSignature(file=request.file, power=_even(share.partial(message=message)))
+    """The half of one signature; Refusal when the nonce point or the salt does not fit."""
     try:
+        if isinstance(share, CloudShareRsa):
+            power = share.partial(message=message, salt=bytes.fromhex(request.salt or ""))
+            return PartialSignature(file=request.file, power=_even(power))
         half = share.partial(bytes.fromhex(request.q1 or ""), message=message)
     except (KeyFormatError, ValueError) as error:
-        raise Refusal(ErrorCode.INVALID, detail="q1") from error
+        raise Refusal(ErrorCode.INVALID, detail="q1, salt") from error
     return PartialSignature(
         file=request.file, r=_scalar(half.r), s2=_scalar(half.s2), s3=_scalar(half.s3)
     )

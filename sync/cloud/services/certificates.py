@@ -75,7 +75,7 @@ def issue_on_phone(
     if earlier is not None:
         earlier.current = False
         _end(work, earlier, "superseded")
-    share = shares.create(wish.share)
+    share = shares.create(wish.share, algorithm)
     certificate = _certify(work, right, share.public)
     pepper = secrets.token_bytes(PEPPER_BYTES)
     row = _store(work, right, caller, certificate=certificate)

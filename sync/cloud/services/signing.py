@@ -159,10 +159,11 @@ def _half(
 ) -> PartialSignature:
     if file.signature is not None or file.attributes is None:
         raise Refusal(ErrorCode.SESSION_STATE)
-    if file.partial is not None and file.partial["q1"] == request.q1:
+    asked = {"q1": request.q1, "salt": request.salt}
+    if file.partial is not None and {**file.partial, "half": None} == {**asked, "half": None}:
         return PartialSignature.model_validate(file.partial["half"])
     half = shares.partial(share, request, message=file.attributes)
-    file.partial = {"q1": request.q1, "half": half.model_dump()}
+    file.partial = {**asked, "half": half.model_dump()}
     return half
 
 

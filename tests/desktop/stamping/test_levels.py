@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +14,7 @@ from typing import Any
 import pikepdf
 import pymupdf
 import pytest
+from sqlalchemy import select
 
 from desktop.stamping.job import JobControls, JobServices
 from desktop.stamping.model import (
@@ -38,6 +41,7 @@ from sync.client.virtual_phone import PhoneThread
 from sync.cloud.cloud import Cloud
 from sync.cloud.pki import authorities
 from sync.cloud.settings import CloudSettings
+from sync.cloud.store.certificates import CertificateRight
 
 PASSWORD = "打开"
 
@@ -169,6 +173,22 @@ def test_an_interrupted_job_with_a_password_falls_back_to_what_it_can(
     assert file.signatures[0].is_below
     (signature,) = desk.report(output, PASSWORD).signatures
     assert signature.verdict is Verdict.VALID, "its lists are inside the signature instead"
+
+
+def test_a_certificate_that_asks_for_pss_gets_it(cloud: Any, make_pdf: Callable[..., Path]) -> None:
+    store = Cloud.assemble(CloudSettings(data_dir=cloud.data, port=cloud.port))
+    with closing(store.database), store.writing() as work:
+        for right in work.db.scalars(select(CertificateRight)):
+            if right.algorithm == Algorithm.RSA_SHA256:
+                right.algorithm = Algorithm.RSA_PSS_SHA256
+    desk = Desk(cloud, Algorithm.RSA_PSS_SHA256)
+    file, output = only_file(desk.stamp(make_pdf(), Level.B_T))
+    assert file.signatures[0].algorithm is Algorithm.RSA_PSS_SHA256
+    (signature,) = desk.report(output).signatures
+    assert (signature.verdict, signature.algorithm) == (Verdict.VALID, "rsa-pss-sha256")
+    if shutil.which("pdfsig"):
+        said = subprocess.run(["pdfsig", output], capture_output=True, text=True).stdout
+        assert "Signature is Valid." in said
 
 
 def test_a_ca_that_does_not_answer_lowers_the_level_and_is_said(

@@ -120,7 +120,8 @@ def test_page_refuses_points_off_the_curve(js: Call) -> None:
     assert js(body, bytes(point).hex()) == "RangeError"
 
 
-def test_rsa_share_and_signature_fit_the_clouds_half(js: Call) -> None:
+@pytest.mark.parametrize("algorithm", [Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA256])
+def test_rsa_share_and_signature_fit_the_clouds_half(js: Call, algorithm: Algorithm) -> None:
     share = js(
         "const s = await (await module('rsa')).makeShare();"
         "return Object.fromEntries(Object.entries(s).map(([k, v]) => [k, v.toString(16)]));"
@@ -128,27 +129,30 @@ def test_rsa_share_and_signature_fit_the_clouds_half(js: Call) -> None:
     n, e, d2 = (int(share[name], 16) for name in ("n", "e", "d2"))
     assert n.bit_length() == 2048
     message = secrets.token_bytes(214)
-    power = CloudShareRsa(n, e, d2).partial(message=message)
+    is_pss = algorithm is Algorithm.RSA_PSS_SHA256
+    salt = bytes.fromhex(js("return toHex((await module('rsa')).makeSalt());")) if is_pss else b""
+    power = CloudShareRsa(n, e, d2, algorithm).partial(message=message, salt=salt)
     finished = js(
         """
         const rsa = await module("rsa");
         const key = {n: BigInt("0x" + a.n), e: BigInt("0x" + a.e), d1: BigInt("0x" + a.d1)};
         const message = fromHex(a.message);
-        const encoded = await rsa.encode(message, key.n);
+        const salt = a.salt ? fromHex(a.salt) : undefined;
+        const encoded = await rsa.encode(message, key.n, salt);
         const signature = rsa.finish(encoded, key, BigInt("0x" + a.power));
         const bad = signature.slice();
         bad[9] ^= 1;
         return {
           signature: toHex(signature),
-          valid: await rsa.verify(key, message, signature),
-          bad: await rsa.verify(key, message, bad),
+          valid: await rsa.verify(key, message, signature, salt),
+          bad: await rsa.verify(key, message, bad, salt),
         };
         """,
-        share | {"message": message.hex(), "power": f"{power:x}"},
+        share | {"message": message.hex(), "power": f"{power:x}", "salt": salt.hex()},
     )
     keys.verify_signature(
         keys.rsa_public_key(n, e),
-        Algorithm.RSA_SHA256,
+        algorithm,
         signed_data=message,
         signature=bytes.fromhex(finished["signature"]),
     )

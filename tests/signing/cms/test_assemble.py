@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from asn1crypto import cms
 
-from signing.algorithm import Algorithm
-from signing.cms import assemble, attributes, timestamp
+from signing.algorithm import Algorithm, Digest
+from signing.cms import assemble, attributes, reader, timestamp
 from signing.crypto import keys
 from signing.crypto.digests import digest
 from signing.errors import CmsError, SignatureMismatchError
@@ -64,6 +64,27 @@ def test_sm2_uses_the_standard_identifiers(make_pki: Any) -> None:
     assert signer["signature_algorithm"]["algorithm"].dotted == "1.2.156.10197.1.501"
 
 
+def test_pss_says_its_parameters(make_pki: Any) -> None:
+    _, _, der = make(make_pki(Algorithm.RSA_PSS_SHA256), timestamped=True)
+    (signer,) = cms.ContentInfo.load(der)["content"]["signer_infos"]
+    found = signer["signature_algorithm"]
+    assert found["algorithm"].native == "rsassa_pss"
+    assert found["parameters"].native["hash_algorithm"]["algorithm"] == "sha256"
+    assert found["parameters"].native["salt_length"] == 32
+    message = reader.read(der)
+    verified = reader.verify(
+        message,
+        digest_of=lambda _name: digest(Digest.SHA256, CONTENT),
+        content=lambda: CONTENT,
+    )
+    assert verified.name == "RSA-PSS-SHA256 (2048)"
+
+
+def test_an_encoding_that_der_does_not_allow_is_never_put_in(pki: Any) -> None:
+    with pytest.raises(CmsError):
+        attributes.load(b"\x31\x80\x00\x00")
+
+
 def test_wrong_signature_is_never_put_in(pki: Any) -> None:
     made, _, _ = make(pki)
     wrong = keys.sign(pki.signer.key, pki.algorithm, b"something else")
@@ -93,8 +114,11 @@ def test_attributes_of_another_certificate_are_never_put_in(pki: Any) -> None:
 
 @needs_openssl
 @pytest.mark.requirement("R072")
-def test_openssl_accepts_the_rsa_signature(make_pki: Any, tmp_path: Path) -> None:
-    pki = make_pki(Algorithm.RSA_SHA256)
+@pytest.mark.parametrize("algorithm", [Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA256])
+def test_openssl_accepts_the_rsa_signature(
+    make_pki: Any, tmp_path: Path, algorithm: Algorithm
+) -> None:
+    pki = make_pki(algorithm)
     (tmp_path / "cms").write_bytes(make(pki, timestamped=True)[2])
     (tmp_path / "content").write_bytes(CONTENT)
     (tmp_path / "root.der").write_bytes(pki.root.certificate)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from asn1crypto import algos
+from asn1crypto import keys as asn1_keys
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.algorithm import Algorithm
-from signing.crypto import keys
+from signing.crypto import certificates, keys, signatures
 from signing.errors import KeyFormatError, SignatureMismatchError
 
 
@@ -38,7 +40,9 @@ def test_stored_key_is_the_same_key(key: keys.PrivateKey) -> None:
 
 
 def test_public_key_says_its_algorithm(key: keys.PrivateKey) -> None:
-    assert keys.algorithm_of(keys.public_key(key)) is key.algorithm
+    is_pss = key.algorithm is Algorithm.RSA_PSS_SHA256
+    expected = Algorithm.RSA_SHA256 if is_pss else key.algorithm
+    assert keys.algorithm_of(keys.public_key(key)) is expected
 
 
 def test_key_never_shows_in_its_repr(key: keys.PrivateKey) -> None:
@@ -47,17 +51,19 @@ def test_key_never_shows_in_its_repr(key: keys.PrivateKey) -> None:
 
 
 def test_key_signs_with_its_own_algorithm_only(key: keys.PrivateKey) -> None:
-    (other,) = set(Algorithm) - {key.algorithm}
-    with pytest.raises(KeyFormatError):
-        keys.sign(key, other, b"data")
+    for other in set(Algorithm) - {key.algorithm}:
+        with pytest.raises(KeyFormatError):
+            keys.sign(key, other, b"data")
 
 
 def test_public_key_verifies_its_own_algorithm_only(key: keys.PrivateKey) -> None:
-    (other,) = set(Algorithm) - {key.algorithm}
-    with pytest.raises(KeyFormatError):
-        keys.verify_signature(
-            keys.public_key(key), other, signed_data=b"data", signature=b"\x30\x00" * 128
-        )
+    for other in set(Algorithm) - {key.algorithm}:
+        # an RSA key may be used both ways
+        is_sm2 = Algorithm.SM2_SM3 in (other, key.algorithm)
+        with pytest.raises(KeyFormatError if is_sm2 else SignatureMismatchError):
+            keys.verify_signature(
+                keys.public_key(key), other, signed_data=b"data", signature=b"\x30\x00" * 128
+            )
 
 
 def test_short_secret_keeps_32_bytes() -> None:
@@ -112,3 +118,46 @@ def test_rsa_handle_is_the_loaded_key() -> None:
     assert isinstance(private.handle, rsa.RSAPrivateKey)
     numbers = private.handle.public_key().public_numbers()
     assert keys.rsa_handle(keys.public_key(private)).public_numbers() == numbers
+
+
+def pss_only(public: bytes) -> bytes:
+    """The key of a SubjectPublicKeyInfo, marked for RSASSA-PSS alone as some CAs do."""
+    bits = asn1_keys.PublicKeyInfo.load(public)["public_key"].parsed
+    identifier = {"algorithm": "rsassa_pss", "parameters": keys.PSS_PARAMETERS}
+    return bytes(asn1_keys.PublicKeyInfo({"algorithm": identifier, "public_key": bits}).dump())
+
+
+def test_a_key_for_pss_alone_verifies_nothing_else() -> None:
+    private = keys.generate(Algorithm.RSA_PSS_SHA256)
+    assert isinstance(private, keys.RsaPrivateKey)
+    plain = keys.RsaPrivateKey(private.handle)
+    public = pss_only(keys.public_key(private))
+    assert keys.algorithm_of(public) is Algorithm.RSA_PSS_SHA256
+    good = keys.sign(private, Algorithm.RSA_PSS_SHA256, b"data")
+    keys.verify_signature(public, Algorithm.RSA_PSS_SHA256, signed_data=b"data", signature=good)
+    other = keys.sign(plain, Algorithm.RSA_SHA256, b"data")
+    with pytest.raises(KeyFormatError):
+        keys.verify_signature(public, Algorithm.RSA_SHA256, signed_data=b"data", signature=other)
+    identifiers = {
+        algorithm: algos.SignedDigestAlgorithm(certificates.signature_algorithm(algorithm))
+        for algorithm in (Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA256)
+    }
+    found = signatures.verify(
+        public, identifiers[Algorithm.RSA_PSS_SHA256], data=b"data", signature=good
+    )
+    assert found.name == "RSA-PSS-SHA256 (2048)"
+    with pytest.raises(SignatureMismatchError):
+        signatures.verify(public, identifiers[Algorithm.RSA_SHA256], data=b"data", signature=other)
+
+
+@pytest.mark.parametrize("public", [b"", b"\x30\x00", b"\x30\x05\x00\x00\x00\x00\x00", b"text"])
+def test_what_is_no_public_key_is_refused(public: bytes) -> None:
+    with pytest.raises(KeyFormatError):
+        keys.algorithm_of(public)
+
+
+def test_an_unheard_of_kind_of_key_is_nobodys(key: keys.PrivateKey) -> None:
+    info = asn1_keys.PublicKeyInfo.load(keys.public_key(key)).copy()
+    oid = info["algorithm"]["algorithm"].dump()
+    foreign = oid[:-1] + bytes([oid[-1] ^ 0x55])
+    assert keys.algorithm_of(keys.public_key(key).replace(oid, foreign)) is None

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from signing.algorithm import Algorithm
-from signing.crypto import curve, keys
+from signing.crypto import curve, keys, sm2
 from signing.crypto.two_party import (
     CloudShareRsa,
     CloudShareSm2,
@@ -27,9 +27,11 @@ def sm2_shares() -> tuple[PhoneShareSm2, CloudShareSm2]:
     return phone, CloudShareSm2.generate(phone.p1)
 
 
-@pytest.fixture(scope="module")
-def rsa_shares() -> tuple[PhoneShareRsa, CloudShareRsa]:
-    return generate_shares()
+@pytest.fixture(
+    scope="module", params=[Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA256], ids=lambda a: str(a)
+)
+def rsa_shares(request: pytest.FixtureRequest) -> tuple[PhoneShareRsa, CloudShareRsa]:
+    return generate_shares(request.param)
 
 
 def test_sm2_halves_sign_together(sm2_shares: tuple[PhoneShareSm2, CloudShareSm2]) -> None:
@@ -114,26 +116,45 @@ def test_malformed_sm2_share_is_refused(share: bytes) -> None:
 
 def test_rsa_halves_sign_together(rsa_shares: tuple[PhoneShareRsa, CloudShareRsa]) -> None:
     phone, cloud = rsa_shares
-    signature = phone.finish(cloud.partial(message=MESSAGE), message=MESSAGE)
+    salt = phone.begin()
+    power = cloud.partial(message=MESSAGE, salt=salt)
+    signature = phone.finish(power, message=MESSAGE, salt=salt)
     assert len(signature) == 256
-    keys.verify_signature(
-        cloud.public, Algorithm.RSA_SHA256, signed_data=MESSAGE, signature=signature
-    )
+    keys.verify_signature(cloud.public, cloud.algorithm, signed_data=MESSAGE, signature=signature)
+
+
+def test_rsa_salts_are_for_pss_only_and_of_one_length(
+    rsa_shares: tuple[PhoneShareRsa, CloudShareRsa],
+) -> None:
+    _, cloud = rsa_shares
+    wrong = [bytes(31), bytes(33)]
+    wrong.append(b"" if cloud.algorithm is Algorithm.RSA_PSS_SHA256 else bytes(32))
+    for salt in wrong:
+        with pytest.raises(KeyFormatError):
+            cloud.partial(message=MESSAGE, salt=salt)
+
+
+def test_rsa_salts_are_drawn_afresh(rsa_shares: tuple[PhoneShareRsa, CloudShareRsa]) -> None:
+    phone, _ = rsa_shares
+    is_pss = phone.algorithm is Algorithm.RSA_PSS_SHA256
+    assert (phone.begin() != phone.begin()) == is_pss
 
 
 def test_rsa_share_survives_storing(rsa_shares: tuple[PhoneShareRsa, CloudShareRsa]) -> None:
     phone, cloud = rsa_shares
     stored = phone.to_bytes()
     assert len(stored) == 256
-    assert PhoneShareRsa.from_bytes(stored, public=cloud.public) == phone
+    assert PhoneShareRsa.from_bytes(stored, public=cloud.public, algorithm=cloud.algorithm) == phone
 
 
 def test_altered_rsa_answer_gives_no_signature(
     rsa_shares: tuple[PhoneShareRsa, CloudShareRsa],
 ) -> None:
     phone, cloud = rsa_shares
+    salt = phone.begin()
+    power = cloud.partial(message=MESSAGE, salt=salt)
     with pytest.raises(KeyShareError):
-        phone.finish(cloud.partial(message=MESSAGE) ^ 1, message=MESSAGE)
+        phone.finish(power ^ 1, message=MESSAGE, salt=salt)
 
 
 def test_rsa_share_that_does_not_fit_is_refused(
@@ -155,3 +176,24 @@ def test_shares_never_show_in_their_repr(
     for share in (*rsa_shares, *sm2_shares):
         assert "d1=" not in repr(share)
         assert "d2=" not in repr(share)
+
+
+def test_sm2_half_is_drawn_again_when_r_is_zero(
+    sm2_shares: tuple[PhoneShareSm2, CloudShareSm2], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A nonce point made to fit: x1 of k3·Q1 + k2·G is −e, so that r = e + x1 is zero."""
+    _, cloud = sm2_shares
+    for number in range(100):
+        message = MESSAGE + bytes([number])
+        e = int.from_bytes(sm2.message_digest(keys.sm2_point(cloud.public), message))
+        x = -e % curve.N
+        square = (x**3 + curve.A * x + curve.B) % curve.P
+        y = pow(square, (curve.P + 1) // 4, curve.P)
+        if y * y % curve.P == square:
+            break
+    k2, k3 = 5, 1
+    q1 = curve.encode(curve.combine(1, (x, y), curve.N - k2, curve.G))
+    drawn = iter([k2 - 1, k3 - 1, 7, 8])
+    monkeypatch.setattr("signing.crypto.two_party_sm2.secrets.randbelow", lambda _n: next(drawn))
+    assert cloud.partial(q1, message=message).r != 0
+    assert list(drawn) == []

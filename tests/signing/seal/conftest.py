@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from signing.algorithm import Algorithm
+from signing.algorithm import USUAL
 from signing.crypto import certificates, keys
 from signing.crypto.certificates import Authority, Subject, Validity
 from signing.seal.esseal import SealInfo, SealType
@@ -21,7 +21,7 @@ def art() -> VectorArt:
     return draw(SealKind.NAME, owner="张伟(演示)")
 
 
-@pytest.fixture(scope="session", params=list(Algorithm), ids=str)
+@pytest.fixture(scope="session", params=USUAL, ids=str)
 def agency(request: pytest.FixtureRequest) -> Authority:
     key = keys.generate(request.param)
     validity = Validity(NOW - timedelta(days=100), NOW + timedelta(days=100))

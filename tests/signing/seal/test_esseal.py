@@ -14,7 +14,11 @@ from typing import Any
 import pymupdf
 import pytest
 from asn1crypto import core
-from hypothesis import given
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.algorithm import Algorithm
@@ -28,7 +32,10 @@ from signing.seal.esseal_asn1 import (
     SesSealImplicit,
     SesSealInfoImplicit,
     SesSealInfoUntagged,
+    SesSealInfoV1,
     SesSealUntagged,
+    SesSealV1,
+    SesToBeSignedV1,
 )
 from signing.seal.esseal_model import (
     MakerSignature,
@@ -188,7 +195,7 @@ def test_other_versions_are_refused(
     def change(seal: Any) -> None:
         seal["seal_info"][field[0]][field[1]] = value
 
-    with pytest.raises(SealError, match="第 4 版"):
+    with pytest.raises(SealError, match="第 1 版或第 4 版"):
         esseal.read(rebuilt(made(info, agency), agency, change))
 
 
@@ -309,3 +316,108 @@ def test_algorithms_have_their_national_and_public_names(info: SealInfo, agency:
             Algorithm.RSA_SHA256: "1.2.840.113549.1.1.11",
         }[agency.key.algorithm]
     )
+
+
+def bits(data: bytes) -> core.BitString:
+    return core.BitString(tuple(int(bit) for byte in data for bit in f"{byte:08b}"))
+
+
+def made_v1(
+    info: SealInfo,
+    agency: Authority,
+    *,
+    version: int = 1,
+    time: str = "utc_time",
+    extensions: bool = False,
+) -> bytes:
+    """A seal of GM/T 0031-2014 as the ofdrw project writes it: signed over three members."""
+    picture = SesSeal.load(made(info, agency))["seal_info"]["picture"]
+    values: dict[str, Any] = {
+        "header": {"id": "ES", "version": version, "vid": "OFDR&WTest"},
+        "es_id": info.id,
+        "property": {
+            "type": 1,
+            "name": info.name,
+            "cert_list": [agency.certificate],
+            "create_date": {time: info.created},
+            "valid_start": {time: info.valid_from},
+            "valid_end": {time: info.valid_until},
+        },
+        "picture": picture.native,
+    }
+    if extensions:
+        values["ext_datas"] = [{"extn_id": "1.2.156.1", "extn_value": b"\x05\x00"}]
+    names = {
+        Algorithm.SM2_SM3: "1.2.156.10197.1.501",
+        Algorithm.RSA_SHA256: "1.2.840.113549.1.1.11",
+    }
+    signing = {"cert": agency.certificate, "sign_alg_id": names[agency.key.algorithm]}
+    body = SesSealInfoV1(values)
+    signed = SesToBeSignedV1({"seal_info": body, **signing}).dump()
+    value = keys.sign(agency.key, agency.key.algorithm, signed)
+    sign_info = {**signing, "signed_value": bits(value)}
+    return bytes(SesSealV1({"seal_info": body, "sign_info": sign_info}).dump())
+
+
+@pytest.mark.parametrize("time", ["utc_time", "general_time"])
+@pytest.mark.parametrize("extensions", [False, True])
+def test_a_seal_of_the_standard_before_is_read_and_verified(
+    info: SealInfo, agency: Authority, time: str, extensions: bool
+) -> None:
+    der = made_v1(info, agency, time=time, extensions=extensions)
+    check = esseal.verify(der, at=NOW, signer_certificate=agency.certificate)
+    assert check.is_good
+    assert (check.seal.version, check.seal.is_superseded) == (1, True)
+    assert check.signer is SignerListing.LISTED
+    assert check.seal.info.created == info.created
+    assert len(check.seal.info.extensions) == extensions
+    assert not esseal.read(made(info, agency)).is_superseded
+
+
+def test_an_old_seal_that_was_altered_is_found_out(info: SealInfo, agency: Authority) -> None:
+    der = made_v1(info, agency)
+    altered = der.replace(info.id.encode(), info.id[::-1].encode())
+    assert altered != der
+    assert esseal.verify(altered, at=NOW).maker is MakerSignature.WRONG
+
+
+def test_an_old_form_must_say_its_version(info: SealInfo, agency: Authority) -> None:
+    with pytest.raises(SealError, match="第 1 版或第 4 版"):
+        esseal.read(made_v1(info, agency, version=4))
+
+
+@pytest.mark.parametrize("build", [made, made_v1])
+def test_half_a_byte_of_signature_is_refused(
+    info: SealInfo, agency: Authority, build: Callable[..., bytes]
+) -> None:
+    der = build(info, agency)
+    kind = SesSealV1 if build is made_v1 else SesSeal
+    seal = kind.load(der)
+    _ = seal.native
+    holder = seal["sign_info"] if build is made_v1 else seal
+    holder["signed_value"] = core.BitString((1, 0, 1))
+    with pytest.raises(SealError):
+        esseal.read(seal.dump(force=True))
+
+
+def test_an_agency_whose_key_cannot_be_named_makes_no_seal(info: SealInfo) -> None:
+    """ECDSA is none of the standard's algorithms."""
+    with pytest.raises(SealError, match="制章证书"):
+        esseal.build(info, foreign_certificate(), lambda _data: b"")
+
+
+def foreign_certificate() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "测试证书")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    builder = builder.public_key(key.public_key()).serial_number(7)
+    builder = builder.not_valid_before(NOW).not_valid_after(NOW + timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256())
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=200))
+def test_random_bytes_are_a_seal_error(data: bytes) -> None:
+    with pytest.raises(SealError):
+        esseal.read(data)

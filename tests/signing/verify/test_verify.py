@@ -12,7 +12,7 @@ from typing import Any
 import pymupdf
 import pytest
 
-from signing.algorithm import Algorithm
+from signing.algorithm import USUAL, Algorithm
 from signing.crypto import certificates, revocation
 from signing.crypto.certificates import Role, Validity
 from signing.crypto.revocation import CertificateStatus, Status
@@ -195,7 +195,7 @@ def test_signed_outside_the_period_is_invalid(
 def test_untrusted_timestamp_proves_nothing(
     pki: Any, plain_pdf: Path, sign: Sign, make_pki: Callable[[Algorithm], Any]
 ) -> None:
-    (other,) = set(Algorithm) - {pki.algorithm}
+    (other,) = set(USUAL) - {pki.algorithm}
     signed = sign(pki, plain_pdf, tsa=make_pki(other).tsa)
     report = verify_file(signed, trust=TrustStore((pki.root.certificate,)), now=pki.now)
     assert verdict_of(report, RowKind.TIME) is Verdict.VALID_WITH_NOTES

@@ -44,7 +44,7 @@ function checked(session, { file, attributes }, algorithm) {
 }
 
 async function signLot(session, lot, key) {
-  const scheme = key.algorithm === "sm2-sm3" ? SM2 : RSA;
+  const scheme = SCHEMES[key.algorithm];
   const begun = lot.map((item) => ({ ...item, ...scheme.begin() }));
   const requests = begun.map(({ file, wire }) => ({ file, ...wire }));
   const answer = await post(`/sessions/${session}/partials`, { files: requests });
@@ -73,12 +73,23 @@ const SM2 = {
 
 const RSA = {
   begin: () => ({ wire: {} }),
-  async finish({ message }, half, key) {
-    const signature = rsa.finish(await rsa.encode(message, key.n), key, number(half?.power));
-    if (!(await rsa.verify(key, message, signature))) throw tampered();
+  async finish({ message, salt }, half, key) {
+    const encoded = await rsa.encode(message, key.n, salt);
+    const signature = rsa.finish(encoded, key, number(half?.power));
+    if (!(await rsa.verify(key, message, signature, salt))) throw tampered();
     return signature;
   },
 };
+
+const PSS = {
+  ...RSA,
+  begin() {
+    const salt = rsa.makeSalt();
+    return { salt, wire: { salt: toHex(salt) } };
+  },
+};
+
+const SCHEMES = { "sm2-sm3": SM2, "rsa-sha256": RSA, "rsa-pss-sha256": PSS };
 
 /** Let the page draw and listen between two signatures. */
 function breathe() {
