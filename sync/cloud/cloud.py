@@ -15,21 +15,13 @@ from signing.crypto.certificates import Authority
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.hub import Hub
 from sync.cloud.pki.vault import Vault, load_data_key
-from sync.cloud.providers.payment import NoPayment, PaymentProvider, SandboxPayment
-from sync.cloud.providers.sms import NoSms, SandboxSms, SmsProvider
+from sync.cloud.providers.contracts import Providers, without_contracts
+from sync.cloud.providers.transfers import SandboxTransfers
 from sync.cloud.settings import CloudSettings
 from sync.cloud.store.database import Database
 
 CHANNEL = "bidseal_session"
 """PostgreSQL's notification channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Providers:
-    """Who does what needs a contract."""
-
-    sms: SmsProvider = field(default_factory=SandboxSms)
-    payment: PaymentProvider = field(default_factory=SandboxPayment)
 
 
 @dataclass(slots=True)
@@ -111,4 +103,6 @@ class Cloud:
 
 
 def _default_providers(settings: CloudSettings) -> Providers:
-    return Providers() if settings.sandbox else Providers(sms=NoSms(), payment=NoPayment())
+    if not settings.sandbox:
+        return without_contracts()
+    return Providers(transfers=SandboxTransfers(underway_seconds=settings.limits.transfer_seconds))

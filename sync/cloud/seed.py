@@ -95,7 +95,15 @@ def sow(work: Work) -> None:
     if not insert_missing(work.db, Fact, name=SOWN, value=work.now.isoformat()):
         return
     _platforms(work)
-    work.db.add(Unit(id=UNIT, name=UNIT_NAME, credit_code=CREDIT_CODE))
+    work.db.add(
+        Unit(
+            id=UNIT,
+            name=UNIT_NAME,
+            credit_code=CREDIT_CODE,
+            legal_name=LEGAL_PERSON_NAME,
+            verified_at=work.now,
+        )
+    )
     for person in PEOPLE:
         _person(work, person)
     work.db.flush()

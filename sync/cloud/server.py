@@ -21,7 +21,8 @@ import uvicorn
 
 from signing.errors import CloudError, UsageError
 from sync.cloud.api.app import create_app
-from sync.cloud.cloud import Cloud, Providers
+from sync.cloud.cloud import Cloud
+from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.settings import CloudSettings
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+SANDBOX_OPERATOR = "bidseal-operator"
+"""The operator's password of a sandbox that sets none."""
 Clock = Callable[[], datetime]
 """Answers the current time, aware."""
 
@@ -44,6 +46,22 @@ class Limits:
     window_seconds: int = 600
     login_days: int = 30
     """Life of the phone's cookie, days."""
+    identity_tries: int = 20
+    """Checks of one person's identity in `window_seconds`."""
+    letter_tries: int = 3
+    """Misreadings of one unit's letter until a person reviews it."""
+    amount_tries: int = 3
+    """Wrong amounts until the founding of a unit has failed."""
+    transfers_per_person: int = 10
+    """Small transfers that one person may cause in `window_seconds`."""
+    transfer_seconds: int = 20
+    """After this long a sandbox's transfer has arrived; a real one takes 30 minutes to 2 days."""
+    joining_tries: int = 5
+    """Guesses of an administrator's name and number in `window_seconds`, per person and unit."""
+    searches_per_person: int = 200
+    """Searches for units in `window_seconds`."""
+    operator_hours: int = 8
+    """Life of an operator's cookie, hours."""
     max_body: int = 4 * 1024 * 1024
     max_files: int = 500
     max_pages: int = 20_000
@@ -79,6 +97,10 @@ class CloudSettings:
     """Device token of the embedding desktop; when set, no other device is admitted."""
     data_key: bytes = field(default=b"", repr=False)
     """32 bytes that encrypt keys at rest; empty means the file ``data.key`` in `data_dir`."""
+    operator_password: str = field(default="", repr=False)
+    """Opens the page of manual review; empty: ``SANDBOX_OPERATOR`` in a sandbox, else none."""
+    hotline: str = "400-000-0000"
+    """The support line shown beside every error."""
     limits: Limits = field(default_factory=Limits)
     clock: Clock = utc_now
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))

@@ -54,6 +54,8 @@ class MeView(Wire):
     name: str | None
     real_name: bool
     units: tuple[UnitView, ...]
+    todos: int = 0
+    """Tasks that wait for this person's decision."""
     balance: Money
     available: Money
 

@@ -10,10 +10,21 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from sync.cloud.api import desktop, errors, phone, phone_session, pki
+from sync.cloud.api import (
+    desktop,
+    errors,
+    foundings,
+    operator,
+    phone,
+    phone_session,
+    pki,
+    registration,
+    units,
+)
 from sync.cloud.api.guard import Guard
-from sync.cloud.cloud import CHANNEL, Cloud, Providers
+from sync.cloud.cloud import CHANNEL, Cloud
 from sync.cloud.phone.routes import router as phone_page
+from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.services.access import sweep
 from sync.cloud.settings import CloudSettings
@@ -38,7 +49,7 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
         redoc_url=None,
     )
     app.state.cloud = cloud
-    for room in (desktop, phone, phone_session, pki):
+    for room in (desktop, phone, registration, units, foundings, phone_session, operator, pki):
         app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
     app.include_router(phone_page)
     errors.install(app)

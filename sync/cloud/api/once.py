@@ -15,7 +15,7 @@ from sync.cloud.api.callers import TheCloud, TheLanguage
 from sync.cloud.api.errors import error_body
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services.access import Caller, DesktopCaller
+from sync.cloud.services.access import Caller, DesktopCaller, OperatorCaller
 from sync.cloud.store.records import StoredAnswer
 from sync.cloud.store.upsert import insert_missing
 from sync.protocol.base import Wire
@@ -24,6 +24,7 @@ from sync.protocol.errors import ErrorCode
 KEY_LENGTH = 128
 PURPOSE = "stored-answer"
 CALL_HEX = 24
+AnyCaller = Caller | OperatorCaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Once:
     key: str
     path: str
 
-    def run(self, caller: Caller, body: Wire | None, use_case: Callable[[Work], Wire]) -> Response:
+    def run(
+        self, caller: AnyCaller, body: Wire | None, use_case: Callable[[Work], Wire]
+    ) -> Response:
         """Run `use_case` in one transaction, or answer what it answered before.
 
         Refusal (request.conflict) when the key was used for something else.
@@ -125,5 +128,7 @@ def once_of(
 TheCall = Annotated[Once, Depends(once_of)]
 
 
-def _identity(caller: Caller) -> str:
+def _identity(caller: AnyCaller) -> str:
+    if isinstance(caller, OperatorCaller):
+        return caller.login
     return caller.id if isinstance(caller, DesktopCaller) else f"{caller.person}:{caller.device}"

@@ -12,10 +12,12 @@ from sync.cloud.api.callers import (
     ThePhone,
     address_of,
 )
+from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import access, certificates, directory, people, recognition, wallet
 from sync.cloud.services.counting import count
+from sync.cloud.services.identity import require_real_name
 from sync.protocol.base import Ident
 from sync.protocol.desktop import PlatformList
 from sync.protocol.errors import ErrorCode
@@ -35,7 +37,6 @@ from sync.protocol.phone import (
 )
 
 router = APIRouter(prefix="/v1/phone", tags=["phone"])
-SECONDS_PER_DAY = 86_400
 
 
 @router.post("/sms", dependencies=[OwnPage])
@@ -56,15 +57,7 @@ def log_in(
     with cloud.writing(language) as work:
         count(work, f"login-from:{address_of(request)}", work.settings.limits.calls_per_address)
         logged_in = people.log_in(work, wish)
-    response.set_cookie(
-        COOKIE,
-        logged_in.token,
-        max_age=cloud.settings.limits.login_days * SECONDS_PER_DAY,
-        httponly=True,
-        samesite="strict",
-        secure=cloud.settings.base_url.startswith("https:"),
-        path="/v1/phone",
-    )
+    keep_login(response, cloud, logged_in.token)
     return logged_in.me
 
 
@@ -91,6 +84,7 @@ def list_certificates(
 ) -> CertificateList:
     """The person's certificates, judged for a session when one is named."""
     with cloud.reading(language) as work:
+        require_real_name(work, caller.person)
         row = access.seen(work, session, caller) if session else None
         return certificates.certificates(work, caller, row)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -22,6 +24,7 @@ class Vault:
     def __init__(self, data_key: bytes) -> None:
         """`data_key` has 32 bytes."""
         self._cipher = AESGCM(data_key)
+        self._index_key = hmac.digest(data_key, b"bidseal index", hashlib.sha256)
 
     def wrap(self, secret: bytes, *, purpose: str) -> bytes:
         """Nonce and ciphertext."""
@@ -34,6 +37,11 @@ class Vault:
             return self._cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], purpose.encode())
         except InvalidTag as error:
             raise InternalError("云端密钥无法解开:数据密钥不符。") from error
+
+    def fingerprint(self, text: str, *, purpose: str) -> str:
+        """A keyed hash (hex), the same for the same text: to find it without keeping it."""
+        said = f"{purpose}\n{text}".encode()
+        return hmac.digest(self._index_key, said, hashlib.sha256).hex()
 
 
 def load_data_key(folder: Path) -> bytes:

@@ -21,14 +21,6 @@ class PaymentProvider(Protocol):
         """
 
 
-class NoPayment:
-    """A cloud without a contract collects nothing."""
-
-    def pay(self, order: str, amount: int, *, channel: Channel) -> None:
-        """Always refused."""
-        raise Refusal(ErrorCode.PROVIDER_FAILED)
-
-
 @dataclass(slots=True)
 class SandboxPayment:
     """Collects nothing; can be told to decline."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-from sync.cloud.domain.refusal import Refusal
-from sync.protocol.errors import ErrorCode
+from sync.cloud.providers.sandbox import Sandbox
 
 
 class SmsProvider(Protocol):
@@ -19,23 +18,11 @@ class SmsProvider(Protocol):
         """
 
 
-class NoSms:
-    """A cloud without a contract sends nothing."""
-
-    def send(self, phone: str, code: str) -> str | None:
-        """Always refused."""
-        raise Refusal(ErrorCode.PROVIDER_FAILED)
-
-
 @dataclass(slots=True)
-class SandboxSms:
+class SandboxSms(Sandbox):
     """Sends nothing and says so."""
-
-    failing: bool = field(default=False)
-    """Set by tests to see what a failing provider does."""
 
     def send(self, phone: str, code: str) -> str | None:
         """The code itself."""
-        if self.failing:
-            raise Refusal(ErrorCode.PROVIDER_FAILED)
+        self.reach()
         return code

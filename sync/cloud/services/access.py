@@ -36,7 +36,16 @@ class PhoneCaller:
     """Hash of its cookie."""
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorCaller:
+    """An authenticated operator of the cloud."""
+
+    login: str
+    """Hash of the cookie."""
+
+
 Caller = DesktopCaller | PhoneCaller
+"""The two ends of a session."""
 
 
 def locked(work: Work, session_id: str, caller: Caller) -> SessionRow:

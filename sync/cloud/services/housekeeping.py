@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from sync.cloud.cloud import Work
+from sync.cloud.store.office import OperatorLogin
 from sync.cloud.store.people import PhoneLogin, SmsCode
 from sync.cloud.store.records import CountedCall, StoredAnswer
 
@@ -23,4 +24,5 @@ def tidy(work: Work) -> None:
     work.db.execute(delete(StoredAnswer).where(StoredAnswer.at < old_answers))
     work.db.execute(delete(SmsCode).where(SmsCode.sent_at < old_codes))
     work.db.execute(delete(CountedCall).where(CountedCall.at < old_counts))
+    work.db.execute(delete(OperatorLogin).where(OperatorLogin.expires_at < work.now))
     work.db.execute(delete(PhoneLogin).where(PhoneLogin.expires_at < work.now))

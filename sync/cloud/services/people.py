@@ -15,9 +15,11 @@ from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import ledger
 from sync.cloud.services.access import DesktopCaller, PhoneCaller
 from sync.cloud.services.counting import count
+from sync.cloud.services.deciding import waiting
 from sync.cloud.services.facts import recognition_open
 from sync.cloud.services.names import fresh, mask_phone, token_hash
 from sync.cloud.store.people import Desktop, Membership, Person, PhoneLogin, SmsCode, Unit
+from sync.cloud.store.upsert import insert_missing
 from sync.protocol.desktop import DeviceToken, WhoAmI
 from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import Login, MeView, SmsAnswer, UnitView
@@ -44,26 +46,53 @@ def send_code(work: Work, phone: str) -> SmsAnswer:
 
 
 def log_in(work: Work, wish: Login) -> LoggedIn:
-    """Check the code and open a login; the first one registers. Refusal (auth.sms-code)."""
-    _check_code(work, wish)
-    query = select(Person).where(Person.phone == wish.phone)
+    """Check the code and open a login; Refusal (auth.sms-code)."""
+    check_code(work, wish.phone, wish.code)
+    return admit(work, person_with(work, wish.phone), wish.device)
+
+
+def person_with(work: Work, phone: str) -> Person:
+    """The account of a number that was proven to be the caller's; the first time registers."""
+    query = select(Person).where(Person.phone == phone)
     person = work.db.scalars(query).one_or_none()
     if person is None:
-        person = Person(id=fresh("per"), phone=wish.phone, created_at=work.now)
-        work.db.add(person)
-        work.db.flush()
+        insert_missing(work.db, Person, id=fresh("per"), phone=phone, created_at=work.now)
+        # another phone may have registered the same number at the same time
+        person = work.db.scalars(query).one()
+    return person
+
+
+def admit(work: Work, person: Person, device: str) -> LoggedIn:
+    """A fresh login on one device."""
     token = secrets.token_urlsafe(32)
     expires = work.now + timedelta(days=work.settings.limits.login_days)
     work.db.add(
         PhoneLogin(
             token_hash=token_hash(token),
             person_id=person.id,
-            device=wish.device,
+            device=device,
             created_at=work.now,
             expires_at=expires,
         )
     )
     return LoggedIn(token, me(work, person.id))
+
+
+def person_of(work: Work, person_id: str) -> Person:
+    """The person; Refusal (auth.required)."""
+    person = work.db.get(Person, person_id)
+    if person is None:
+        raise Refusal(ErrorCode.UNAUTHENTICATED)
+    return person
+
+
+def locked_person(work: Work, person_id: str) -> Person:
+    """The person, so that one thing after the other happens to him; Refusal (auth.required)."""
+    query = select(Person).where(Person.id == person_id).with_for_update()
+    person = work.db.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if person is None:
+        raise Refusal(ErrorCode.UNAUTHENTICATED)
+    return person
 
 
 def log_out(work: Work, caller: PhoneCaller) -> None:
@@ -112,15 +141,14 @@ def who_am_i(work: Work, caller: DesktopCaller) -> WhoAmI:
 
 def me(work: Work, person_id: str) -> MeView:
     """The person, the units and the balance."""
-    person = work.db.get(Person, person_id)
-    if person is None:
-        raise Refusal(ErrorCode.UNAUTHENTICATED)
+    person = person_of(work, person_id)
     free = ledger.balance(work, available(person_id))
     return MeView(
         phone=mask_phone(person.phone),
         name=person.name,
         real_name=person.real_name_at is not None,
         units=unit_views(work, person_id),
+        todos=waiting(work, person_id),
         balance=to_wire(free + ledger.balance(work, reserved(person_id))),
         available=to_wire(free),
     )
@@ -147,13 +175,14 @@ def unit_views(work: Work, person_id: str) -> tuple[UnitView, ...]:
     )
 
 
-def _check_code(work: Work, wish: Login) -> None:
-    query = select(SmsCode).where(SmsCode.phone == wish.phone).with_for_update()
+def check_code(work: Work, phone: str, code: str) -> None:
+    """Use up the code last sent to `phone`; Refusal (auth.sms-code)."""
+    query = select(SmsCode).where(SmsCode.phone == phone).with_for_update()
     sent = work.db.scalars(query).one_or_none()
     limits = work.settings.limits
     if sent is None or work.now >= sent.sent_at + timedelta(seconds=limits.sms_seconds):
         raise Refusal(ErrorCode.SMS_CODE_WRONG)
-    right = secrets.compare_digest(sent.code_hash, token_hash(f"{wish.phone}:{wish.code}"))
+    right = secrets.compare_digest(sent.code_hash, token_hash(f"{phone}:{code}"))
     if sent.wrong >= limits.sms_tries or not right:
         sent.wrong += 1
         raise Refusal(ErrorCode.SMS_CODE_WRONG, keep=True)

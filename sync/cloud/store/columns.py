@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, String
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -47,6 +56,7 @@ class Table(DeclarativeBase):
         datetime: Moment(),
         str: String(255),
         bytes: LargeBinary(),
+        bool: Boolean(),
         int: BigInteger().with_variant(Integer(), "sqlite"),
         list[str]: JSON(),
         dict[str, str]: JSON(),

@@ -27,7 +27,13 @@ class Unit(Table):
     __tablename__ = "unit"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    credit_code: Mapped[str]
+    credit_code: Mapped[str] = mapped_column(index=True, unique=True)
+    kind: Mapped[str] = mapped_column(server_default="enterprise")
+    """单位类型, e.g. ``enterprise``."""
+    legal_name: Mapped[str | None]
+    legal_key: Mapped[str | None]
+    """Keyed fingerprint of the legal representative's document number."""
+    verified_at: Mapped[datetime | None]
 
 
 class Membership(Table):

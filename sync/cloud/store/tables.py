@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sync.cloud.store import certificates, money, people, records, seals, sessions
+from sync.cloud.store import (
+    certificates,
+    founding,
+    identity,
+    money,
+    office,
+    people,
+    records,
+    seals,
+    sessions,
+)
 from sync.cloud.store.columns import Table
 
 METADATA = Table.metadata
-MODULES = (certificates, money, people, records, seals, sessions)
+MODULES = (certificates, founding, identity, money, office, people, records, seals, sessions)
 """Importing these fills the metadata."""

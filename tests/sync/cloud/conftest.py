@@ -31,7 +31,8 @@ from signing.cms.attributes import signed_attributes
 from signing.crypto import keys
 from signing.crypto.digests import digest
 from signing.crypto.two_party import PartialSm2, PhoneShareRsa, PhoneShareSm2, generate_shares
-from sync.cloud.cloud import Cloud, Providers
+from sync.cloud.cloud import Cloud
+from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.server import RunningCloud
 from sync.cloud.settings import CloudSettings, Limits

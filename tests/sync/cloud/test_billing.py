@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from sync.cloud.cloud import Providers
 from sync.cloud.domain.refusal import Refusal
+from sync.cloud.providers.contracts import Providers
 from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.store.certificates import PlatformRow
 from sync.cloud.store.money import AccountRow, EntryRow, OrderRow

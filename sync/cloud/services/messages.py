@@ -1,0 +1,51 @@
+"""消息中心: what happened to a person's affairs, told in his language when he reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import select
+
+from resources.i18n import catalogue
+from sync.cloud.cloud import Work
+from sync.cloud.services.access import PhoneCaller
+from sync.cloud.store.office import MessageRow
+from sync.protocol.units import MessageList, MessageView
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "founded": "“{unit}”已通过单位认证。",
+    "letter-approved": "“{unit}”的授权委托书已通过人工审核,请继续对公打款。",
+    "letter-rejected": "“{unit}”的授权委托书未通过人工审核:{note}",
+    "joined": "恭喜您已加入“{unit}”。",
+    "joining-refused": "“{unit}”没有同意您的加入申请。",
+}
+SHOWN: Final = 100
+"""Messages in one answer."""
+
+
+def tell(work: Work, person_id: str, kind: str, **facts: str) -> None:
+    """Leave a message; `kind` is a key of `SENTENCES`, `facts` fill its sentence."""
+    work.db.add(MessageRow(person_id=person_id, at=work.now, kind=kind, facts=facts))
+
+
+def messages(work: Work, caller: PhoneCaller) -> MessageList:
+    """The latest messages."""
+    rows = work.db.scalars(
+        select(MessageRow)
+        .where(MessageRow.person_id == caller.person)
+        .order_by(MessageRow.id.desc())
+        .limit(SHOWN)
+    )
+    words = catalogue(work.language)
+    return MessageList(
+        messages=tuple(
+            MessageView(
+                id=row.id,
+                at=row.at,
+                text=words.get(SENTENCES[row.kind], SENTENCES[row.kind]).format_map(row.facts),
+                read=row.read_at is not None,
+            )
+            for row in rows
+        )
+    )
