@@ -69,6 +69,7 @@ TEST_TOOLS = [
 ]
 """Independent programs that the tests compare with; tests without theirs are skipped."""
 
+INSTALL = ["install", "-y", "--no-install-recommends"]
 SYSTEM_PACKAGES = {
     "demo": QT_OFFSCREEN,
     "run": [*QT_OFFSCREEN, *QT_SCREEN],
@@ -90,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
     if sys.version_info < OLDEST_PYTHON:
         say(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
         return 1
-    install_system_packages(SYSTEM_PACKAGES.get(options.command, []))
+    install_system_packages([*SYSTEM_PACKAGES.get(options.command, []), *venv_package()])
     if not make_environment(environment()):
         return 1
     return COMMANDS[options.command](options.arguments)
@@ -159,19 +160,30 @@ def install_system_packages(wanted: Sequence[str]) -> None:
     missing = missing_packages(wanted, installed)
     if not missing:
         return
-    command = ["apt-get", "install", "-y", "--no-install-recommends"]
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        say(f"please install what is missing: sudo {' '.join([*command, *missing])}")
+        say(f"please install what is missing: {typed_command(missing)}")
         return
     say(f"installing system packages: {' '.join(missing)}")
     if not apt(["update"]):
         say("the package lists could not be refreshed; trying with those at hand")
-    if apt([*command[1:], *missing]):
+    if apt([*INSTALL, *missing]):
         return
     # One unknown name makes apt refuse all; so each alone, and name those that failed.
-    failed = [name for name in missing if not apt([*command[1:], name])]
+    failed = [name for name in missing if not apt([*INSTALL, name])]
     if failed:
         say(f"not available here: {' '.join(failed)}; what needs them is skipped")
+
+
+def typed_command(packages: Iterable[str]) -> str:
+    """What a person types; a fresh machine has no package lists yet."""
+    return f"sudo apt-get update && sudo apt-get {' '.join([*INSTALL, *packages])}"
+
+
+def venv_package() -> list[str]:
+    """Debian's package with the part that `python -m venv` needs, where it is missing."""
+    if tool("python").exists() or importlib.util.find_spec("ensurepip") is not None:
+        return []
+    return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
 
 
 def apt(arguments: Sequence[str]) -> bool:
@@ -216,14 +228,12 @@ def make_environment(folder: Path) -> bool:
 
 
 def create_environment(folder: Path) -> bool:
-    """Run `python -m venv`; Debian keeps the part it needs in a package of its own."""
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        install_system_packages([package])
-        probe = [sys.executable, "-c", "import ensurepip"]
-        if subprocess.run(probe, capture_output=True, check=False).returncode:
-            say(f"venv is missing; please run: sudo apt-get install -y {package}")
-            return False
+    """Run `python -m venv`; False where Python lacks a part of it."""
+    # Asked in a process of its own: it may have been installed a moment ago.
+    probe = [sys.executable, "-c", "import ensurepip"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        say("python -m venv cannot be used here: ensurepip is missing")
+        return False
     say(f"creating {folder.name}")
     return run([sys.executable, "-m", "venv", folder]) == 0
 

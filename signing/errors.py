@@ -103,7 +103,7 @@ class UsageError(UserError):
     """The command or the request itself is wrong."""
 
     code = "usage"
-    what = "命令或参数不正确:{detail}"
+    what = "命令或参数不正确:{detail}。"
     next = "请对照帮助修改后再试。"
 
 

@@ -18,6 +18,8 @@ _REASONS: Final = {
     errno.ETXTBSY: "被其他程序占用",
     errno.ENAMETOOLONG: "文件名过长",
     errno.EIO: "磁盘读写出错",
+    errno.EADDRINUSE: "端口已被其他程序使用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -15,6 +15,15 @@ def named(widget: W, name: str, *, accessible: str = "") -> W:
     if accessible:
         widget.setAccessibleName(accessible)
     return widget
+
+
+def name_popups(root: QWidget) -> None:
+    """Let the list of every combo box below `root` be called like its box."""
+    for combo in root.findChildren(QComboBox):
+        field = combo.lineEdit()
+        combo.view().setAccessibleName(
+            combo.accessibleName() or (field.accessibleName() if field is not None else "")
+        )
 
 
 S = TypeVar("S", bound=QAbstractSpinBox)

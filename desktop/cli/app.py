@@ -10,6 +10,7 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop.home import Home
 from resources.i18n import tr
@@ -29,9 +30,10 @@ def main(argv: list[str] | None = None) -> int:
         from desktop.embedded.child import main as serve_embedded
 
         return serve_embedded(given[1:])
-    arguments = arrange(given)
-    _choose_language(arguments)
+    _choose_language(given)
+    arguments = given
     try:
+        arguments = arrange(given)
         return _dispatch(arguments)
     except BidSealError as error:
         return _fail(error, arguments)
@@ -56,10 +58,18 @@ def arrange(arguments: Sequence[str]) -> list[str]:
     if rest[:1] in (["--help"], ["-h"], ["--version"]):
         return rest
     if not rest or rest[0] not in COMMANDS:
+        _refuse_mistyped(rest[:1])
         return ["gui", *common, *rest]
     # A command with commands of its own takes the options after the inner one.
     words = 2 if rest[0] in ("scheme", "account", "cloud") and len(rest) > 1 else 1
     return [*rest[:words], *common, *rest[words:]]
+
+
+def _refuse_mistyped(words: Sequence[str]) -> None:
+    """A bare word that names no file was meant as a command; UsageError."""
+    for word in words:
+        if word.isidentifier() and not Path(word).exists():
+            raise UsageError(detail=tr("没有命令“{name}”", name=word))
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -67,13 +77,14 @@ def _dispatch(arguments: list[str]) -> int:
     from typer.exceptions import Abort, TyperException
 
     from desktop.cli.commands import build
+    from desktop.cli.parser_messages import parser_message
 
     try:
         result = build(arguments[0])(args=arguments, prog_name="bidseal", standalone_mode=False)
     except Abort:
         raise Cancelled from None
     except TyperException as error:
-        raise UsageError(detail=error.format_message()) from error
+        raise UsageError(detail=parser_message(error.format_message())) from error
     return int(result or 0)
 
 

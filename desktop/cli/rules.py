@@ -22,7 +22,7 @@ def rules_of(places: Sequence[str], scheme_name: str | None, home: Home) -> tupl
     rules = load_scheme(scheme_name, home).rules if scheme_name else ()
     rules += tuple(parse_place(place) for place in places)
     if not rules:
-        raise UsageError(detail="--place / --scheme")
+        raise UsageError(detail="没有指定盖章位置,请用 --place 或 --scheme")
     return rules
 
 

@@ -115,7 +115,8 @@ def stamp(
 
 def _dry(request: StampRequest, common: Common) -> int:
     with opened(common) as access:
-        plan = make_plan(request, available_seals(access, request.platform, rules=request.rules))
+        platform = platform_code(access, request.platform)
+        plan = make_plan(request, available_seals(access, platform, rules=request.rules))
     outcome = dry(plan)
     common.terminal.result(dry_run_json(outcome, plan))
     if not common.terminal.as_json:

@@ -20,7 +20,7 @@ from resources.i18n import tr
 from signing.errors import CloudError, SealError, UsageError
 from signing.placement.model import Rule
 from signing.seal.model import Seal
-from sync.protocol.desktop import SealList
+from sync.protocol.desktop import PlatformList, SealList
 
 
 def available_seals(
@@ -48,9 +48,19 @@ def available_seals(
 
 
 def platform_code(access: CloudAccess, wanted: str) -> str:
-    """The platform to use: the wanted one, or the directory's first; UsageError if unknown."""
-    platforms = access.client.platforms()
-    access.remember(platforms)
+    """The platform to use: the wanted one, or the directory's first; UsageError if unknown.
+
+    The directory last seen serves when the cloud cannot be reached; CloudError if there is none.
+    """
+    try:
+        platforms = access.client.platforms()
+    except CloudError:
+        remembered = access.cache.recall(access.name, PlatformList)
+        if remembered is None:
+            raise
+        platforms = remembered.value
+    else:
+        access.remember(platforms)
     codes = [platform.code for platform in platforms.platforms]
     if wanted and wanted not in codes:
         raise UsageError(

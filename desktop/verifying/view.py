@@ -65,6 +65,7 @@ class VerifyView(QWidget):
         self._file = ElidedLabel()
         self._file.setObjectName("verifiedFile")
         self._facts = label("", "caption", name="verifiedFacts", wrap=True)
+        self._facts.setAccessibleName(tr("文件信息"))
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._tree = named(QTreeWidget(), "signatureTree", accessible=tr("签名列表"))
         self._busy = named(QProgressBar(), "verifyProgress", accessible=tr("正在验证"))
@@ -148,6 +149,7 @@ class VerifyView(QWidget):
                 time=report.checked_at.astimezone().strftime("%Y-%m-%d %H:%M"),
             )
         )
+        self._facts.setAccessibleName(self._facts.text())
         self._tree.clear()
         for number, signature in enumerate(report.signatures, start=1):
             self._tree.addTopLevelItem(_signature_item(number, signature))

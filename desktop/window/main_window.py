@@ -24,6 +24,8 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
 from signing.placement.model import RuleKind
+from widgets.naming import name_popups
+from widgets.tab_order import follow_layout
 
 VERSION = "0.1.0"
 _DOCUMENT_ACTIONS = (
@@ -74,6 +76,8 @@ class Window(QObject):
         self.frame.page_shown.connect(self._page_shown)
         self.frame.show_page("workbench")
         self._show_current(None)
+        follow_layout(self.frame)
+        name_popups(self.frame)
 
     # wiring
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -26,6 +27,17 @@ from widgets.steps import StepIndicator
 
 _ICONS = {"info": "info", "ok": "ok", "warn": "warning", "err": "error"}
 _PRIMARY = (Button.REFRESH, Button.RETRY, Button.OPEN_FILE)
+_FOOTER = (
+    Button.OPEN_FILE,
+    Button.REFRESH,
+    Button.RETRY,
+    Button.OPEN_FOLDER,
+    Button.VERIFY,
+    Button.EDIT,
+    Button.CLOSE,
+    Button.CANCEL,
+)
+"""The buttons below the scrolling part, from the top."""
 
 
 class SubmitDrawer(QFrame):
@@ -40,10 +52,12 @@ class SubmitDrawer(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("drawer")
+        self.setAccessibleName(tr("提交签章"))
         self._state: DrawerState | None = None
         self._file = ElidedLabel()
         self._file.setObjectName("drawerFile")
         self._lines = label("", "secondary", name="drawerSummary", wrap=True)
+        self._cost = label("", "secondary", name="drawerCost", wrap=True)
         self._charge = label("", "secondary", name="drawerCharge", wrap=True)
         self._qr = QrView()
         self._code = label("", "figure", name="controlCode")
@@ -74,12 +88,14 @@ class SubmitDrawer(QFrame):
         column.addWidget(label(tr("提交签章"), "title"))
         column.addWidget(self._file)
         column.addWidget(self._lines)
+        column.addWidget(self._cost)
         column.addWidget(self._steps)
         column.addWidget(self._progress)
         column.addWidget(self._message_box())
         column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._code_row())
+        column.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._charge)
         column.addWidget(self._buttons[Button.OPEN_PHONE], 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -108,8 +124,6 @@ class SubmitDrawer(QFrame):
         row.addWidget(self._code_caption)
         row.addSpacing(8)
         row.addWidget(self._code)
-        row.addSpacing(12)
-        row.addWidget(self._countdown)
         row.addStretch(1)
         return row
 
@@ -117,16 +131,7 @@ class SubmitDrawer(QFrame):
         footer = named(QFrame(), "drawerFooter")
         column = QVBoxLayout(footer)
         column.setContentsMargins(16, 10, 16, 10)
-        for button in (
-            Button.OPEN_FILE,
-            Button.REFRESH,
-            Button.RETRY,
-            Button.OPEN_FOLDER,
-            Button.VERIFY,
-            Button.EDIT,
-            Button.CLOSE,
-            Button.CANCEL,
-        ):
+        for button in _FOOTER:
             column.addWidget(self._buttons[button])
         return footer
 
@@ -153,13 +158,15 @@ class SubmitDrawer(QFrame):
 
     # what to show
 
-    def show_job(self, *, file: str, lines: str) -> None:
-        """Name the file and what is to be done to it."""
+    def show_job(self, *, file: str, lines: str, cost: str) -> None:
+        """Name the file, what is to be done to it, and what that would cost."""
         self._file.setText(file)
         self._lines.setText(lines)
+        self._cost.setText(cost)
 
     def show_state(self, state: DrawerState) -> None:
-        """Show one picture."""
+        """Show one picture; who works with the keyboard in here stays in here."""
+        working_here = self._has_focus()
         self._state = state
         done = len(Step) if state.step is Step.DONE else state.step.value
         self._steps.set_step(done, failed=state.failed)
@@ -177,14 +184,31 @@ class SubmitDrawer(QFrame):
         self._code_caption.setVisible(bool(state.code))
         self._charge.setText(state.charge)
         self._charge.setVisible(bool(state.charge))
+        # Until the phone has chosen, what was asked is what it would cost.
+        self._cost.setVisible(bool(self._cost.text()) and not state.charge)
         for button, widget in self._buttons.items():
             widget.setVisible(button in state.buttons)
+        if working_here:
+            self._keep_focus()
         self._countdown.setVisible(state.expires_at is not None)
         self._tick.start() if state.expires_at is not None else self._tick.stop()
         self._count_down()
         if state.link:
             # On a low screen the code and what it is compared with matter most.
             QTimer.singleShot(0, self, self._show_code)
+
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def _keep_focus(self) -> None:
+        """Give the focus to a button that is shown, when the one that had it is not any more."""
+        if QApplication.focusWidget() not in self._shown_buttons():
+            next(iter(self._shown_buttons()), self).setFocus()
+
+    def _shown_buttons(self) -> list[QWidget]:
+        """The footer's buttons that are shown, from the top."""
+        return [self._buttons[button] for button in _FOOTER if not self._buttons[button].isHidden()]
 
     def _show_code(self) -> None:
         self._scroll.ensureWidgetVisible(self._qr, 0, 0)

@@ -99,6 +99,7 @@ class StampingDesk(QObject):
                 pages=f"{len(session.sizes):,}",
             ),
             lines=summary(session.preview),
+            cost=cost_line(self._cloud.state),
         )
         self._drawer.show_state(checking())
         self._view.right.setCurrentWidget(self._drawer)

@@ -47,11 +47,17 @@ class _Visit:
 
 
 def read_pages(source: Source) -> tuple[PageNode, ...]:
-    """All pages in order; raises DamagedPdfError on a broken tree, DocumentLimitError on a bomb."""
+    """All pages in order; none only where a sound file says so.
+
+    Raises DamagedPdfError on a broken tree, DocumentLimitError on a bomb.
+    """
     root = reference(source.catalog.get("/Pages"))
     if root is None:
         raise DamagedPdfError(name=source.name)
-    return tuple(_walk(source, root))
+    pages = tuple(_walk(source, root))
+    if not pages and source.repaired:  # they were in the part that is missing
+        raise DamagedPdfError(name=source.name)
+    return pages
 
 
 def _walk(source: Source, root: Reference) -> Iterator[PageNode]:

@@ -73,7 +73,11 @@ class Transport:
         """Raises UsageError for an address that would carry the token unencrypted."""
         scheme = urlsplit(base_url).scheme
         if scheme != "https" and not (scheme == "http" and is_loopback(base_url)):
-            raise UsageError(detail=f"--cloud {base_url}: https")
+            raise UsageError(
+                "云端地址“{address}”不正确:须以 https:// 开头,本机的可以是 http://。",
+                next="请核对地址后再试。",
+                address=base_url,
+            )
         self.base_url = base_url.rstrip("/")
         self.timeout = timeout or Timeout()
         self._headers = dict(headers or {})

@@ -20,6 +20,7 @@ from types import TracebackType
 import uvicorn
 
 from signing.errors import CloudError, UsageError
+from signing.os_reason import os_reason
 from sync.cloud.api.app import create_app
 from sync.cloud.cloud import Cloud
 from sync.cloud.providers.contracts import Providers
@@ -185,4 +186,4 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise UsageError(detail=f"{host}:{port}: {error.strerror}") from error
+        raise UsageError(detail=f"{host}:{port},{os_reason(error)}") from error

@@ -34,6 +34,18 @@ def test_missing_packages_knows_status_and_provided_names(dev: ModuleType) -> No
     assert dev.missing_packages(wanted, installed) == ["qpdf", "xvfb"]
 
 
+def test_what_is_missing_is_told_as_one_command(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(dev, "query_packages", lambda: "libgl1\tinstall ok installed\t\n")
+    dev.install_system_packages(["libgl1", "libegl1", "python3.11-venv"])
+    assert capsys.readouterr().err == (
+        "dev.py: please install what is missing: sudo apt-get update && "
+        "sudo apt-get install -y --no-install-recommends libegl1 python3.11-venv\n"
+    )
+
+
 def test_fingerprint_follows_lock_and_interpreter(dev: ModuleType) -> None:
     first = dev.fingerprint(b"a==1", "3.11.2")
     assert first == dev.fingerprint(b"a==1", "3.11.2")

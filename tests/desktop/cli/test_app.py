@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.cli.app import arrange, main
+from desktop.cli.parser_messages import parser_message
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,6 +65,47 @@ def test_wrong_use_exits_with_two(arguments: list[str], capsys: pytest.CaptureFi
     code, content = run_json(capsys, *arguments)
     assert code == 2
     assert content["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chinese", "english"),
+    [
+        (["stamp"], "缺少 FILES…", "FILES… is missing"),
+        (["stamp", "a.pdf"], "没有指定盖章位置", "no place is given"),
+        (["stamp", "a.pdf", "-o"], "选项 -o 需要一个值", "the option -o needs a value"),
+        (["stamp", "a.pdf", "--dry-run=1"], "选项 --dry-run 不带值", "takes no value"),
+        (["stamp", "a.pdf", "--unknown"], "没有选项 --unknown", "no option --unknown"),
+        (["stamp", "a.pdf", "--algorithm", "dsa"], "只能是 rsa, sm2", "can only be rsa, sm2"),
+        (["cloud", "serve", "--port", "x"], "--port 的值不正确", "--port is not valid"),
+        (["account", "show", "more"], "多余的参数 more", "more is too much"),
+        (["scheme", "nonsense"], "没有命令“nonsense”", "no command “nonsense”"),
+        (["nonsense"], "没有命令“nonsense”", "no command “nonsense”"),
+        (["stamp", "a", "--place", "all", "--cloud", "nowhere"], "“nowhere”不正确", "not valid"),
+    ],
+)
+def test_wrong_use_is_explained_in_both_languages(
+    arguments: list[str], chinese: str, english: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, part in (("zh-CN", chinese), ("en", english)):
+        assert main(["--lang", language, *arguments]) == 2
+        said = capsys.readouterr().err
+        assert part in said
+        assert ("。 " in said) == (language == "zh-CN")
+
+
+def test_other_words_of_the_parser() -> None:
+    assert parser_message("Missing command.") == "缺少子命令"
+    assert parser_message("Something new happened.") == "Something new happened"
+
+
+def test_without_a_screen_the_window_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert main(["gui"]) == 2
+    assert "没有图形界面" in capsys.readouterr().err
 
 
 def test_unreachable_cloud_exits_with_four(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from sync.cloud.server import RunningCloud
+from sync.cloud.settings import CloudSettings
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -111,11 +114,16 @@ def test_interrupt_cancels(shell: Shell, make_pdf: Callable[..., Path], number: 
     assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 
-def test_virtual_phone_needs_a_sandbox(shell: Shell, make_pdf: Callable[..., Path]) -> None:
-    code, content = shell.json(
-        "stamp", make_pdf(), "--place", "all", "--phone", "virtual", "--cloud", "https://[::1]:9"
-    )
+def test_virtual_phone_needs_a_sandbox(
+    shell: Shell, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    virtual = ("stamp", make_pdf(), "--place", "all", "--phone", "virtual", "--cloud")
+    code, content = shell.json(*virtual, "https://[::1]:9")
     assert (code, content["error"]["code"]) == (4, "cloud.unreachable")
+    with RunningCloud(CloudSettings(data_dir=tmp_path / "cloud", sandbox=False)) as cloud:
+        code, content = shell.json(*virtual, cloud.url)
+    assert (code, content["error"]["code"]) == (2, "usage")
+    assert "--phone virtual" in content["error"]["message"]
 
 
 def test_sync_and_account(shell: Shell) -> None:
@@ -171,6 +179,7 @@ def test_bad_requests_say_why_before_any_session(
     outside = ("--place", "page=1;x=5;y=5", "--dry-run")
     assert refusal(make_pdf(), *outside) == (1, "placement.outside")
     assert refusal(make_pdf(), *place, "--platform", "nowhere") == (2, "usage")
+    assert refusal(make_pdf(), *place, "--platform", "nowhere", "--dry-run") == (2, "usage")
     assert [item.name for item in signed.iterdir()] == [once.name]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import LANGUAGE, Settings
+from desktop.services.theme import Theme
 from desktop.window.dialogs import PasswordDialog, ShortcutDialog
 from desktop.window.main_window import Window
+from desktop.workbench.drawer import SubmitDrawer
+from desktop.workbench.drawer_state import DrawerState, Step
 from resources.i18n import Language, tr
 from signing.placement.model import PageRule, Position, RuleKind
 
@@ -82,6 +87,8 @@ def test_every_control_has_a_name(make_window: MakeWindow, language: Language) -
         assert widget.objectName(), name
         if language == "en" and widget.objectName() != "settingLanguage":
             assert not CJK.search(name), name
+    for combo in window.frame.findChildren(QComboBox):
+        assert combo.view().accessibleName(), combo.objectName()
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -111,6 +118,66 @@ def test_no_control_is_clipped(
                 body = area.widget()
                 if area.isVisible() and body is not None:
                     assert body.width() <= area.viewport().width(), area.objectName()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_drawer_is_not_clipped_at_the_largest_font(
+    make_window: MakeWindow, styled: Theme, language: Language
+) -> None:
+    tr.language = language
+    styled.apply("light", factor=1.3)
+    window = make_window(width=960, height=500)
+    drawer = SubmitDrawer()
+    window.view.right.addWidget(drawer)
+    window.view.right.setCurrentWidget(drawer)
+    soon = datetime.now(UTC) + timedelta(seconds=170)
+    link = "http://127.0.0.1/m/scan#" + "x" * 200
+    drawer.show_job(file="标书.pdf", lines="1", cost="1")
+    drawer.show_state(
+        DrawerState(Step.SCAN, "1", link=link, code="47 29", expires_at=soon, buttons=frozenset())
+    )
+    QApplication.processEvents()
+    (area,) = drawer.findChildren(QScrollArea)
+    assert area.widget().width() <= area.viewport().width()
+
+
+@pytest.mark.parametrize("kind", list(RuleKind))
+def test_tab_visits_every_control_from_the_top_down(
+    qtbot: QtBot, window: Window, make_pdf: MakePdf, kind: RuleKind
+) -> None:
+    opened(qtbot, window, make_pdf())
+    inspector = window.view.inspector
+    inspector.choose_mode(kind)
+    qtbot.waitActive(window.frame)
+    inspector.picker.setFocus()
+    body = inspector.findChild(QWidget, "scrollBody")
+    heights = []
+    while (focused := QApplication.focusWidget()) is not None and body.isAncestorOf(focused):
+        assert len(heights) < 30
+        heights.append(focused.mapTo(body, QPoint(0, focused.height() // 2)).y())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert len(heights) > 3
+    # A picture button and a field in one line need not be exactly level.
+    assert all(after >= before - 4 for before, after in pairwise(heights))
+
+
+def test_tab_goes_from_the_toolbar_over_the_pages_to_the_inspector(
+    qtbot: QtBot, window: Window, make_pdf: MakePdf
+) -> None:
+    opened(qtbot, window, make_pdf())
+    qtbot.waitActive(window.frame)
+    order = ["toolBar", "navigation", "documentTabs", "sidePanel", "canvas", "inspector"]
+    rooms = [window.frame.findChild(QWidget, name) for name in order]
+    window.frame.findChild(QWidget, "tool-file-open").setFocus()
+    seen: list[str] = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        here = [room for room in rooms if room is focused or room.isAncestorOf(focused)]
+        if here and here[-1].objectName() not in seen[-1:]:
+            seen.append(here[-1].objectName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen[: len(order)] == order
 
 
 def test_open_by_command_line_tabs_and_close(

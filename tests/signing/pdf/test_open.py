@@ -85,6 +85,7 @@ REFUSED: dict[str, tuple[bytes, type[BidSealError]]] = {
     "text": (b"hello", NotPdfError),
     "nothing": (b"", NotPdfError),
     "only a header": (b"%PDF-1.7\n", DamagedPdfError),
+    "truncated": (numbered(CATALOG.format(more=""), TREE, PAGE)[:60], DamagedPdfError),
     "no pages": (numbered(CATALOG.format(more=""), "<</Kids[]/Count 0>>"), EmptyPdfError),
     "no tree": (numbered("<</Type/Catalog>>"), BidSealError),
     "loop": (numbered(CATALOG.format(more=""), "<</Kids[2 0 R]/Count 1>>"), DamagedPdfError),
