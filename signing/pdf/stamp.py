@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from signing.errors import DamagedPdfError, InternalError
 from signing.pdf.appearance import add_seal, impression, packed
@@ -41,6 +41,7 @@ class Stamper:
         self._streams: dict[bytes, str] = {}
         self._balances: dict[tuple[str, ...], Balance] = {}
         self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._drawings: dict[Hashable, str] = {}
         self._copies: dict[str, str] = {}
         self.page_entries: dict[int, dict[str, str]] = {}
         """Changed page dictionaries by 0-based index; written by `flush`."""
@@ -75,10 +76,18 @@ class Stamper:
         entries = self.entries(index, page)
         forms = dict(self._form(mark.seal) for mark in marks)
         entries["/Resources"] = self._with_forms(entries, page, forms)
-        drawing = " ".join(
-            impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
-        )
+        drawing = self._drawing(marks, page)
         entries["/Contents"] = self._enclosed(entries.get("/Contents"), drawing)
+
+    def _drawing(self, marks: Sequence[Mark], page: PageNode) -> str:
+        """The operators that draw `marks`; worked out once for all pages that are alike."""
+        key = (page.geometry, *((mark.seal, mark.rect, mark.slice) for mark in marks))
+        found = self._drawings.get(key)
+        if found is None:
+            found = self._drawings[key] = " ".join(
+                impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
+            )
+        return found
 
     def form(self, seal: str) -> str:
         """Reference of the form XObject that draws the seal with this id, shared in the file."""
@@ -145,14 +154,22 @@ class Stamper:
             value = f"{holder[0]} {holder[1]} R" if holder else "<<>>"
             if page.inherits_direct:
                 value = self._source.dictionary(value).get("/Resources", "<<>>")
-        key = (value, tuple(forms))
+        names = tuple(forms)
+        key = (value, names)
         found = self._resources.get(key)
         if found is None:
-            text = self._extended(value, forms)
-            found = self._copies.get(text)
-            if found is None:
-                found = self._copies[text] = self._writer.add(text)
-            self._resources[key] = found
+            # Many pages have /Resources of their own that say the same: those are taken apart once.
+            alike = (self._source.resolve(value) or value, names)
+            found = self._resources[key] = self._resources.get(alike) or self._copy(value, forms)
+            self._resources[alike] = found
+        return found
+
+    def _copy(self, resources: str, forms: Mapping[str, str]) -> str:
+        """A new object with the forms added, or the one that says the same already."""
+        text = self._extended(resources, forms)
+        found = self._copies.get(text)
+        if found is None:
+            found = self._copies[text] = self._writer.add(text)
         return found
 
     def _extended(self, resources: str, forms: Mapping[str, str]) -> str:
