@@ -51,4 +51,3 @@ def others(setup: Setup) -> Iterator[Row]:
             continue
         timed = in_turn([peer.action, limit], max(1, setup.runs // 2))
         yield compared("peer", f"{path.stem}: {peer.title}", timed, "cp + sha256")
-

@@ -94,5 +94,3 @@ def growth(setup: Setup) -> Iterator[Row]:
 def _stamping(path: Path, rule: Rule, setup: Setup, digest: Digest = Digest.SHA256):
     seal = jobs.official_seal()
     return lambda: discard(jobs.stamped(path, rule, seal, setup.out, digest))
-
-

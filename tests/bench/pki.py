@@ -76,9 +76,7 @@ def _make() -> None:
 
 def _write_pem(pkcs8: bytes, certificate: bytes, key: Path, target: Path) -> None:
     loaded = load_der_private_key(pkcs8, None)
-    key.write_bytes(
-        loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    key.write_bytes(loaded.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     parsed = x509.load_der_x509_certificate(certificate)
     target.write_bytes(parsed.public_bytes(Encoding.PEM))
 

@@ -65,5 +65,3 @@ def _search(path: Path) -> None:
     with pymupdf.open(path) as document:
         for page in document:
             page.search_for(inputs.KEYWORD)
-
-

@@ -37,7 +37,5 @@ def show(rows: Sequence[Row]) -> None:
 
 def write(rows: Sequence[Row], path: Path) -> None:
     """The same as a JSON array."""
-    records = [
-        {**asdict(row), "goal_text": row.goal_text, "verdict": row.verdict} for row in rows
-    ]
+    records = [{**asdict(row), "goal_text": row.goal_text, "verdict": row.verdict} for row in rows]
     path.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")

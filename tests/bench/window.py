@@ -32,9 +32,7 @@ def pages_a_second(setup: Setup) -> Iterator[Row]:
     application.processEvents()
     title = f"{path.stem}: {count} pages at {_DPI} dpi, two processes, × of one thread's speed"
     note = f"{count / timed.median(1):.0f} pages/s"
-    yield compared(
-        "P9", title, timed, "service", bound=1.4, at_least=True, note=note
-    )
+    yield compared("P9", title, timed, "service", bound=1.4, at_least=True, note=note)
 
 
 def first_paint(setup: Setup) -> Iterator[Row]:
