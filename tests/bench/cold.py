@@ -16,6 +16,7 @@ def stamping(setup: Setup) -> Iterator[Row]:
     """P3: the large file; pyHanko only signs."""
     path = large(setup)
     pki.load()
+    pki.quick_answer(b"")
     actions = [
         script("cold_stamp.py", path, setup.out),
         copy_and_digest(path, setup.out),
@@ -36,6 +37,7 @@ def small(setup: Setup) -> Iterator[Row]:
     """P4: 20 pages, where starting is all."""
     path = inputs.a20()
     pki.load()
+    pki.quick_answer(b"")
     actions = [script("cold_stamp.py", path, setup.out), peers.pyhanko(path, setup.out)]
     timed = in_turn(actions, setup.runs)
     yield compared("P4", "a20: bidseal stamp, cold", timed, "pyHanko addsig", bound=0.5)

@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from desktop.home import Home
 from desktop.window.app import Shell, application
 

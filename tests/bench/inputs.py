@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pymupdf
 
+from signing.seal.render import to_png
+from signing.seal.svg import from_svg, to_svg
+
 CACHE = Path(tempfile.gettempdir()) / "bidseal-bench"
 
 TEXT = "本投标人已详细审查全部招标文件,承诺按照招标文件的要求提供货物与服务,工期与质量均予响应。"
@@ -99,10 +102,21 @@ def overlay() -> Path:
     return path
 
 
-def seal_picture() -> bytes:
-    """A seal at 600 dpi as PNG with transparency."""
-    from signing.seal.model import SealKind
-    from signing.seal.render import to_png
-    from signing.seal.templates import draw
+def seal_drawing() -> bytes:
+    """A company seal as SVG; drawn once, for drawing it loads a font."""
+    path = CACHE / "seal.svg"
+    if not path.exists():
+        from signing.seal.model import SealKind
+        from signing.seal.templates import draw
 
-    return to_png(draw(SealKind.OFFICIAL, owner="北京标印建设有限公司(测试)"), 600)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(to_svg(draw(SealKind.OFFICIAL, owner="北京标印建设有限公司(测试)")))
+    return path.read_bytes()
+
+
+def seal_picture() -> bytes:
+    """The same at 600 dpi as PNG with transparency."""
+    path = CACHE / "seal.png"
+    if not path.exists():
+        path.write_bytes(to_png(from_svg(seal_drawing()), 600))
+    return path.read_bytes()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
+import inputs
 import pki
 
 from signing.algorithm import Digest
-from signing.cms import timestamp
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
-from signing.crypto import keys
 from signing.pdf import complete
 from signing.pdf.model import PreparedFile
 from signing.pdf.open import open_document
@@ -19,12 +17,12 @@ from signing.pdf.prepare import prepare
 from signing.placement.expand import expand
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal, SealKind
-from signing.seal.templates import draw
+from signing.seal.svg import from_svg
 
 
 def official_seal() -> Seal:
-    """A 40 mm company seal."""
-    art = draw(SealKind.OFFICIAL, owner="北京标印建设有限公司(测试)")
+    """A 40 mm company seal, read as the cloud sends it."""
+    art = from_svg(inputs.seal_drawing())
     return Seal("bench", "公章", SealKind.OFFICIAL, "测试", art, b"\x30\x00")
 
 
@@ -53,19 +51,24 @@ def keyword_marks(path: Path, word: str, seal: Seal) -> Placement:
 
 def signature(prepared: PreparedFile, by: pki.Pki) -> bytes:
     """The CMS with a timestamp; what the phone and the cloud do takes 10 ms here."""
-    algorithm = pki.ALGORITHM
-    digest = bytes.fromhex(prepared.digests[algorithm.digest])
-    attributes = signed_attributes(digest, by.signer.certificate, algorithm)
-    value = keys.sign(by.signer.key, algorithm, attributes)
-    request = timestamp.timestamp_request(value, algorithm)
-    answer = timestamp.issue_response(request, by.tsa, datetime.now(UTC))
+    return assembled(prepared, pki.answer(by, attributes_of(prepared, by.signer.certificate)))
+
+
+def attributes_of(prepared: PreparedFile, certificate: bytes) -> bytes:
+    """What is signed, DER."""
+    digest = bytes.fromhex(prepared.digests[pki.ALGORITHM.digest])
+    return signed_attributes(digest, certificate, pki.ALGORITHM)
+
+
+def assembled(prepared: PreparedFile, answers: pki.Answers) -> bytes:
+    """The CMS from what phone and cloud answered."""
     return assemble(
-        attributes,
-        value,
-        certificate=by.signer.certificate,
-        chain=by.signer.chain,
-        algorithm=algorithm,
-        timestamp=timestamp.read_response(answer, request),
+        attributes_of(prepared, answers.certificate),
+        answers.value,
+        certificate=answers.certificate,
+        chain=(),
+        algorithm=pki.ALGORITHM,
+        timestamp=answers.token,
     )
 
 

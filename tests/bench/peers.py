@@ -14,7 +14,6 @@ import inputs
 import pki
 from harness import Action, command, script
 
-
 _JARS = ("pdfbox2.jar", "pdfbox2-tools.jar", "fontbox2.jar", "commons-logging.jar")
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
 from signing.algorithm import Algorithm
+from signing.cms import timestamp
 from signing.crypto import keys
 from signing.crypto.certificates import Authority, Role, Subject, Validity, issue, issue_root
 
@@ -44,6 +45,39 @@ def load() -> Pki:
     if not (FOLDER / "root.der").exists():
         _make()
     return Pki((FOLDER / "root.der").read_bytes(), _authority("signer"), _authority("tsa"))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What phone and cloud answer for one file."""
+
+    certificate: bytes
+    value: bytes
+    token: bytes
+    """RFC 3161, DER"""
+
+
+def answer(by: Pki, attributes: bytes) -> Answers:
+    """A signature over `attributes` and its timestamp."""
+    value = keys.sign(by.signer.key, ALGORITHM, attributes)
+    request = timestamp.timestamp_request(value, ALGORITHM)
+    reply = timestamp.issue_response(request, by.tsa, datetime.now(UTC))
+    return Answers(by.signer.certificate, value, timestamp.read_response(reply, request))
+
+
+def certificate() -> bytes:
+    """The signer's, DER."""
+    return (FOLDER / "signer.der").read_bytes()
+
+
+def quick_answer(attributes: bytes) -> Answers:
+    """A signature with the timestamp of another one, from the cache: right in size only."""
+    token = FOLDER / "token.der"
+    if not token.exists():
+        token.write_bytes(answer(load(), b"bench").token)
+    signer = _authority("signer")
+    value = keys.sign(signer.key, ALGORITHM, attributes)
+    return Answers(signer.certificate, value, token.read_bytes())
 
 
 def _authority(name: str) -> Authority:
