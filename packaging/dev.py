@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "packaging" / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
 
+ROOMS = ("desktop", "widgets", "signing", "sync", "resources")
+
 QT_OFFSCREEN = [
     "libglib2.0-0",
     "libgl1",
@@ -94,6 +96,7 @@ def main(argv: Sequence[str]) -> int:
     install_system_packages([*SYSTEM_PACKAGES.get(options.command, []), *venv_package()])
     if not make_environment(environment()):
         return 1
+    compile_sources()
     return COMMANDS[options.command](options.arguments)
 
 
@@ -255,6 +258,18 @@ def install_project() -> None:
     script.chmod(0o755)
 
 
+def compile_sources() -> None:
+    """Keep the bytecode of our rooms at hand, for the many processes that are started.
+
+    Python does so by itself unless it is told not to (PYTHONDONTWRITEBYTECODE, as in many
+    containers); then each process would compile every module it loads. Where the folder cannot be
+    written, that is how it stays.
+    """
+    quiet = subprocess.DEVNULL
+    command = [tool("python"), "-m", "compileall", "-qq", "main.py", *ROOMS]
+    subprocess.run(command, cwd=ROOT, stdout=quiet, stderr=quiet, check=False)
+
+
 def launcher(python: Path) -> str:
     """The text of the command `bidseal`; through sh, because ``#!`` knows no blanks in paths."""
     return (
@@ -306,11 +321,8 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Every module of tests/bench."""
-    modules = sorted((ROOT / "tests" / "bench").glob("bench_*.py"))
-    if not modules:
-        say("no benchmarks in tests/bench")
-    return max((run([tool("python"), path, *arguments]) for path in modules), default=0)
+    """The goals of tests/bench in one table."""
+    return run([tool("python"), ROOT / "tests" / "bench", *arguments])
 
 
 def lock(arguments: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 MM_PER_PT = 25.4 / 72.0
@@ -112,11 +112,16 @@ class PageGeometry:
     crop_box: Box
     rotate: Rotation = 0
     user_unit: float = 1.0
+    visible_box: Box = field(init=False, repr=False, compare=False)
+    """The part of user space that is displayed; the MediaBox when CropBox lies outside it.
 
-    @property
-    def visible_box(self) -> Box:
-        """The part of user space that is displayed; the MediaBox when CropBox lies outside it."""
-        return self.crop_box.intersection(self.media_box) or self.media_box
+    Worked out once: thousands of pages share one geometry, and every mark asks for it.
+    """
+
+    def __post_init__(self) -> None:
+        """Cut the boxes to each other."""
+        visible = self.crop_box.intersection(self.media_box) or self.media_box
+        object.__setattr__(self, "visible_box", visible)
 
     @property
     def mm_per_unit(self) -> float:

@@ -17,7 +17,8 @@ from signing.errors import Cancelled, FileAccessError
 
 _COPY_CHUNK = 32 << 20
 """Bytes; large calls release the interpreter lock for long, small ones fight over it."""
-_HASH_CHUNK = 32 << 20
+_HASH_CHUNK = 8 << 20
+"""Bytes that each digest holds mapped; smaller ones cost time, larger ones memory."""
 _NOT_BY_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 """Answers of `copy_file_range` that mean: read and write yourself."""
 

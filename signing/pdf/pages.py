@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from signing.errors import DamagedPdfError, DocumentLimitError
 from signing.geometry import Box, PageGeometry, Rotation
@@ -26,8 +26,7 @@ _INHERITED = ("MediaBox", "CropBox", "Rotate", "Resources")
 Attributes = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PageNode:
+class PageNode(NamedTuple):
     """One page of the tree."""
 
     reference: Reference
@@ -38,8 +37,7 @@ class PageNode:
     """The ancestor that holds the inherited /Resources as a direct dictionary."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(NamedTuple):
     reference: Reference
     inherited: Attributes
     holder: Reference | None
@@ -99,11 +97,12 @@ def _page(
     """The page; `geometries` remembers those worked out, since most pages are alike."""
     own = _attributes(text)
     attributes = {**visit.inherited, **own} if visit.inherited else own
-    key = (*(attributes.get(name) for name in _INHERITED[:3]), own.get("UserUnit"))
+    get = attributes.get
+    key = (get("MediaBox"), get("CropBox"), get("Rotate"), own.get("UserUnit"))
     geometry = geometries.get(key)
     if geometry is None:
         geometry = geometries[key] = _geometry(source, attributes, own.get("UserUnit"))
-    resources = attributes.get("Resources")
+    resources = get("Resources")
     is_direct_above = resources == "~" and "Resources" not in own
     return PageNode(
         visit.reference,

@@ -34,18 +34,22 @@ _MAX_SPELLED = 1 << 20
 """Bytes of an object searched for its exact numbers."""
 
 
+FOREIGN = (
+    _api.mupdf.FzErrorBase,
+    _api.FileDataError,
+    RuntimeError,
+    PdfSyntaxError,
+    UnicodeDecodeError,
+)
+"""What MuPDF and our tokenizer raise on bad input."""
+
+
 @contextmanager
 def reading(name: str) -> Iterator[None]:
     """Map what MuPDF and our tokenizer raise on bad input to the error tree."""
     try:
         yield
-    except (
-        _api.mupdf.FzErrorBase,
-        _api.FileDataError,
-        RuntimeError,
-        PdfSyntaxError,
-        UnicodeDecodeError,
-    ) as error:
+    except FOREIGN as error:
         raise DamagedPdfError(name=name) from error
 
 
@@ -122,13 +126,16 @@ class Source:
     def _read(self, number: int) -> str:
         if not 0 < number < self.object_count:
             return "null"
-        with reading(self.name):
-            text = str(self._document.xref_object(number, compressed=1, ascii=1))
+        # Written out: the context manager would cost as much as reading a page's dictionary.
+        try:
+            text: str = self._document.xref_object(number, compressed=1, ascii=1)
             if _EMPTY_NAME.search(text):
-                text = spaced(str(self._document.xref_object(number, compressed=0, ascii=1)))
+                text = spaced(self._document.xref_object(number, compressed=0, ascii=1))
             if self._exact and "." in text:
                 return with_exact_numbers(text, self._spelled(number))
             return text
+        except FOREIGN as error:
+            raise DamagedPdfError(name=self.name) from error
 
     def _spelled(self, number: int) -> bytes:
         """Object `number` as the file spells it; empty where that cannot be found."""

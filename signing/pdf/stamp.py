@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from signing.errors import DamagedPdfError, InternalError
 from signing.geometry import Box
@@ -52,6 +52,7 @@ class Stamper:
         self._streams: dict[bytes, str] = {}
         self._balances: dict[tuple[str, ...], Balance] = {}
         self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._drawings: dict[Hashable, str] = {}
         self._copies: dict[str, str] = {}
         self._groups: dict[str | None, str | None] = {}
         self._rules = ink_rules(source)
@@ -88,12 +89,7 @@ class Stamper:
         entries = self.entries(index, page)
         forms = dict(self._form(mark.seal) for mark in marks)
         entries["/Resources"] = self._with_forms(entries, page, forms)
-        drawing = " ".join(
-            impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
-        )
-        entries["/Contents"] = self._enclosed(
-            entries.get("/Contents"), _artifact(drawing, page, marks)
-        )
+        entries["/Contents"] = self._enclosed(entries.get("/Contents"), self._drawing(marks, page))
         group = self._coloured(entries.get("/Group"))
         if group is not None:
             entries["/Group"] = group
@@ -109,6 +105,17 @@ class Stamper:
     def source(self) -> Source:
         """The file that is stamped."""
         return self._source
+
+    def _drawing(self, marks: Sequence[Mark], page: PageNode) -> str:
+        """The operators that draw `marks`; worked out once for all pages that are alike."""
+        key = (page.geometry, *((mark.seal, mark.rect, mark.slice) for mark in marks))
+        found = self._drawings.get(key)
+        if found is None:
+            impressions = " ".join(
+                impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
+            )
+            found = self._drawings[key] = _artifact(impressions, page, marks)
+        return found
 
     def form(self, seal: str) -> str:
         """Reference of the form XObject that draws the seal with this id, shared in the file."""
@@ -178,14 +185,22 @@ class Stamper:
             value = f"{holder[0]} {holder[1]} R" if holder else "<<>>"
             if page.inherits_direct:
                 value = self._source.dictionary(value).get("/Resources", "<<>>")
-        key = (value, tuple(forms))
+        names = tuple(forms)
+        key = (value, names)
         found = self._resources.get(key)
         if found is None:
-            text = self._extended(value, forms)
-            found = self._copies.get(text)
-            if found is None:
-                found = self._copies[text] = self._writer.add(text)
-            self._resources[key] = found
+            # Many pages have /Resources of their own that say the same: those are taken apart once.
+            alike = (self._source.resolve(value) or value, names)
+            found = self._resources[key] = self._resources.get(alike) or self._copy(value, forms)
+            self._resources[alike] = found
+        return found
+
+    def _copy(self, resources: str, forms: Mapping[str, str]) -> str:
+        """A new object with the forms added, or the one that says the same already."""
+        text = self._extended(resources, forms)
+        found = self._copies.get(text)
+        if found is None:
+            found = self._copies[text] = self._writer.add(text)
         return found
 
     def _extended(self, resources: str, forms: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 
 from signing.crypto.signatures import hash_algorithm
+from signing.verify.mapped import MappedFile
 
 _CHUNK: Final = 1 << 20
 _HEX: Final = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
@@ -38,6 +39,8 @@ class ByteRange:
 
     def digest(self, data: Bytes, name: str) -> bytes:
         """The digest of both pieces by asn1crypto's name; UnsupportedAlgorithmError."""
+        if isinstance(data, MappedFile):
+            return data.digest_around(name, (self.gap_start, self.gap_end), self.end)
         context = hashes.Hash(hash_algorithm(name))
         for start, end in ((0, self.gap_start), (self.gap_end, self.end)):
             for at in range(start, end, _CHUNK):

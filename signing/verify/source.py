@@ -6,8 +6,6 @@ our tree, and nothing is read twice as large as needed (the bytes are mapped, no
 
 from __future__ import annotations
 
-import hashlib
-import mmap
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,11 +26,11 @@ from signing.errors import (
     ProtectedPdfError,
 )
 from signing.os_reason import os_reason
+from signing.verify.mapped import MappedFile
 from signing.verify.tail import Tail
 
 _HEAD: Final = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
-_CHUNK: Final = 1 << 20
 
 FOREIGN: Final = (
     misc.PdfError,
@@ -83,17 +81,13 @@ class Source:
     @property
     def sha256(self) -> str:
         """hex"""
-        total = hashlib.sha256()
-        for at in range(0, len(self.data), _CHUNK):
-            total.update(self.data[at : at + _CHUNK])
-        return total.hexdigest()
+        return self.data.digest("sha256").hex()
 
-    def _map(self, stack: ExitStack) -> mmap.mmap:
+    def _map(self, stack: ExitStack) -> MappedFile:
         self._header = self._file.read(_HEAD).find(b"%PDF-")
         if self._header < 0:
             raise NotPdfError(name=self.path.name)
-        mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        return stack.enter_context(mapped)
+        return stack.enter_context(MappedFile(self._file.fileno()))
 
     def _read(self, password: str | None) -> PdfFileReader | None:
         """The reader; None for a damaged file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from desktop.home import Home
 from sync.cloud.server import RunningCloud
 from sync.cloud.settings import CloudSettings
 
@@ -20,9 +22,11 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_home(sown: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data folder, so that the tests of this module find the embedded cloud warm."""
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(sown, Home(home).cloud)
+    return home
 
 
 class Shell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.embedded.record import CloudFolder
+from desktop.home import Home
 from desktop.services.operations import Operations
 from desktop.stamping.model import JobStatus
 from desktop.stamping.resume import resume
@@ -173,7 +175,10 @@ def test_cloud_restarted(cloud: Any, office: Office, moment: str) -> None:
 
 
 @pytest.mark.parametrize("moment", ["preparing", "shown", "waiting", "signing", "completing:1"])
-def test_killed_embedded_cloud(isolated_home: Path, office: Office, moment: str) -> None:
+def test_killed_embedded_cloud(
+    isolated_home: Path, sown: Path, office: Office, moment: str
+) -> None:
+    shutil.copytree(sown, Home(isolated_home).cloud)
     with desk("embedded", isolated_home, moment, office.files) as process:
         process.wait_until_reached()
         record = CloudFolder(isolated_home / "cloud").read()

@@ -1,0 +1,88 @@
+"""The jobs of the engine that are measured, each by the very functions the product calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import inputs
+import pki
+
+from signing.algorithm import Digest
+from signing.cms.assemble import assemble
+from signing.cms.attributes import signed_attributes
+from signing.pdf import complete
+from signing.pdf.model import PreparedFile
+from signing.pdf.open import open_document
+from signing.pdf.prepare import prepare
+from signing.placement.expand import expand
+from signing.placement.model import KeywordRule, Placement, Rule
+from signing.seal.model import Seal, SealKind
+from signing.seal.svg import from_svg
+
+
+def official_seal() -> Seal:
+    """A 40 mm company seal, read as the cloud sends it."""
+    art = from_svg(inputs.seal_drawing())
+    return Seal("bench", "公章", SealKind.OFFICIAL, "测试", art, b"\x30\x00")
+
+
+def stamped(
+    path: Path, rule: Rule, seal: Seal, out: Path, digest: Digest = Digest.SHA256
+) -> PreparedFile:
+    """Open, expand, stamp, reserve and digest."""
+    from desktop.stamping.plan import place
+
+    document = open_document(path)
+    marks = place(document, [rule], [seal]).marks
+    target = out / complete.signed_name(path)
+    return prepare(
+        document, marks, {seal.id: seal}, target=target, digests=[digest], seal_data=None
+    )
+
+
+def keyword_marks(path: Path, word: str, seal: Seal) -> Placement:
+    """All boxes of a keyword."""
+    from signing.pdf.text import PdfText
+
+    document = open_document(path)
+    with PdfText(path, None) as text:
+        return expand([KeywordRule(word)], document.pages, [seal], text, name=path.name)
+
+
+def signature(prepared: PreparedFile, by: pki.Pki) -> bytes:
+    """The CMS with a timestamp; what the phone and the cloud do takes 10 ms here."""
+    return assembled(prepared, pki.answer(by, attributes_of(prepared, by.signer.certificate)))
+
+
+def attributes_of(prepared: PreparedFile, certificate: bytes) -> bytes:
+    """What is signed, DER."""
+    digest = bytes.fromhex(prepared.digests[pki.ALGORITHM.digest])
+    return signed_attributes(digest, certificate, pki.ALGORITHM)
+
+
+def assembled(prepared: PreparedFile, answers: pki.Answers) -> bytes:
+    """The CMS from what phone and cloud answered."""
+    return assemble(
+        attributes_of(prepared, answers.certificate),
+        answers.value,
+        certificate=answers.certificate,
+        chain=(),
+        algorithm=pki.ALGORITHM,
+        timestamp=answers.token,
+    )
+
+
+def finished(prepared: PreparedFile, by: pki.Pki) -> None:
+    """Fill, sync, verify from disk, publish, and tidy up behind the measurement."""
+    from desktop.stamping.check import self_check
+
+    complete.fill(prepared, signature(prepared, by))
+    checked = self_check(lambda: _pem(by.root))(prepared, None)
+    complete.publish(prepared, sha256=checked).output.unlink()
+
+
+def _pem(certificate: bytes) -> bytes:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)

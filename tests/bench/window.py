@@ -1,0 +1,84 @@
+"""P9, P13: drawing through the drawing processes, and the window's first paint."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import engine
+import harness
+import pymupdf
+from harness import Row, Setup, compared, in_turn
+
+_DPI, _PAGES, _QUICK_PAGES = 150, 100, 40
+_PX_PER_MM = _DPI / 25.4
+
+
+def pages_a_second(setup: Setup) -> Iterator[Row]:
+    """P9: pages through the render service, beside MuPDF drawing them in one thread."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    application = QGuiApplication.instance() or QGuiApplication([])
+    path, count = engine.large(setup), _QUICK_PAGES if setup.quick else _PAGES
+    pages = range(2, 2 + 6 * count, 6)
+    drawing = _Drawing(path)
+    timed = in_turn(
+        [lambda: _draw(path, pages), lambda: drawing.draw(pages)], max(2, setup.runs // 2)
+    )
+    drawing.end()
+    application.processEvents()
+    title = f"{path.stem}: {count} pages at {_DPI} dpi, two processes, × of one thread's speed"
+    note = f"{count / timed.median(1):.0f} pages/s"
+    yield compared("P9", title, timed, "service", bound=1.4, at_least=True, note=note)
+
+
+def first_paint(setup: Setup) -> Iterator[Row]:
+    """P13: a process from its start to the first picture of the window, without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    start = harness.script("first_paint.py", setup.out)
+    timed = in_turn([start], setup.runs)
+    seconds = statistics.median(times[0] for times in timed.rounds)
+    yield Row("P13", "start to first paint, warm", f"{seconds:.2f} s", "", seconds, 0.3, "s")
+
+
+class _Drawing:
+    """The render service with one open file."""
+
+    def __init__(self, path: Path) -> None:
+        from PySide6.QtCore import QEventLoop
+
+        from desktop.render.service import RenderService
+
+        self._service = RenderService()
+        self._loop = QEventLoop()
+        self._left = 0
+        self._service.page_ready.connect(self._one_more)
+        self._service.failed.connect(self._one_more)
+        self._document = self._service.open(path)
+
+    def draw(self, pages: range) -> None:
+        """Ask for all pages and wait until they are there."""
+        from desktop.render.model import RenderRequest
+
+        self._left = len(pages)
+        for page in pages:
+            self._service.request(RenderRequest(self._document, page, _PX_PER_MM))
+        self._loop.exec()
+
+    def end(self) -> None:
+        """Stop the processes."""
+        self._service.shutdown()
+
+    def _one_more(self, _answer: object) -> None:
+        self._left -= 1
+        if not self._left:
+            self._loop.quit()
+
+
+def _draw(path: Path, pages: range) -> None:
+    with pymupdf.open(path) as document:
+        for page in pages:
+            document.load_page(page - 1).get_pixmap(dpi=_DPI, alpha=False)

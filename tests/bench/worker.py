@@ -1,0 +1,32 @@
+"""One worker process over many files; prints its peak memory in kB after each as JSON.
+
+Arguments: folder for the output, how often the files are done, the files.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import jobs
+import pki
+
+from signing.placement.model import AllRule
+
+
+def main(out: Path, repeat: int, paths: Sequence[Path]) -> None:
+    """Stamp every page, sign, verify and publish."""
+    by, seal = pki.load(), jobs.official_seal()
+    peaks = []
+    for _ in range(repeat):
+        for path in paths:
+            jobs.finished(jobs.stamped(path, AllRule(), seal, out), by)
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    sys.stdout.write(json.dumps(peaks))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), [Path(name) for name in sys.argv[3:]])
