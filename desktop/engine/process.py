@@ -84,10 +84,10 @@ class EngineProcess:
         try:
             pipe.send(Carry(order, limits.memory))
             return self._wait(pipe, order, cancel, seconds=limits.seconds)
-        except (EOFError, OSError, NonsenseError):
-            return self._lost(order, "处理时发生严重错误")
         except TimeoutError:
             return self._lost(order, "处理时间过长")
+        except (EOFError, OSError, NonsenseError):
+            return self._lost(order, "处理时发生严重错误")
 
     def _wait(
         self, pipe: Connection, order: Order[T], cancel: CancelCheck, *, seconds: float

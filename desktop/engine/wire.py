@@ -64,8 +64,8 @@ def decode(untrusted: bytes) -> Answer:
     """
     try:
         result, error = _Unpickler(io.BytesIO(untrusted)).load()
-    except Exception as error:
-        raise NonsenseError from error
+    except Exception as cause:  # a hostile pickle raises whatever it likes
+        raise NonsenseError from cause
     return Answer(result, error)
 
 

@@ -48,12 +48,17 @@ def _limit() -> None:
 
 
 def judge(program: Path, case: Case, outcome: dict[str, Any], root: Path) -> dict[str, Any]:
-    """What the judge says about an output."""
+    """What the judge says about an output.
+
+    That of a damaged file continues its repaired copy, so the original is no prefix of it; the
+    judge still compares every page with the original.
+    """
     rects = Path(outcome["output"]).with_suffix(".rects.json")
     rects.write_text(json.dumps(outcome["rects"]), encoding="ascii")
     command = [sys.executable, str(program), str(case.path), outcome["output"]]
     command += ["--rects", str(rects), "--new-signatures", "1", "--trust", str(root)]
     command += ["--password", case.password] if case.password is not None else []
+    command += ["--kind", "stamp"] if "repaired" in outcome else []
     try:
         done = subprocess.run(command, capture_output=True, timeout=JUDGE_SECONDS, check=False)
         verdict: dict[str, Any] = json.loads(done.stdout)

@@ -135,7 +135,7 @@ def _counts(results: Sequence[Result]) -> list[str]:
 
 
 def _repaired(outcome: Mapping[str, Any]) -> bool:
-    return bool(outcome.get("document", {}).get("repaired"))
+    return "repaired" in outcome
 
 
 if __name__ == "__main__":

@@ -143,7 +143,7 @@ def test_loop_ends_with_the_time(pdf: Path) -> None:
     patience = {"ready": 60.0, "loop": 0.2}
     with EngineProcess(lambda path: Limits(patience[path.stem], 3 << 30)) as engine:
         assert engine(Misbehave(pdf.with_name("ready.pdf"), ""))
-        with pytest.raises(DocumentLimitError):
+        with pytest.raises(DocumentLimitError, match="时间过长"):
             engine(Misbehave(pdf.with_name("loop.pdf"), "loop"))
     assert engine.pid is None
     assert not pdf.with_name("loop.part").exists()
