@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.embedded.connect import connect
+from desktop.engine.orders import Engine, here
 from desktop.home import Home
 from desktop.stamping.check import self_check
 from desktop.stamping.job import JobServices
@@ -32,6 +33,8 @@ class CloudAccess:
     cache: Cache
     revive: Callable[[], str] | None
     """Wakes the embedded cloud; answers its address."""
+    engine: Engine = here
+    """Reads the files of its jobs."""
 
     def services(self) -> JobServices:
         """What a stamping job needs."""
@@ -39,7 +42,8 @@ class CloudAccess:
             cloud=self.client,
             cloud_name=self.name,
             journal=Journal(self.home.journal, self.home.jobs),
-            self_check=self_check(self.trust),
+            self_check=self_check(self.trust, self.engine),
+            engine=self.engine,
         )
 
     def trust(self) -> bytes:
@@ -66,6 +70,7 @@ def open_cloud(
     *,
     language: str,
     ask_passphrase: Callable[[], str | None] = lambda: None,
+    engine: Engine = here,
 ) -> Iterator[CloudAccess]:
     """The cloud at `where` (``embedded`` or an address) while the context is open.
 
@@ -78,7 +83,7 @@ def open_cloud(
             client = CloudClient(
                 endpoint.base_url, endpoint.token, language=language, revive=endpoint.revive
             )
-            yield CloudAccess(EMBEDDED, client, home, cache, endpoint.revive)
+            yield CloudAccess(EMBEDDED, client, home, cache, endpoint.revive, engine)
             client.close()
         return
     tokens = TokenStore(home.folder, ask_passphrase=ask_passphrase)
@@ -90,5 +95,5 @@ def open_cloud(
         stranger.close()
         tokens.save(address, token)
     client = CloudClient(address, token, language=language)
-    yield CloudAccess(address, client, home, cache, None)
+    yield CloudAccess(address, client, home, cache, None, engine)
     client.close()

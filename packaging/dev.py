@@ -5,6 +5,8 @@
     python3 packaging/dev.py run     the window
     python3 packaging/dev.py lint    ruff, mypy and import-linter only
     python3 packaging/dev.py bench   our jobs beside their limits
+    python3 packaging/dev.py corpus  strangers' files, from a folder with a manifest
+    python3 packaging/dev.py large   files beyond 2 GB, made on the spot (minutes, 7 GB of disk)
     python3 packaging/dev.py lock    resolve the requirements anew
 
 Each command first makes `.venv` from the hash-locked list and, where it may, installs missing
@@ -77,6 +79,8 @@ SYSTEM_PACKAGES = {
     "run": [*QT_OFFSCREEN, *QT_SCREEN],
     "test": [*QT_OFFSCREEN, *QT_SCREEN, *TEST_TOOLS],
     "bench": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl"],
+    "corpus": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl"],
+    "large": QT_OFFSCREEN,
 }
 
 
@@ -87,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("command", choices=("demo", "test", "run", "lint", "bench", "lock"))
+    parser.add_argument("command", choices=tuple(COMMANDS))
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
     options = parser.parse_args(argv)
     if sys.version_info < OLDEST_PYTHON:
@@ -325,6 +329,16 @@ def bench(arguments: Sequence[str]) -> int:
     return run([tool("python"), ROOT / "tests" / "bench", *arguments])
 
 
+def corpus(arguments: Sequence[str]) -> int:
+    """Strangers' files through the whole engine."""
+    return run([tool("python"), "tests/corpus/run.py", *arguments])
+
+
+def large(arguments: Sequence[str]) -> int:
+    """Files whose offsets need more than 31 bits."""
+    return run([tool("python"), "tests/corpus/large.py", *arguments])
+
+
 def lock(arguments: Sequence[str]) -> int:
     """Resolve both lists for all systems, with hashes and without any host's name."""
     uv = tool("uv") if tool("uv").exists() else shutil.which("uv")
@@ -346,7 +360,16 @@ def lock(arguments: Sequence[str]) -> int:
     return failed
 
 
-COMMANDS = {"demo": demo, "test": test, "run": window, "lint": lint, "bench": bench, "lock": lock}
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "run": window,
+    "lint": lint,
+    "bench": bench,
+    "corpus": corpus,
+    "large": large,
+    "lock": lock,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

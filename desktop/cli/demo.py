@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,20 +30,20 @@ from desktop.cli.stamping import (
     platform_code,
     run_plan,
 )
+from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, VerifyOrder
+from desktop.engine.process import EngineProcess
 from desktop.stamping.model import FileOutcome, StampOutcome, StampRequest
-from desktop.stamping.plan import make_plan, place
+from desktop.stamping.plan import make_plan
 from resources.i18n import tr
 from signing.errors import KeywordNotFoundError, OutputError, PageRangeError, PlacementError
 from signing.os_reason import os_reason
 from signing.pdf.model import Document
-from signing.pdf.open import open_document
 from signing.placement.model import Rule
 from signing.placement.place_spec import parse_place
 from signing.seal.model import Seal
 from signing.verify import report as reports
 from signing.verify.model import FileReport
 from signing.verify.trust import TrustStore
-from signing.verify.verify import verify_file
 from sync.client.virtual_phone import PhoneWishes
 
 PLACES = (
@@ -91,24 +90,25 @@ def demo(
     source = file.absolute() if file is not None else _sample(folder)
     say(f"   {source}")
     say(tr("2. 启动内置演示云端(测试证书,不产生真实费用)"))
-    with interruptible() as asked, opened(common) as access:
+    with interruptible() as asked, EngineProcess() as engine, opened(common, engine) as access:
         finish_earlier_jobs(access, common.terminal)
         platform = platform_code(access, "")
         seals = available_seals(access, platform)
         say("   " + "、".join(seal.name for seal in seals.values()))
         say(tr("3. 放置印章:当前页、页码范围、全部页、骑缝、关键字"))
-        rules = _usable_rules(open_document(source), tuple(seals.values()))
+        document = engine(OpenOrder(source))
+        rules = _usable_rules(document, tuple(seals.values()), engine)
         request = StampRequest(
             files=(source,), rules=rules, output=folder, platform=platform, billing="auto"
         )
-        plan = make_plan(request, seals, cancel=asked.is_set)
+        plan = make_plan(request, seals, engine=engine, cancel=asked.is_set)
         say(tr("4. 手机确认并签名"))
         confirming = confirming_of(
             phone, access, common.terminal, wishes=PhoneWishes(), language=lang
         )
         outcome = run_plan(access, plan, confirming, common.terminal, asked=asked)
         signed = outcome.files[0]
-        evidence = _evidence(signed, folder, access) if signed.output else None
+        evidence = _evidence(signed, folder, access, engine) if signed.output else None
     _report(common, outcome, evidence)
     return exit_of_outcome(outcome) if evidence or outcome.error else Exit.FAILED
 
@@ -130,12 +130,12 @@ def _sample(folder: Path) -> Path:
     return path if path.exists() else make_sample(path)
 
 
-def _usable_rules(document: Document, seals: Sequence[Seal]) -> tuple[Rule, ...]:
+def _usable_rules(document: Document, seals: tuple[Seal, ...], engine: Engine) -> tuple[Rule, ...]:
     """The demo's rules that this document has a place for."""
     usable: list[Rule] = []
     for rule in map(parse_place, PLACES):
         try:
-            placement = place(document, [rule], seals)
+            placement = engine(PlaceOrder(document, (rule,), seals))
         except (KeywordNotFoundError, PageRangeError, PlacementError):
             continue
         if placement.marks:
@@ -143,12 +143,12 @@ def _usable_rules(document: Document, seals: Sequence[Seal]) -> tuple[Rule, ...]
     return tuple(usable)
 
 
-def _evidence(signed: FileOutcome, folder: Path, access: CloudAccess) -> Evidence:
+def _evidence(signed: FileOutcome, folder: Path, access: CloudAccess, engine: Engine) -> Evidence:
     assert signed.output is not None
     pem = access.trust()
     trust = folder / "test-roots.pem"
     trust.write_bytes(pem)
-    report = verify_file(signed.output, trust=TrustStore.from_pem(pem))
+    report = engine(VerifyOrder(signed.output, TrustStore.from_pem(pem).anchors))
     report_path = folder / (tr("{name}_验证报告", name=signed.output.stem) + ".pdf")
     reports.write_pdf(report, report_path, text=tr)
     pages = list(dict.fromkeys(mark.page for mark in signed.marks if mark.slice is None))

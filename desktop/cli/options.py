@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.terminal import Terminal
+from desktop.engine.orders import Engine, here
 from desktop.home import Home
 from resources.i18n import tr
 
@@ -68,8 +69,11 @@ class Common:
 
 
 @contextmanager
-def opened(common: Common) -> Iterator[CloudAccess]:
-    """The cloud of the common options; asks for a passphrase where there is no keyring."""
+def opened(common: Common, engine: Engine = here) -> Iterator[CloudAccess]:
+    """The cloud of the common options; asks for a passphrase where there is no keyring.
+
+    `engine` reads the files of jobs.
+    """
     # Imported here: commands that need no cloud start without the code for one.
     from desktop.access import open_cloud
 
@@ -78,6 +82,7 @@ def opened(common: Common) -> Iterator[CloudAccess]:
         common.home,
         language=common.language.value,
         ask_passphrase=lambda: _ask_passphrase(common.terminal),
+        engine=engine,
     ) as access:
         yield access
 

@@ -74,6 +74,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
                 )
             )
             lines += [_below(file, item) for item in file.signatures if item.is_below]
+            lines += _repaired_line(file)
         elif file.error is not None:
             lines.append(
                 tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))
@@ -89,6 +90,20 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
     if outcome.error is not None:
         lines.append(sentences(outcome.error))
     return lines
+
+
+def _repaired_line(file: FileOutcome) -> list[str]:
+    """What a repaired file's output is, and is not."""
+    if file.repaired_copy is None:
+        return []
+    return [
+        "  "
+        + tr(
+            "原文件已损坏:先修复成副本 {copy},再对副本盖章;输出由副本逐字节续写,而非原文件。"
+            "原文件未被改动。",
+            copy=file.repaired_copy.name,
+        )
+    ]
 
 
 def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
@@ -109,6 +124,7 @@ def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
                     marks=len(result.marks),
                 )
             )
+            lines += _repaired_line(result)
         findings = file.placement.findings if file.placement else ()
         lines += [f"  {finding_json(finding)['message']}" for finding in findings]
     return lines
@@ -128,7 +144,7 @@ def _charge(charge: Charge | None) -> dict[str, str] | None:
 
 
 def _file(file: FileOutcome) -> dict[str, Any]:
-    return {
+    entry = {
         "input": str(file.input),
         "output": str(file.output) if file.output else None,
         "status": file.status.value,
@@ -136,6 +152,9 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "marks": [_mark(mark, file.document) for mark in file.marks],
         "signatures": [_signature(signature) for signature in file.signatures],
     }
+    if file.repaired_copy is not None:
+        entry["repaired"] = str(file.repaired_copy)
+    return entry
 
 
 def _below(file: FileOutcome, signature: SignatureInfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -34,8 +35,11 @@ from desktop.cli.stamping import (
     platform_code,
     run_plan,
 )
+from desktop.engine.orders import Engine
+from desktop.engine.process import EngineProcess
 from desktop.stamping.model import StampRequest
 from desktop.stamping.plan import make_plan
+from desktop.stamping.repairing import repair_copies
 from desktop.stamping.run import dry_run as dry
 from resources.i18n import tr
 from signing.algorithm import Algorithm
@@ -90,6 +94,10 @@ def stamp(
     billing: Annotated[BillingChoice, typer.Option(help=tr("计费方式"))] = BillingChoice.AUTO,
     password: PasswordOption = None,
     password_stdin: PasswordStdin = False,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help=tr("文件已损坏时,先修复成副本,再对副本盖章;原文件不动")),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=tr("只列出印迹和问题:不建会话,不写文件"))
     ] = False,
@@ -110,13 +118,21 @@ def stamp(
         level=level,
         password=read_password(password, from_stdin=password_stdin),
     )
-    return _dry(request, common) if dry_run else _run(request, common, phone)
+    # Started first: it loads what reads files while this process finds its way to the cloud.
+    with EngineProcess() as engine, TemporaryDirectory(prefix="bidseal-") as scratch:
+        if repair:
+            folder = Path(scratch) if dry_run else None
+            request = replace(request, copies=repair_copies(request, folder, engine))
+        if dry_run:
+            return _dry(request, common, engine)
+        return _run(request, common, phone, engine)
 
 
-def _dry(request: StampRequest, common: Common) -> int:
-    with opened(common) as access:
+def _dry(request: StampRequest, common: Common, engine: Engine) -> int:
+    with opened(common, engine) as access:
         platform = platform_code(access, request.platform)
-        plan = make_plan(request, available_seals(access, platform, rules=request.rules))
+        seals = available_seals(access, platform, rules=request.rules)
+        plan = make_plan(request, seals, engine=engine)
     outcome = dry(plan)
     common.terminal.result(dry_run_json(outcome, plan))
     if not common.terminal.as_json:
@@ -125,16 +141,17 @@ def _dry(request: StampRequest, common: Common) -> int:
     return exit_of_outcome(outcome)
 
 
-def _run(request: StampRequest, common: Common, phone: PhoneKind) -> int:
+def _run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine) -> int:
     terminal = common.terminal
     wishes = PhoneWishes(algorithm=request.algorithm, billing=request.billing)
-    with interruptible() as asked, opened(common) as access:
+    with interruptible() as asked, opened(common, engine) as access:
         finish_earlier_jobs(access, terminal)
         confirming = confirming_of(phone, access, terminal, wishes=wishes, language=common.language)
         platform = platform_code(access, request.platform)
         plan = make_plan(
             replace(request, platform=platform),
             available_seals(access, platform, rules=request.rules),
+            engine=engine,
             cancel=asked.is_set,
         )
         outcome = run_plan(access, plan, confirming, terminal, asked=asked)

@@ -19,13 +19,14 @@ from desktop.cli.options import (
 )
 from desktop.cli.receipt import VERSION
 from desktop.cli.wording import error_json, sentences
+from desktop.engine.orders import Engine, VerifyOrder
+from desktop.engine.process import EngineProcess
 from desktop.trust import trust_of_file, trust_of_home
 from resources.i18n import tr
 from signing.errors import BidSealError, UsageError
 from signing.verify import report as reports
 from signing.verify.model import FileReport, Verdict
 from signing.verify.trust import TrustStore
-from signing.verify.verify import verify_file
 
 GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 
@@ -50,7 +51,8 @@ def verify(
         raise UsageError(detail=tr("验证报告一次只能针对一个文件"))
     roots = trust_of_file(trust) if trust is not None else trust_of_home(common.home)
     secret = read_password(password, from_stdin=password_stdin)
-    judged = [_judge(path, roots, secret) for path in files]
+    with EngineProcess() as engine:
+        judged = [_judge(path, roots, secret, engine) for path in files]
     if report is not None and isinstance(judged[0], FileReport):
         reports.write_pdf(judged[0], report, text=tr)
     good = all(isinstance(item, FileReport) and item.verdict in GOOD for item in judged)
@@ -68,9 +70,11 @@ def verify(
     return Exit.DONE if good else Exit.FAILED
 
 
-def _judge(path: Path, roots: TrustStore, password: str | None) -> FileReport | BidSealError:
+def _judge(
+    path: Path, roots: TrustStore, password: str | None, engine: Engine
+) -> FileReport | BidSealError:
     try:
-        return verify_file(path, trust=roots, password=password)
+        return engine(VerifyOrder(path, roots.anchors, password))
     except BidSealError as error:
         return error
 

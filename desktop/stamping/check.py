@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desktop.engine.orders import Engine, VerifyOrder, here
 from desktop.stamping.job import SelfCheck
 from resources.i18n import tr
 from signing.errors import BidSealError, PasswordError, VerificationError
 from signing.pdf.model import PreparedFile
 from signing.verify.model import SignatureReport, Verdict
+from signing.verify.trust import TrustStore
 
 GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 
 
-def self_check(trust: Callable[[], bytes]) -> SelfCheck:
+def self_check(trust: Callable[[], bytes], engine: Engine = here) -> SelfCheck:
     """A check against the roots (PEM) that `trust` answers; asked once, when first needed.
 
     The check answers the file's SHA-256, hex, which it has read anyway, and raises
@@ -23,16 +25,10 @@ def self_check(trust: Callable[[], bytes]) -> SelfCheck:
     roots: list[bytes] = []
 
     def check(prepared: PreparedFile, password: str | None) -> str | None:
-        # Imported here: loading pyHanko takes most of a second, and the phone is waited for.
-        from signing.verify.trust import TrustStore
-        from signing.verify.verify import verify_file
-
         if not roots:
-            roots.append(trust())
+            roots.extend(TrustStore.from_pem(trust()).anchors)
         try:
-            report = verify_file(
-                prepared.temporary, trust=TrustStore.from_pem(roots[0]), password=password
-            )
+            report = engine(VerifyOrder(prepared.temporary, tuple(roots), password))
         except PasswordError:
             if password is not None:
                 raise

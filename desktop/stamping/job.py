@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop.engine.orders import Engine, here
 from desktop.stamping.journal import Journal
 from desktop.stamping.model import (
     CancelCheck,
@@ -40,6 +41,8 @@ class JobServices:
     """``embedded`` or the address: what the journal knows the cloud by."""
     journal: Journal
     self_check: SelfCheck
+    engine: Engine = here
+    """Reads strangers' files."""
 
 
 @dataclass(frozen=True, slots=True)

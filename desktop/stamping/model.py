@@ -31,6 +31,8 @@ class StampRequest:
     billing: str = "auto"
     level: Level = Level.B_T
     password: str | None = field(default=None, repr=False)
+    copies: Mapping[Path, Path] = field(default_factory=dict)
+    """Damaged files and the repaired copies to stamp in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,13 @@ class FileOutcome:
     document: Document | None = None
     marks: tuple[Mark, ...] = ()
     signatures: tuple[SignatureInfo, ...] = ()
+
+    @property
+    def repaired_copy(self) -> Path | None:
+        """The repaired copy that was stamped in the place of a damaged input."""
+        if self.document is None or self.document.path == self.input:
+            return None
+        return self.document.path
 
 
 @dataclass(frozen=True, slots=True)

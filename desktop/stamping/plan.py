@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
 from desktop.stamping.model import (
     CancelCheck,
     FilePlan,
@@ -19,7 +20,6 @@ from desktop.stamping.model import (
 from signing.errors import BidSealError, Cancelled, FileAccessError, PlacementError, UsageError
 from signing.pdf.extensible import require_extensible
 from signing.pdf.model import Document, Ink
-from signing.pdf.open import open_document
 from signing.placement.expand import expand
 from signing.placement.keyword import TextChar
 from signing.placement.model import Finding, KeywordRule, Placement, Rule, Severity
@@ -32,10 +32,11 @@ def make_plan(
     request: StampRequest,
     seals: Mapping[str, Seal],
     *,
+    engine: Engine = here,
     progress: ProgressCallback = lambda step: None,
     cancel: CancelCheck = lambda: False,
 ) -> StampPlan:
-    """Open and expand file by file; an error excludes its file and stays with it.
+    """Open and expand file by file in `engine`; an error excludes its file and stays with it.
 
     Raises UsageError for a request without files or rules, Cancelled.
     """
@@ -49,23 +50,34 @@ def make_plan(
         if cancel():
             raise Cancelled
         progress(StampProgress(Stage.OPENING, done=done, total=total, name=path.name))
-        plans.append(_plan_file(path, request, tuple(seals.values())))
+        plans.append(_plan_file(path, request, tuple(seals.values()), engine))
     progress(StampProgress(Stage.OPENING, done=total, total=total))
     return StampPlan(request=request, seals=seals, files=tuple(plans))
 
 
-def _plan_file(path: Path, request: StampRequest, seals: Sequence[Seal]) -> FilePlan:
+def _plan_file(
+    path: Path, request: StampRequest, seals: tuple[Seal, ...], engine: Engine
+) -> FilePlan:
     document: Document | None = None
     placement: Placement | None = None
     try:
         _require_text(path)
-        document = open_document(path, password=request.password)
-        placement = place(document, request.rules, seals)
+        document = engine(OpenOrder(request.copies.get(path, path), request.password))
+        placement = _placed(document, request.rules, seals, engine)
         raise_blocking(placement)
         require_extensible(document, placement.marks, repaired=document.repaired)
     except BidSealError as error:
         return FilePlan(input=path, document=document, placement=placement, error=error)
     return FilePlan(input=path, document=document, placement=placement)
+
+
+def _placed(
+    document: Document, rules: tuple[Rule, ...], seals: tuple[Seal, ...], engine: Engine
+) -> Placement:
+    """The marks; only keywords need the file again, which is the engine's business."""
+    if any(isinstance(rule, KeywordRule) for rule in rules):
+        return engine(PlaceOrder(document, rules, seals))
+    return place(document, rules, seals)
 
 
 def _require_text(path: Path) -> None:

@@ -14,7 +14,7 @@ from desktop.stamping.session import LOOK, SIGNED
 from signing.errors import FileAccessError, RefusedError
 from signing.pdf.complete import discard
 from signing.pdf.copying import digest_file
-from signing.pdf.prepare import PART_SUFFIX
+from signing.pdf.names import PART_SUFFIX
 from sync.client.cloud import CloudClient
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import FINAL, SessionView, State

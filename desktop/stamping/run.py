@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.engine.orders import PrepareOrder, seals_in
 from desktop.stamping.finish import finish
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
@@ -34,7 +35,6 @@ from signing.errors import (
     UserError,
 )
 from signing.pdf.complete import discard
-from signing.pdf.prepare import prepare
 from signing.verify.trust import TrustStore
 from sync.protocol.session import SessionView
 
@@ -124,17 +124,17 @@ class StampJob:
                 StampProgress(Stage.PREPARING, done=done, total=len(files), name=file.input.name)
             )
             try:
-                file.prepared = prepare(
+                order = PrepareOrder(
                     file.document,
                     file.marks,
-                    plan.seals,
+                    seals_in(plan.seals, file.marks),
                     target=targets[file.id],
                     digests=digests,
                     seal_data=data.get(file.marks[0].seal, plan.seals[file.marks[0].seal].data),
                     reserve=reserve,
                     level=plan.request.level,
-                    cancel=self._controls.cancel,
                 )
+                file.prepared = self._services.engine(order, self._controls.cancel)
             except UserError as error:
                 file.fail(error, self._services.journal, self._job)
             else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.engine.orders import Engine, VerifyOrder
 from desktop.home import Home
 from desktop.services.errors import message_of
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
@@ -17,7 +18,6 @@ from resources.i18n import tr
 from signing.errors import BidSealError, PasswordError
 from signing.verify.model import FileReport
 from signing.verify.report import write_pdf
-from signing.verify.verify import verify_file
 from widgets.infobar import Message
 from widgets.verdict import verdict_word
 
@@ -44,12 +44,15 @@ class VerifyPresenter(QObject):
     open_wanted = Signal(object)
     password_wanted = Signal(object, bool)
 
-    def __init__(self, view: VerifyView, operations: Operations, home: Home) -> None:
-        """Belongs to `view`."""
+    def __init__(
+        self, view: VerifyView, operations: Operations, home: Home, engine: Engine
+    ) -> None:
+        """Belongs to `view`; `engine` reads the files."""
         super().__init__(view)
         self._view = view
         self._operations = operations
         self._home = home
+        self._engine = engine
         self._path: Path | None = None
         self._password: str | None = None
         self._running: Handle[FileReport] | None = None
@@ -71,7 +74,8 @@ class VerifyPresenter(QObject):
 
     def _work(self, _progress: Progress, _cancelled: CancelCheck) -> FileReport:
         assert self._path is not None
-        return verify_file(self._path, trust=trust_of_home(self._home), password=self._password)
+        roots = trust_of_home(self._home).anchors
+        return self._engine(VerifyOrder(self._path, roots, self._password))
 
     def _verified(self, report: FileReport) -> None:
         self._running = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
+from desktop.engine.process import EngineProcess
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
@@ -38,7 +39,9 @@ class LateServices(QObject):
         self._instance = SingleInstance(server_name(home.folder), self)
         self._instance.files_received.connect(self._files_received)
         self._render = RenderService(self)
-        way = partial(open_cloud, where, home, language=tr.language)
+        self._engine = EngineProcess()
+        self._engine.start()
+        way = partial(open_cloud, where, home, language=tr.language, engine=self._engine)
         self.cloud = CloudDesk(way, operations, self)
         self._recovery = Recovery(self.cloud, operations, self)
         self._recovery.finished.connect(self._recovered)
@@ -47,6 +50,7 @@ class LateServices(QObject):
     def attach(self, window: Window) -> None:
         """Serve `window` from now on."""
         self._window = window
+        window.set_engine(self._engine)
         feed = PageFeed(self._render, window.view.canvas, window.view.thumbnails)
         window.workbench.set_feed(feed)
         self._stamping = StampingDesk(
@@ -57,7 +61,7 @@ class LateServices(QObject):
             submit=window.frame.registry["stamp.submit"],
             display=window.frame.status,
         )
-        verifier = VerifyPresenter(window.verify_view, self._operations, self._home)
+        verifier = VerifyPresenter(window.verify_view, self._operations, self._home, self._engine)
         verifier.open_wanted.connect(self._open_verified)
         verifier.password_wanted.connect(self._ask_password)
         window.verify_wanted.connect(verifier.verify)
@@ -70,6 +74,7 @@ class LateServices(QObject):
         self._instance.close()
         self._render.shutdown()
         self.cloud.close()
+        self._engine.close()
 
     @property
     def busy(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
+from desktop.engine.orders import Engine
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
@@ -78,6 +79,10 @@ class Window(QObject):
         self._show_current(None)
         follow_layout(self.frame)
         name_popups(self.frame)
+
+    def set_engine(self, engine: Engine) -> None:
+        """What reads the files opened from now on."""
+        self._opener.engine = engine
 
     # wiring
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.engine.orders import Engine, OpenOrder, here
+from desktop.engine.repairing import repaired_beside
 from desktop.services.operations import CancelCheck, Lane, Operations, Progress
 from signing.errors import BidSealError, PasswordError
 from signing.pdf.model import Document
@@ -18,14 +22,6 @@ class OpenFailure:
 
     path: Path
     error: BidSealError
-
-
-def open_file(path: Path, password: str | None) -> Document:
-    """Open and classify one file. Raises DocumentError."""
-    # Imported here because the PDF reader is heavy and the first paint must not wait for it.
-    from signing.pdf.open import open_document
-
-    return open_document(path, password=password)
 
 
 class DocumentOpener(QObject):
@@ -44,26 +40,40 @@ class DocumentOpener(QObject):
     def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._operations = operations
+        self.engine: Engine = here
+        """Reads the files; the process with limits is there soon after the first paint."""
 
     def open(self, path: Path, password: str | None = None) -> None:
         """Open `path`; exactly one signal follows."""
-        _Opening(self, self._operations, path, password)
+        work = partial(self.engine, OpenOrder(path, password))
+        _Opening(self, self._operations, path, password, work)
+
+    def repair(self, document: Document) -> None:
+        """Open a repaired copy of a damaged document, made beside it; one signal follows."""
+        work = partial(repaired_beside, document, self.engine)
+        _Opening(self, self._operations, document.path, document.password, work)
 
 
 class _Opening(QObject):
     """One file on its way."""
 
     def __init__(
-        self, opener: DocumentOpener, operations: Operations, path: Path, password: str | None
+        self,
+        opener: DocumentOpener,
+        operations: Operations,
+        path: Path,
+        password: str | None,
+        work: Callable[[], Document],
     ) -> None:
         super().__init__(opener)
         self._opener = opener
         self._path = path
         self._password = password
-        operations.run(self._work, success=self._opened, failure=self._failed, lane=Lane.SERIAL)
 
-    def _work(self, _progress: Progress, _cancelled: CancelCheck) -> Document:
-        return open_file(self._path, self._password)
+        def open_it(_progress: Progress, _cancelled: CancelCheck) -> Document:
+            return work()
+
+        operations.run(open_it, success=self._opened, failure=self._failed, lane=Lane.SERIAL)
 
     def _opened(self, document: Document) -> None:
         self._opener.opened.emit(document)

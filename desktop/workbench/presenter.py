@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,14 @@ class WorkbenchPresenter(QObject):
             )
         elif document.repaired:
             info.show_message(
-                Message("warn", tr("文件结构有损伤,已按可恢复的内容打开。原文件未被改动。"))
+                Message(
+                    "warn",
+                    tr(
+                        "文件结构有损伤,已按可恢复的内容打开,修复成副本后才能盖章。原文件未被改动。"
+                    ),
+                    action=tr("修复成副本"),
+                    on_action=partial(self._opener.repair, document),
+                )
             )
         elif document.ink is Ink.OPAQUE:
             info.show_message(

@@ -18,7 +18,7 @@ def require_extensible(document: Document, marks: Sequence[Mark], *, repaired: b
         raise DamagedPdfError(
             "《{name}》的文件结构已损坏,只能修复后重写,不能保证原样保留。",
             name=document.name,
-            next="请用制作软件重新导出 PDF 后再试。",
+            next="请用制作软件重新导出 PDF;也可以先修复成副本(命令行用 --repair),再对副本盖章。",
         )
     if document.change is Change.SIGNATURE_ONLY and len(marks) > 1:
         raise ProtectedPdfError(

@@ -16,14 +16,12 @@ from signing.level import Level
 from signing.os_reason import os_reason
 from signing.pdf.copying import Cancel, Copying, Hasher, Progress
 from signing.pdf.model import Document, PreparedFile
+from signing.pdf.names import temporary_path
 from signing.pdf.revision import Revision, Wish, revise
 from signing.pdf.stamp import Check
 from signing.pdf.writer import Increment
 from signing.placement.model import Mark
 from signing.seal.model import Seal
-
-PART_SUFFIX = ".bidseal-part"
-"""Ending of our temporary files, so that a crash's leftovers can be recognised."""
 
 
 def prepare(
@@ -39,12 +37,14 @@ def prepare(
     level: Level = Level.B_T,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
+    tag: str = "",
 ) -> PreparedFile:
     """Stamp `marks` into a copy of `document` and reserve one signature in it.
 
     The copy is a hidden temporary file in the folder of `target`; the original is only read and
     is its prefix. `reserve` is the room for the CMS in bytes (see `signing.cms.size`),
-    `seal_data` the GB/T 38540 seal, `signer_hint` goes to /Name, `level` is kept for later.
+    `seal_data` the GB/T 38540 seal, `signer_hint` goes to /Name, `level` is kept for later, `tag`
+    goes to the temporary name (default: chance).
     The temporary is not synced yet, `complete.fill` does that.
     Raises DocumentError, SealError, OutputError or Cancelled; then nothing is left behind.
     """
@@ -52,7 +52,7 @@ def prepare(
         raise InternalError("prepare needs at least one mark")
     stat = _unchanged(document)
     wish = Wish(seal_data, signer_hint, reserve, datetime.now(UTC).astimezone())
-    with _temporary(target) as (path, file):
+    with _temporary(target, tag or secrets.token_hex(6)) as (path, file):
         copying = Copying(document.path, file, digests=digests, progress=progress, cancel=cancel)
         try:
             revision = revise(document, marks, seals, wish=wish, check=_checker(cancel))
@@ -128,9 +128,9 @@ def _digests(
 
 
 @contextmanager
-def _temporary(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+def _temporary(target: Path, tag: str) -> Iterator[tuple[Path, BinaryIO]]:
     """A new hidden file beside `target`, removed again on any error; OSError → OutputError."""
-    path = target.with_name(f".{target.stem[:40]}.{secrets.token_hex(6)}{PART_SUFFIX}")
+    path = temporary_path(target, tag)
     created = False
     try:
         with path.open("x+b") as file:

@@ -14,7 +14,7 @@ from desktop.stamping.journal import Journal
 from desktop.stamping.resume import resume
 from signing.algorithm import Digest
 from signing.pdf.model import PreparedFile
-from signing.pdf.prepare import PART_SUFFIX
+from signing.pdf.names import PART_SUFFIX
 from sync.client.cloud import CloudClient
 
 LONG = "某市轨道交通四号线一期工程土建施工总承包项目第三标段投标文件商务部分正本及其附件"

@@ -22,8 +22,9 @@ from signing.algorithm import Digest
 from signing.errors import Cancelled, DamagedPdfError, FileAccessError, OutputError, SealError
 from signing.pdf.complete import discard, signed_name
 from signing.pdf.model import CompletedFile
+from signing.pdf.names import PART_SUFFIX
 from signing.pdf.open import open_document
-from signing.pdf.prepare import PART_SUFFIX, prepare
+from signing.pdf.prepare import prepare
 from signing.placement.model import Mark
 from signing.seal.model import RasterArt, Seal
 

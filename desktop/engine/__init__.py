@@ -1,0 +1,1 @@
+"""Strangers' files are opened, placed, prepared and verified in a process with limits."""

@@ -1,0 +1,41 @@
+"""The engine's process: carries out orders until the asking side goes away."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from multiprocessing.connection import Connection
+
+from desktop.engine.limits import limit_memory
+from desktop.engine.orders import Order
+from desktop.engine.wire import Answer, Cancel, Request, encode
+from signing.errors import BidSealError, DocumentLimitError, InternalError
+
+
+def run(connection: Connection) -> None:
+    """Serve until the pipe closes; the entry of the spawned process."""
+    # Ctrl+C in a terminal reaches the whole group; the asking side decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Loaded while the asking side does other things: the first order should not wait for it.
+    import signing.pdf.open
+    import signing.pdf.prepare  # noqa: F401 - as above
+
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            request: Request = connection.recv()
+            if isinstance(request, Cancel):
+                continue  # it came after the order had ended by itself
+            limit_memory(request.memory)
+            connection.send_bytes(encode(_answer(request.order, connection)))
+
+
+def _answer(order: Order[object], connection: Connection) -> Answer:
+    try:
+        # Whatever arrives while an order runs can only be its cancelling.
+        return Answer(order.carry_out(connection.poll))
+    except BidSealError as error:
+        return Answer(error=error)
+    except (MemoryError, RecursionError):
+        return Answer(error=DocumentLimitError(name=order.path.name, reason="需要的内存过多"))
+    except Exception as error:  # noqa: BLE001 - the process's edge: a bug answers in form too
+        return Answer(error=InternalError(f"{type(error).__name__}: {error}"))

@@ -1,0 +1,191 @@
+"""What the engine is asked to do with a stranger's file; the same here and in its process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from signing.algorithm import Digest
+from signing.level import Level
+from signing.pdf.names import temporary_path
+
+if TYPE_CHECKING:
+    # Imported by the orders when they are carried out: the asking side starts faster without.
+    from signing.pdf.model import Document, PreparedFile
+    from signing.placement.model import Mark, Placement, Rule
+    from signing.seal.model import Seal
+    from signing.verify.model import FileReport
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+CancelCheck = Callable[[], bool]
+"""Answers True once nobody wants the result; polled, never blocking."""
+
+
+class Order(Protocol[T_co]):
+    """One thing to do with one file."""
+
+    @property
+    def path(self) -> Path:
+        """The file it reads; its size sets the limits."""
+
+    def carry_out(self, cancel: CancelCheck) -> T_co:
+        """Do it. Raises the errors of the room it asks."""
+
+    def tidy(self) -> None:
+        """Remove what an attempt that was killed may have left behind."""
+
+
+class Engine(Protocol):
+    """Carries out orders: `here` in this process, `EngineProcess.ask` in one with limits."""
+
+    def __call__(self, order: Order[T], cancel: CancelCheck = ..., /) -> T:
+        """The result. Raises the order's errors, and DocumentLimitError where there are limits."""
+
+
+def never() -> bool:
+    """Not cancelled."""
+    return False
+
+
+def here(order: Order[T], cancel: CancelCheck = never, /) -> T:
+    """The engine without a process of its own, for files that this process may die of."""
+    return order.carry_out(cancel)
+
+
+class Reading:
+    """An order that only reads."""
+
+    __slots__ = ()
+
+    def tidy(self) -> None:
+        """Nothing was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder(Reading):
+    """Open and classify a file."""
+
+    path: Path
+    password: str | None = field(default=None, repr=False)
+
+    def carry_out(self, _cancel: CancelCheck) -> Document:
+        """Raises DocumentError."""
+        from signing.pdf.open import open_document
+
+        return open_document(self.path, password=self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder(Reading):
+    """Expand rules over an opened document, reading its text where a keyword needs it."""
+
+    document: Document
+    rules: tuple[Rule, ...]
+    seals: tuple[Seal, ...]
+
+    @property
+    def path(self) -> Path:
+        """The document's."""
+        return self.document.path
+
+    def carry_out(self, _cancel: CancelCheck) -> Placement:
+        """Raises DocumentError, PlacementError and SealError."""
+        from desktop.stamping.plan import place
+
+        return place(self.document, self.rules, self.seals)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairOrder:
+    """Write a repaired copy of a damaged document."""
+
+    document: Document
+    target: Path
+
+    @property
+    def path(self) -> Path:
+        """The document's."""
+        return self.document.path
+
+    def carry_out(self, _cancel: CancelCheck) -> Document:
+        """Raises DocumentError and OutputError."""
+        from signing.pdf.repair import repair
+
+        return repair(self.document, self.target)
+
+    def tidy(self) -> None:
+        """Remove the half-written copy."""
+        self.target.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOrder:
+    """Stamp a document into a temporary file and reserve its signature."""
+
+    document: Document
+    marks: tuple[Mark, ...]
+    seals: Mapping[str, Seal]
+    target: Path
+    digests: tuple[Digest, ...]
+    seal_data: bytes | None
+    reserve: int = 16384
+    """Bytes of CMS that must fit."""
+    level: Level = Level.B_T
+    tag: str = field(default_factory=lambda: secrets.token_hex(6))
+    """Of the temporary file's name."""
+
+    @property
+    def path(self) -> Path:
+        """The document's."""
+        return self.document.path
+
+    def carry_out(self, cancel: CancelCheck) -> PreparedFile:
+        """Raises DocumentError, SealError, OutputError and Cancelled."""
+        from signing.pdf.prepare import prepare
+
+        return prepare(
+            self.document,
+            self.marks,
+            self.seals,
+            target=self.target,
+            digests=self.digests,
+            seal_data=self.seal_data,
+            reserve=self.reserve,
+            level=self.level,
+            cancel=cancel,
+            tag=self.tag,
+        )
+
+    def tidy(self) -> None:
+        """Remove the half-written temporary file."""
+        temporary_path(self.target, self.tag).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOrder(Reading):
+    """Verify all signatures of a file."""
+
+    path: Path
+    roots: tuple[bytes, ...]
+    """Trusted certificates, DER."""
+    password: str | None = field(default=None, repr=False)
+
+    def carry_out(self, _cancel: CancelCheck) -> FileReport:
+        """Raises DocumentError."""
+        from signing.verify.trust import TrustStore
+        from signing.verify.verify import verify_file
+
+        return verify_file(
+            self.path,
+            trust=TrustStore(self.roots),
+            password=self.password,
+        )
+
+
+def seals_in(seals: Mapping[str, Seal], marks: Sequence[Mark]) -> dict[str, Seal]:
+    """Those that `marks` show: artwork is large and need not travel in vain."""
+    return {mark.seal: seals[mark.seal] for mark in marks}

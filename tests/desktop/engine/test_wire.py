@@ -1,0 +1,51 @@
+"""A message of the engine's process makes our own values, and nothing else happens."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.engine.wire import Answer, NonsenseError, decode, encode
+from signing.errors import PasswordError
+from signing.pdf.model import Document
+
+
+def test_our_values_and_errors_arrive() -> None:
+    document = Document(Path("投标.pdf"), 5, ())
+    assert decode(encode(Answer(document))).result == document
+    now = datetime.now(UTC)
+    assert decode(encode(Answer(now))).result == now
+    error = decode(encode(Answer(error=PasswordError(name="投标.pdf")))).error
+    assert isinstance(error, PasswordError)
+    assert error.arguments == {"name": "投标.pdf"}
+
+
+class Call:
+    """Pickles as a call."""
+
+    def __init__(self, *call: Any) -> None:
+        self.call = call
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.call[0], self.call[1:]
+
+
+def test_nothing_is_called() -> None:
+    """Neither functions of the system, nor ours, nor classes that our modules import."""
+    import signing.pdf.copying as ours
+
+    for message in (
+        encode(Answer(Call(print, "called"))),
+        encode(Answer(Call(ours.digest_file, Path("secret")))),
+        encode(Answer(Call(ours.ThreadPoolExecutor, 1))),
+        b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x09os.system\x93\x8c\x04true\x85R.",
+        b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x12ThreadPoolExecutor\x93)R.",
+        pickle.dumps("no pair"),
+        b"",
+    ):
+        with pytest.raises(NonsenseError):
+            decode(message)

@@ -1,0 +1,117 @@
+"""Repaired copies: sound ones are kept, others leave no file; the original is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+
+from signing.errors import DamagedPdfError, OutputError, ProtectedPdfError
+from signing.pdf import repair as room
+from signing.pdf.model import CompletedFile, Encryption
+from signing.pdf.names import repaired_name
+from signing.pdf.open import open_document
+from signing.pdf.repair import repair
+
+Sign = Callable[..., CompletedFile]
+Write = Callable[..., Path]
+
+
+def damaged(path: Path) -> Path:
+    """The file without its cross-reference table, which MuPDF rebuilds."""
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"xref\n0 ")])
+    return path
+
+
+def test_copy_is_sound_and_signed_as_usual(tmp_path: Path, write_pages: Write, sign: Sign) -> None:
+    path = damaged(write_pages(tmp_path / "标书.pdf", 20))
+    before = path.read_bytes()
+    target = tmp_path / repaired_name(path)
+    copy = repair(open_document(path), target)
+    assert target.name == "标书_已修复.pdf"
+    assert (copy.path, copy.repaired, len(copy.pages)) == (target, False, 20)
+    assert path.read_bytes() == before
+    with pikepdf.open(target) as pdf:
+        assert not pdf.check_pdf_syntax()
+    output = sign(target).output
+    assert output.read_bytes().startswith(target.read_bytes())
+    with pymupdf.open(output) as document:
+        assert document[19].get_text().strip() == "Page 20 of a test"
+
+
+def test_encryption_is_kept(tmp_path: Path, three_pages: Path) -> None:
+    path = tmp_path / "encrypted.pdf"
+    with pikepdf.open(three_pages) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user="密码", R=6))
+    path.write_bytes(path.read_bytes().replace(b"startxref", b"startxrex"))
+    document = open_document(path, password="密码")
+    assert document.repaired
+    copy = repair(document, tmp_path / "copy.pdf")
+    assert (copy.encryption, copy.password) == (Encryption.PASSWORD, "密码")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(copy.path)
+
+
+def test_signed_file_is_not_repaired(tmp_path: Path, three_pages: Path, sign: Sign) -> None:
+    output = sign(three_pages).output
+    output.write_bytes(output.read_bytes().replace(b"startxref", b"startxrex"))
+    document = open_document(output)
+    assert (document.repaired, document.signatures) == (True, 1)
+    with pytest.raises(ProtectedPdfError):
+        repair(document, tmp_path / "copy.pdf")
+    assert not (tmp_path / "copy.pdf").exists()
+
+
+def test_existing_file_is_not_replaced(tmp_path: Path, three_pages: Path) -> None:
+    target = tmp_path / "there.pdf"
+    target.write_bytes(b"mine")
+    with pytest.raises(OutputError):
+        repair(open_document(damaged(three_pages)), target)
+    assert target.read_bytes() == b"mine"
+
+
+def other_text(page: pymupdf.Page) -> None:
+    page.insert_text((72, 300), "not in the original")
+
+
+def other_picture(page: pymupdf.Page) -> None:
+    page.draw_rect((100, 100, 300, 300), fill=(1, 0, 0))
+
+
+def other_box(page: pymupdf.Page) -> None:
+    page.set_mediabox(pymupdf.Rect(0, 0, 300, 300))
+
+
+@pytest.mark.parametrize("change", [other_text, other_picture, other_box])
+def test_copy_that_reads_differently_is_thrown_away(
+    change: Callable[[pymupdf.Page], None], tmp_path: Path, three_pages: Path
+) -> None:
+    """A copy of changed pages, offered as the repaired one of the file."""
+    document = open_document(damaged(three_pages))
+    target = tmp_path / "copy.pdf"
+    repair(document, target)
+    with pymupdf.open(target) as pdf:
+        change(pdf[2])
+        pdf.save(tmp_path / "changed.pdf")
+    with pytest.raises(DamagedPdfError):
+        room.require_same(document, open_document(tmp_path / "changed.pdf"))
+
+
+def test_copy_that_cannot_be_sound_leaves_no_file(tmp_path: Path, three_pages: Path) -> None:
+    """The file on disk changed after it was opened: its copy has other pages."""
+    document = open_document(damaged(three_pages))
+    with pymupdf.open() as other:
+        other.new_page(width=100, height=100)
+        other.save(three_pages)
+    with pytest.raises(DamagedPdfError):
+        repair(document, tmp_path / "copy.pdf")
+    assert not (tmp_path / "copy.pdf").exists()
+
+
+def test_sample_has_both_ends() -> None:
+    sample = room.sample(5_000)
+    assert (sample[0], sample[-1], len(sample)) == (0, 4_999, 12)
