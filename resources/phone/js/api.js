@@ -21,6 +21,11 @@ export function post(path, body = {}, key = actionKey()) {
   return call("POST", path, { body, key });
 }
 
+/** The same two for the operator's page. */
+export function callOperator(method, path, body, key) {
+  return call(method, path, { base: "/v1/operator", body, key });
+}
+
 /** Say something on the way out: survives the page, nobody waits for the answer. */
 export function farewell(path) {
   const headers = headersFor("POST", actionKey());
@@ -34,7 +39,7 @@ export function streamAddress(path) {
   return BASE + path;
 }
 
-async function call(method, path, { body, key } = {}) {
+async function call(method, path, { body, key, base = BASE } = {}) {
   const options = {
     method,
     headers: headersFor(method, key),
@@ -44,17 +49,17 @@ async function call(method, path, { body, key } = {}) {
   };
   let answer;
   try {
-    answer = await attempt(path, options);
+    answer = await attempt(base + path, options);
   } catch {
-    answer = await attempt(path, options).catch(() => {
+    answer = await attempt(base + path, options).catch(() => {
       throw networkError();
     });
   }
   return read(answer);
 }
 
-function attempt(path, options) {
-  return fetch(BASE + path, { ...options, signal: AbortSignal.timeout(LIMIT) });
+function attempt(address, options) {
+  return fetch(address, { ...options, signal: AbortSignal.timeout(LIMIT) });
 }
 
 function headersFor(method, key) {

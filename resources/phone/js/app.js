@@ -6,18 +6,20 @@ import { explain } from "./errors.js";
 import { language, t } from "./i18n.js";
 import { bar, tabs } from "./ui/frame.js";
 import { card } from "./ui/parts.js";
+import { supportLink } from "./ui/support.js";
 
 const KNOWN = "bidseal.known";
 
 /**
  * A screen is a function (app, props) answering what to show, or a promise of it:
- * {title, content, foot, tab, back, bare, leave}; `leave` is called when it is replaced.
+ * {title, content, foot, tab, back, bare, action, leave}; `leave` is called when it is replaced.
  */
 export class App {
   #root;
   #routes;
   #leave = null;
   #turn = 0;
+  #after = null;
 
   /** Who is logged in (MeView), null when nobody is. */
   me = null;
@@ -59,12 +61,27 @@ export class App {
     return this.open(path);
   }
 
-  /** Show the screen of a path; without a login, the login first. */
+  /** Go to a path whose end leads on to another. */
+  begin(path, after) {
+    this.#after = after;
+    return this.go(path);
+  }
+
+  /** What was begun has ended: on to where it should lead, else to `path`. */
+  finish(path) {
+    const after = this.#after ?? path;
+    this.#after = null;
+    return this.go(after);
+  }
+
+  /** Show the screen of a path; without a login, the login first, and the gate before some. */
   async open(path) {
     const name = path.slice("/m/".length);
     const screen = this.#routes.screens[name] ?? this.#routes.screens[""];
-    if (!this.me && screen !== this.#routes.login) {
-      return this.show(this.#routes.login, { then: path });
+    if (this.#routes.open.has(screen)) return this.show(screen, { path });
+    if (!this.me) return this.show(this.#routes.login, { then: path });
+    if (!this.me.real_name && this.#routes.gated.has(screen)) {
+      return this.show(this.#routes.gate, { path });
     }
     return this.show(screen, { path });
   }
@@ -90,7 +107,7 @@ export class App {
     document.title = view.title ? `${view.title} · ${t("标印")}` : t("标印");
     replace(
       this.#root,
-      view.bare ? null : bar(view.title, view.back),
+      view.bare ? null : bar(view.title, view.back, view.action),
       h("main", { class: "content", testid: view.testid }, view.content),
       view.foot && h("footer", { class: "foot" }, view.foot),
       view.tab && tabs(view.tab),
@@ -109,7 +126,7 @@ export class App {
     const again = () => this.open(location.pathname);
     return {
       title: t("标印"),
-      content: card(message, h("p", {}, next)),
+      content: card(message, h("p", {}, next), supportLink()),
       foot: h("button", { class: "button primary wide", onclick: again }, t("重试")),
     };
   }

@@ -1,6 +1,9 @@
 /** English for every Chinese source string of the page. */
 
+import { REGISTRATION } from "./english_registration.js";
+
 export const ENGLISH = {
+  ...REGISTRATION,
   "标印": "BidSeal",
   "重试": "Try again",
   "连不上服务。": "The service cannot be reached.",
@@ -167,8 +170,6 @@ export const ENGLISH = {
     "Scan it, compare files, control code and cost, choose a certificate.",
   "输入 PIN 码,停留在等待页面,直到提示签章成功。":
     "Enter the PIN and stay on the waiting page until stamping is done.",
-  "尚未加入单位。请联系单位管理员邀请您加入。":
-    "You belong to no unit yet. Ask a unit administrator to invite you.",
   "法人": "Legal person",
   "单位管理员": "Administrator",
   "成员": "Member",

@@ -2,17 +2,28 @@
 
 import { App } from "./app.js";
 import { certificatesScreen } from "./screens/certificates.js";
+import { gateScreen } from "./screens/gate.js";
+import { getScreen } from "./screens/get.js";
 import { helpScreen } from "./screens/help.js";
 import { homeScreen } from "./screens/home.js";
+import { identityScreen } from "./screens/identity.js";
+import { joinScreen } from "./screens/join.js";
 import { loginScreen } from "./screens/login.js";
+import { messagesScreen } from "./screens/messages.js";
 import { mineScreen } from "./screens/mine.js";
 import { platformsScreen } from "./screens/platforms.js";
 import { scanScreen } from "./screens/scan.js";
+import { sealsScreen } from "./screens/seals.js";
+import { todosScreen } from "./screens/todos.js";
 import { unitsScreen } from "./screens/units.js";
 import { keepPayload } from "./session/pending.js";
+import { entrance } from "./support.js";
 
 const app = new App(document.getElementById("page"), {
   login: loginScreen,
+  gate: gateScreen,
+  open: new Set([loginScreen, getScreen]),
+  gated: new Set([scanScreen, certificatesScreen, sealsScreen, joinScreen]),
   screens: {
     "": homeScreen,
     units: unitsScreen,
@@ -21,6 +32,12 @@ const app = new App(document.getElementById("page"), {
     scan: scanScreen,
     certificates: certificatesScreen,
     help: helpScreen,
+    identity: identityScreen,
+    join: joinScreen,
+    todos: todosScreen,
+    messages: messagesScreen,
+    seals: sealsScreen,
+    get: getScreen,
     login: loginScreen,
   },
 });
@@ -38,7 +55,9 @@ async function start() {
     takeFragment();
     app.open(location.pathname);
   });
-  if (app.known) await app.refreshMe().catch(() => null);
+  const known = app.known && app.refreshMe();
+  // an error must be able to name the support line, so it is heard before the first screen
+  await Promise.allSettled([known, entrance()]);
   await app.open(location.pathname);
 }
 

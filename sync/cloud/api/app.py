@@ -23,6 +23,7 @@ from sync.cloud.api import (
 )
 from sync.cloud.api.guard import Guard
 from sync.cloud.cloud import CHANNEL, Cloud
+from sync.cloud.phone.routes import operator_router
 from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
@@ -52,6 +53,7 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
     for room in (desktop, phone, registration, units, foundings, phone_session, operator, pki):
         app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
     app.include_router(phone_page)
+    app.include_router(operator_router)
     errors.install(app)
     app.add_middleware(Guard, max_body=settings.limits.max_body)
     return app

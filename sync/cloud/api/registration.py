@@ -10,6 +10,7 @@ from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone, add
 from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
 from sync.cloud.cloud import Cloud, Work
+from sync.cloud.qr_picture import qr_svg
 from sync.cloud.services import entering, identity
 from sync.cloud.services.counting import count
 from sync.cloud.services.people import LoggedIn
@@ -33,6 +34,14 @@ def entrance(cloud: TheCloud) -> Entrance:
     """What anyone may know."""
     with cloud.reading() as work:
         return entering.entrance(work)
+
+
+@router.get("/address.svg", response_class=Response)
+def address_code(cloud: TheCloud) -> Response:
+    """The page's address as a QR code."""
+    with cloud.reading() as work:
+        picture = qr_svg(entering.entrance(work).address)
+    return Response(picture, media_type="image/svg+xml")
 
 
 @router.post("/login/wechat", dependencies=[OwnPage])

@@ -40,9 +40,15 @@ _GUARDS: Final = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 
-SCREENS: Final = frozenset({"login", "units", "platforms", "mine", "scan", "certificates", "help"})
+SCREENS: Final = frozenset(
+    (
+        *("login", "identity", "certificates", "seals", "scan", "help", "get"),
+        *("units", "join", "todos", "messages", "platforms", "mine"),
+    )
+)
 
 router = APIRouter(prefix="/m", include_in_schema=False)
+operator_router = APIRouter(include_in_schema=False)
 
 
 @router.get("")
@@ -57,20 +63,30 @@ def shell(screen: str = "") -> Response:
     """The page; never stored, so that a new version is there at once."""
     if screen and screen not in SCREENS:
         return Response(status_code=404, headers=_headers("no-store"))
-    page = _assets()["index.html"]
-    return Response(page.body, media_type=page.media_type, headers=_headers("no-store"))
+    return _page("index.html")
+
+
+@operator_router.get("/operator")
+def operator() -> Response:
+    """The page of manual review."""
+    return _page("operator.html")
 
 
 @router.get("/assets/{path:path}")
 def asset(path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
     """A file of the page; browsers keep it and ask whether it is still the same."""
     found = _assets().get(path)
-    if found is None or path == "index.html":
+    if found is None or path.endswith(".html"):
         return Response(status_code=404, headers=_headers("no-store"))
     headers = _headers("no-cache") | {"ETag": found.tag}
     if found.tag in if_none_match:
         return Response(status_code=304, headers=headers)
     return Response(found.body, media_type=found.media_type, headers=headers)
+
+
+def _page(name: str) -> Response:
+    page = _assets()[name]
+    return Response(page.body, media_type=page.media_type, headers=_headers("no-store"))
 
 
 @cache

@@ -41,7 +41,7 @@ class SandboxLetters(Sandbox):
             if media_type is MediaType.PDF:
                 return _read_text(content, letter)
             return _judge_picture(content)
-        except (RuntimeError, ValueError):
+        except (RuntimeError, ValueError, _api.mupdf.FzErrorBase):
             # whatever the library cannot open is not a letter; its own errors are of these kinds
             return Reading.UNREADABLE
 

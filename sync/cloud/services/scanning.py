@@ -130,11 +130,11 @@ def _scan_again(work: Work, row: SessionRow, caller: PhoneCaller, qr: QrRow) -> 
 
 
 def _check_anyone_possible(work: Work, row: SessionRow, caller: PhoneCaller) -> None:
+    person = person_facts(work, caller.person)
+    check_person(person, None)
     if row.operation == Operation.LOGIN:
         return
-    person = person_facts(work, caller.person)
     seals = seal_facts(work, _seal_ids(row), caller.person)
-    check_person(person, None)
     if possible_units(seals, person, work.now):
         return
     for unit in sorted({seal.unit for seal in seals if seal.unit is not None}):

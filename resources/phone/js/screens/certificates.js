@@ -6,7 +6,7 @@ import { algorithmName, day } from "../format.js";
 import { t } from "../i18n.js";
 import { NOT_ISSUED } from "../session/flow.js";
 import { claim } from "../ui/claim.js";
-import { button, empty, problem } from "../ui/parts.js";
+import { button, card, empty, problem } from "../ui/parts.js";
 import { toast } from "../ui/toast.js";
 
 export async function certificatesScreen(app) {
@@ -15,10 +15,13 @@ export async function certificatesScreen(app) {
   const names = new Map(app.me.units.map(({ id, name }) => [id, name]));
   const load = async () => {
     const { certificates } = await get("/certificates");
+    const bare = app.me.units.filter(({ id }) => certificates.every(({ unit }) => unit !== id));
     replace(
       list,
-      certificates.length
-        ? certificates.map((item) => certificateCard(item, names, () => receive(item)))
+      certificates.map((item) => certificateCard(item, names, () => receive(item))),
+      bare.map(({ name }) => card(name, h("p", { class: "muted" }, t("共 0 张单位证书")))),
+      certificates.length || bare.length
+        ? null
         : empty("certificate", t("还没有证书。请向单位管理员申请证书授权。")),
     );
   };

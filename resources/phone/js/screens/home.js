@@ -31,8 +31,27 @@ export function homeScreen(app) {
         ),
         icon("forward", "small"),
       ),
+      app.me.real_name
+        ? null
+        : card(
+            null,
+            rowLink(
+              "identity",
+              t("立即认证"),
+              t("完成实名认证后才能签章、加入单位"),
+              () => app.go("/m/identity"),
+              "verify-now",
+            ),
+          ),
       card(
         null,
+        rowLink(
+          "seal",
+          t("印章管理"),
+          t("各单位的印章和个人印章"),
+          () => app.go("/m/seals"),
+          "to-seals",
+        ),
         rowLink(
           "certificate",
           t("证书管理"),

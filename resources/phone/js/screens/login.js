@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { hasPayload } from "../session/pending.js";
 import { device } from "../store.js";
 import { button, notice, problem } from "../ui/parts.js";
+import { otherWays } from "./login_ways.js";
 
 const AGAIN = 60; // seconds between two codes
 
@@ -60,6 +61,7 @@ class LoginForm {
         h("div", { class: "code-row" }, label(t("短信验证码"), this.#code), this.#send),
         this.#said,
         h("button", { class: "button primary wide", testid: "login-submit" }, t("登录 / 注册")),
+        otherWays(this.#app, this.#then),
         h("p", { class: "muted" }, t("首次登录即完成注册。")),
       ),
     ];

@@ -5,6 +5,7 @@ import { h } from "../dom.js";
 import { money } from "../format.js";
 import { choose, language, t } from "../i18n.js";
 import { button, card, rowLink } from "../ui/parts.js";
+import { supportLink } from "../ui/support.js";
 import { who } from "./home.js";
 
 export async function mineScreen(app) {
@@ -30,6 +31,12 @@ export async function mineScreen(app) {
             me.real_name ? t("已实名") : t("未实名"),
           ),
         ),
+        me.real_name
+          ? null
+          : button(t("立即认证"), () => app.go("/m/identity"), {
+              kind: "wide hero-button",
+              testid: "verify-now",
+            }),
       ),
       account(me),
       card(
@@ -42,7 +49,11 @@ export async function mineScreen(app) {
           "to-certificates",
         ),
         rowLink("unit", t("我的单位"), null, () => app.go("/m/units"), "to-units"),
+        me.real_name &&
+          rowLink("identity", t("实名认证"), null, () => app.go("/m/identity"), "to-identity"),
+        rowLink("message", t("消息中心"), null, () => app.go("/m/messages"), "to-messages"),
         rowLink("help", t("新用户必看"), null, () => app.go("/m/help"), "to-help"),
+        rowLink("phone", t("手机端下载"), null, () => app.go("/m/get"), "to-get"),
         rowLink(
           "language",
           t("语言"),
@@ -51,6 +62,7 @@ export async function mineScreen(app) {
           "language",
         ),
       ),
+      h("p", { class: "centred" }, supportLink()),
       button(t("退出登录"), () => logout(app), { kind: "refuse wide", testid: "logout" }),
     ],
   };

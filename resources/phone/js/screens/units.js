@@ -1,20 +1,64 @@
-/** 我的单位: the units one belongs to, and whether recognition is open there. */
+/** 我的单位: the units one belongs to, those being created, and the tasks that wait. */
 
+import { get } from "../api.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { empty } from "../ui/parts.js";
+import { button, card, empty, rowLink } from "../ui/parts.js";
+import { foundingScreen } from "./founding/founding.js";
 
 export async function unitsScreen(app) {
-  const me = await app.refreshMe();
+  const [me, { foundings }] = await Promise.all([app.refreshMe(), get("/foundings")]);
+  const join = () => app.go("/m/join");
+  const blank = !me.units.length && !foundings.length;
   return {
     title: t("我的单位"),
     testid: "units",
     tab: "/m/units",
-    content: me.units.length
-      ? me.units.map(unitCard)
-      : empty("unit", t("尚未加入单位。请联系单位管理员邀请您加入。")),
+    action: { image: "plus", label: t("加入或创建单位"), act: join, testid: "add-unit" },
+    content: [
+      me.todos > 0 &&
+        card(
+          null,
+          rowLink(
+            "todo",
+            t("待办任务"),
+            t("{n} 项待处理", { n: me.todos }),
+            () => app.go("/m/todos"),
+            "to-todos",
+          ),
+        ),
+      foundings.map((founding) => foundingCard(app, founding)),
+      me.units.map(unitCard),
+      blank &&
+        empty(
+          "unit",
+          t("尚未加入单位。加入已认证的单位,或创建您的单位。"),
+          button(t("立即加入"), join, { kind: "primary", testid: "join-now" }),
+        ),
+    ],
   };
+}
+
+function foundingCard(app, founding) {
+  const stages = {
+    draft: t("草稿"),
+    letter: t("待上传授权委托书"),
+    review: t("人工审核中"),
+    transfer: t("待填写对公账户"),
+    amount: t("待打款确认"),
+  };
+  return h(
+    "section",
+    { class: "card", testid: `founding-${founding.id}` },
+    rowLink(
+      "unit",
+      founding.name,
+      h("span", { class: "badge warn" }, t("待认证"), " · ", stages[founding.stage]),
+      () => app.show(foundingScreen, { founding }),
+      "continue-founding",
+    ),
+  );
 }
 
 function unitCard(unit) {

@@ -4,8 +4,8 @@ import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 
-/** The bar at the top; `back` adds an arrow. */
-export function bar(title, back) {
+/** The bar at the top; `back` adds an arrow, `action` {image, label, act, testid} a button. */
+export function bar(title, back, action) {
   return h(
     "header",
     { class: "bar" },
@@ -22,6 +22,18 @@ export function bar(title, back) {
         icon("back"),
       ),
     h("h1", { tabindex: -1 }, title),
+    action &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": action.label,
+          onclick: action.act,
+          testid: action.testid,
+        },
+        icon(action.image),
+      ),
   );
 }
 

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { explain } from "../errors.js";
 import { icon } from "../icons.js";
+import { supportLink } from "./support.js";
 
 const SOON = 150; // ms until a busy button shows it
 const NOTICE_ICONS = { info: "info", warn: "warn", err: "warn" };
@@ -20,7 +21,7 @@ export function notice(kind, title, text, testid) {
 /** An error where it happened: what, and what next. */
 export function problem(error) {
   const { message, next } = explain(error);
-  return notice("err", message, next, "problem");
+  return notice("err", message, [next, supportLink()], "problem");
 }
 
 /** A card with an optional heading. */

@@ -80,7 +80,7 @@ export function sealsCard(seals) {
     h(
       "div",
       { class: "seals", tabindex: 0, role: "group", "aria-label": t("使用的印章") },
-      seals.map(seal),
+      seals.map(sealFigure),
     ),
   );
 }
@@ -99,8 +99,8 @@ function fileRow(file) {
   );
 }
 
-/** An SVG inside an image element can neither run scripts nor fetch anything. */
-function seal(item) {
+/** A seal's picture: an SVG inside an image element can neither run scripts nor fetch anything. */
+export function sealFigure(item) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(item.svg)}`;
   return h(
     "figure",

@@ -12,6 +12,8 @@ CALL = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
 ENTRY = re.compile(r'^ {2}("(?:[^"\\]|\\.)+"):\s+("(?:[^"\\]|\\.)+"),$', re.MULTILINE)
 LITERAL = re.compile(r'"(?:[^"\\]|\\.)*[一-鿿](?:[^"\\]|\\.)*"|`[^`\n]*[一-鿿][^`\n]*`')
 CJK = re.compile("[一-鿿]")
+ENGLISH = "js/english"
+"""Where the names of the files with English begin."""
 NAMES = re.compile(r"\{(\w+)\}")
 OWN_NAME = '"简体中文"'
 """The one Chinese literal that is shown untranslated: a language's name for itself."""
@@ -21,12 +23,13 @@ def scripts() -> dict[str, str]:
     return {
         path: asset.body.decode()
         for path, asset in load_assets().items()
-        if path.endswith(".js") and path != "js/english.js"
+        if path.endswith(".js") and not path.startswith(ENGLISH)
     }
 
 
 def english() -> dict[str, str]:
-    text = load_assets()["js/english.js"].body.decode()
+    tables = (asset for path, asset in load_assets().items() if path.startswith(ENGLISH))
+    text = "".join(asset.body.decode() for asset in tables)
     return {json.loads(source): json.loads(target) for source, target in ENTRY.findall(text)}
 
 
