@@ -22,6 +22,7 @@ from resources.i18n import tr
 from widgets.icons import icon
 from widgets.labels import IconLabel, restyle
 from widgets.naming import named
+from widgets.support import SupportButton
 
 Level = Literal["info", "ok", "warn", "err"]
 _ICONS = {"info": "info", "ok": "ok", "warn": "warning", "err": "error"}
@@ -62,6 +63,7 @@ class InfoBar(QFrame):
         self._action.clicked.connect(self._act)
         self._copy = named(QPushButton(tr("复制错误码")), "infoBarCopyCode")
         self._copy.clicked.connect(self._copy_code)
+        self.support = SupportButton("infoBarSupport")
         self._close = named(QToolButton(), "infoBarClose")
         self._close.setIcon(icon("close"))
         self._close.setIconSize(QSize(16, 16))
@@ -73,7 +75,7 @@ class InfoBar(QFrame):
         row.setContentsMargins(12, 4, 4, 4)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        for button in (self._action, self._copy, self._close):
+        for button in (self._action, self._copy, self.support, self._close):
             row.addWidget(button)
         self.hide()
 
@@ -89,6 +91,7 @@ class InfoBar(QFrame):
         self._action.setAccessibleName(message.action or tr("处理"))
         self._action.setVisible(bool(message.action))
         self._copy.setVisible(bool(message.code))
+        self.support.set_wanted(message.level == "err")
         self.show()
 
     @property

@@ -114,6 +114,7 @@ def _stamp() -> tuple[ActionSpec, ...]:
 def _help() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec("help.shortcuts", "help", tr("快捷键(&K)"), ("F1",), "keyboard"),
+        ActionSpec("help.phone", "help", tr("手机端二维码(&P)"), (), "phone"),
         ActionSpec("help.about", "help", tr("关于标印(&A)"), (), "info"),
     )
 

@@ -146,7 +146,7 @@ class ShortcutDialog(QDialog):
         table.horizontalHeader().setStretchLastSection(True)
         column = QVBoxLayout(self)
         column.addWidget(table)
-        column.addWidget(_close_button(self))
+        column.addWidget(close_button(self))
 
 
 class AboutDialog(QDialog):
@@ -168,10 +168,11 @@ class AboutDialog(QDialog):
         about = label(text, wrap=True)
         about.setMinimumWidth(380)
         column.addWidget(about)
-        column.addWidget(_close_button(self))
+        column.addWidget(close_button(self))
 
 
-def _close_button(dialog: QDialog) -> QDialogButtonBox:
+def close_button(dialog: QDialog) -> QDialogButtonBox:
+    """The one button of a dialog that only shows something."""
     buttons = QDialogButtonBox()
     close = buttons.addButton(tr("关闭"), QDialogButtonBox.ButtonRole.RejectRole)
     close.setObjectName("dialogClose")

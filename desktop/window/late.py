@@ -15,7 +15,7 @@ from desktop.services.operations import Operations
 from desktop.services.single_instance import SingleInstance, server_name
 from desktop.verifying.presenter import VerifyPresenter
 from desktop.window.main_window import Window
-from desktop.workbench.cloud import CloudDesk
+from desktop.workbench.cloud import CloudDesk, CloudState
 from desktop.workbench.feed import PageFeed
 from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
@@ -67,7 +67,13 @@ class LateServices(QObject):
         window.verify_wanted.connect(verifier.verify)
         self._stamping.verify_wanted.connect(self._verify)
         self._verifier = verifier
+        self.cloud.state_changed.connect(self._show_entrance)
+        self._show_entrance(self.cloud.state)
         window.frame.registry["stamp.refresh"].triggered.connect(self._refresh)
+
+    def _show_entrance(self, state: CloudState) -> None:
+        if self._window is not None:
+            self._window.show_entrance(state.entrance)
 
     def close(self) -> None:
         """End listening, drawing and the connection."""

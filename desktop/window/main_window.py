@@ -16,6 +16,7 @@ from desktop.verifying.view import VerifyView
 from desktop.window.dialogs import AboutDialog, ShortcutDialog
 from desktop.window.frame import MainWindow
 from desktop.window.opening import Opening
+from desktop.window.phone_page import PhonePageDialog
 from desktop.window.settings_page import SettingsPage
 from desktop.window.view_actions import ViewActions
 from desktop.workbench.documents import DocumentOpener
@@ -25,6 +26,7 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
 from signing.placement.model import RuleKind
+from sync.protocol.registration import Entrance
 from widgets.naming import name_popups
 from widgets.tab_order import follow_layout
 
@@ -71,6 +73,7 @@ class Window(QObject):
         self.frame.add_page("settings", self.settings_page, text=tr("设置"), picture="settings")
         self.opening = Opening(self.frame, settings, self._opener)
         self._undo: QUndoStack | None = None
+        self._entrance: Entrance | None = None
         self._connect_actions()
         self._connect_canvas()
         self._connect_documents()
@@ -106,6 +109,7 @@ class Window(QObject):
                 "view.go-to": self.frame.toolbar.focus_page,
                 "stamp.verify": self._verify_current,
                 "help.shortcuts": self._show_shortcuts,
+                "help.phone": self._show_phone_page,
                 "help.about": self._show_about,
             }
         )
@@ -264,6 +268,16 @@ class Window(QObject):
 
     def _show_settings(self) -> None:
         self.frame.show_page("settings")
+
+    def show_entrance(self, entrance: Entrance | None) -> None:
+        """What the cloud told of its phone page and its support line; None: nothing yet."""
+        self._entrance = entrance
+        number = entrance.hotline if entrance else ""
+        for info in (self.view.info, self.verify_view.info):
+            info.support.set_number(number)
+
+    def _show_phone_page(self) -> None:
+        PhonePageDialog(self._entrance, self.frame).open()
 
     def _show_shortcuts(self) -> None:
         ShortcutDialog(self.frame.registry, self.frame).open()

@@ -15,6 +15,7 @@ from desktop.stamping.seals import seals_of
 from signing.errors import BidSealError, CloudError
 from signing.seal.model import Seal
 from sync.protocol.desktop import AccountView, PlatformList, PlatformView, SealList
+from sync.protocol.registration import Entrance
 
 _RETRY = 10_000
 """ms until an unreachable cloud is tried again"""
@@ -41,6 +42,8 @@ class CloudState:
     seals: Mapping[str, Seal]
     platforms: tuple[PlatformView, ...]
     account: AccountView | None
+    entrance: Entrance | None
+    """Where the phone page is, and the support line."""
     fresh: bool
     """False: remembered from an earlier time, because the cloud cannot be reached."""
 
@@ -65,7 +68,7 @@ class CloudDesk(QObject):
         self._busy = False
         self.access: CloudAccess | None = None
         self.connection = Connection.CONNECTING
-        self.state = CloudState({}, (), None, fresh=False)
+        self.state = CloudState({}, (), None, None, fresh=False)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.refresh)
 
@@ -104,22 +107,25 @@ class CloudDesk(QObject):
         client = access.client.clone()
         try:
             seals, platforms, account = client.seals(), client.platforms(), client.account()
+            entrance = client.entrance()
         except CloudError:
             return self._remembered(access)
         finally:
             client.close()
-        for answer in (seals, platforms, account):
+        for answer in (seals, platforms, account, entrance):
             access.remember(answer)
-        return CloudState(seals_of(seals), platforms.platforms, account, fresh=True)
+        return CloudState(seals_of(seals), platforms.platforms, account, entrance, fresh=True)
 
     def _remembered(self, access: CloudAccess) -> CloudState:
         seals = access.cache.recall(access.name, SealList)
         platforms = access.cache.recall(access.name, PlatformList)
         account = access.cache.recall(access.name, AccountView)
+        entrance = access.cache.recall(access.name, Entrance)
         return CloudState(
             seals_of(seals.value) if seals else {},
             platforms.value.platforms if platforms else (),
             account.value if account else None,
+            entrance.value if entrance else None,
             fresh=False,
         )
 

@@ -24,6 +24,7 @@ from widgets.labels import ElidedLabel, IconLabel, label, restyle
 from widgets.naming import named
 from widgets.qr import QrView
 from widgets.steps import StepIndicator
+from widgets.support import SupportButton
 
 _ICONS = {"info": "info", "ok": "ok", "warn": "warning", "err": "error"}
 _PRIMARY = (Button.REFRESH, Button.RETRY, Button.OPEN_FILE)
@@ -72,6 +73,8 @@ class SubmitDrawer(QFrame):
         self._message_text = label("", name="drawerMessage", wrap=True)
         self._copy = named(QPushButton(tr("复制错误码")), "drawerCopyCode")
         self._copy.setProperty("role", "link")
+        self.support = SupportButton("drawerSupport")
+        self.support.setProperty("role", "link")
         self._buttons = {button: self._make(button) for button in Button}
         self._tick = QTimer(self, interval=500)
         self._tick.timeout.connect(self._count_down)
@@ -92,7 +95,8 @@ class SubmitDrawer(QFrame):
         column.addWidget(self._steps)
         column.addWidget(self._progress)
         column.addWidget(self._message_box())
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        for link in (self._copy, self.support):
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._code_row())
         column.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -176,6 +180,7 @@ class SubmitDrawer(QFrame):
         self._message_text.setText(state.message)
         self._message.setAccessibleName(state.message)
         self._copy.setVisible(bool(state.error_code))
+        self.support.set_wanted(state.level == "err")
         self._qr.set_text(state.link)
         self._qr.setVisible(bool(state.link))
         self._code.setText(state.code)

@@ -196,6 +196,7 @@ class StampingDesk(QObject):
         self._refresh()
 
     def _show_state(self, state: CloudState) -> None:
+        self._drawer.support.set_number(state.entrance.hotline if state.entrance else "")
         notice = ""
         if not state.seals:
             offline = self._cloud.connection is Connection.OFFLINE

@@ -8,6 +8,7 @@ from sync.client.events import SessionEvents
 from sync.client.transport import Timeout, Transport
 from sync.protocol.base import Wire
 from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
+from sync.protocol.registration import Entrance
 from sync.protocol.session import (
     CompleteSession,
     CreateSession,
@@ -64,6 +65,10 @@ class CloudClient:
     def whoami(self) -> WhoAmI:
         """Whom this device is bound to, and whether the cloud is a sandbox."""
         return self.transport.call("GET", "/v1/me", WhoAmI)
+
+    def entrance(self) -> Entrance:
+        """Where the phone page is, and the support line."""
+        return self.transport.call("GET", "/v1/phone/entrance", Entrance)
 
     def seals(self, platform: str = "") -> SealList:
         """The seals that the bound person may use now."""
