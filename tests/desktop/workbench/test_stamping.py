@@ -20,7 +20,7 @@ from desktop.window.statusbar import MainStatusBar
 from desktop.workbench.cloud import CloudDesk, Connection
 from desktop.workbench.documents import DocumentOpener
 from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import Button, Step
+from desktop.workbench.drawer_state import Button, DrawerState, Step
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.stamping import StampingDesk
 from desktop.workbench.view import WorkbenchView
@@ -145,6 +145,18 @@ def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Desk) -> None:
     assert ready.view.right.currentWidget() is ready.view.inspector
     assert [path.name for path in session.document.path.parent.iterdir()] == ["标书.pdf"]
     assert len(session.rules) == 2
+
+
+@pytest.mark.requirement("R015")
+def test_a_failed_stamping_names_the_clouds_support_line(ready: Desk) -> None:
+    entrance, support = ready.cloud.state.entrance, ready.drawer.support
+    assert entrance is not None
+    assert entrance.address.endswith("/m/")
+    ready.view.right.setCurrentWidget(ready.drawer)
+    for level, wanted in (("err", True), ("ok", False)):
+        ready.drawer.show_state(DrawerState(Step.SIGN, "…", level))
+        assert support.isVisibleTo(ready.drawer) is wanted
+    assert support.text() == f"联系客服 {entrance.hotline}"
 
 
 def test_without_a_cloud_placing_still_works(

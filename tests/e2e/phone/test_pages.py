@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 
 CJK = re.compile("[一-鿿]+")
 TABS = {"home": "home", "units": "units", "platforms": "platforms", "mine": "mine"}
-PATHS = ["", "units", "platforms", "mine", "scan", "certificates", "help"]
+PATHS = [
+    *("", "units", "platforms", "mine", "scan", "certificates", "help"),
+    *("join", "todos", "messages", "seals", "get"),
+]
 SMALLEST = 44
 """CSS pixels of a target for a finger."""
 
@@ -176,7 +179,7 @@ def test_english_shows_no_chinese(phone: Phone) -> None:
     phone.tap("language")
     expect(phone.page.get_by_role("heading", name="Recognition account")).to_be_visible()
     assert phone.page.locator("html").get_attribute("lang") == "en"
-    names = "张伟演示北京标印建设有限公司交易平台甲乙测试"
+    names = "张伟演示北京标印建设有限公司交易平台甲乙测试公章财务专用合同法人名手写签"
     for path in PATHS:
         phone.page.goto(f"{phone.url}/m/{path}")
         phone.see(path or "home")

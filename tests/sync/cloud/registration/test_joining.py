@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
+
+from sync.cloud.store.people import Membership
 
 BOTH = pytest.mark.parametrize(
     "database_url",
@@ -104,14 +107,12 @@ def test_joining_by_the_administrators_data_settles_the_application(office, stra
 
 
 def test_who_left_may_come_back(office, stranger):
-    from sqlalchemy import update
-
-    from sync.cloud.store.people import Membership
-
     stranger.post(f"{UNIT}/join", RIGHT)
-    ended = update(Membership).where(Membership.unit_id == "unit-demo")
-    office.edit(lambda work: work.db.execute(ended.values(ended_at=work.now)))
+    left = update(Membership).where(Membership.role == "member")
+    office.edit(lambda work: work.db.execute(left.values(ended_at=work.now)))
     assert stranger.get("/v1/phone/me")["units"] == []
+    assert stranger.post(f"{UNIT}/join", RIGHT)["standing"] == "member"
+    assert [unit["id"] for unit in stranger.get("/v1/phone/me")["units"]] == ["unit-demo"]
 
 
 @pytest.mark.requirement("R051", "R021")
