@@ -11,7 +11,7 @@ from signing.pdf.raster_ink import raster_ink
 from signing.pdf.syntax import decimal
 from signing.pdf.writer import IncrementalWriter
 from signing.placement.model import Mark, Slice
-from signing.seal.model import Close, CurveTo, LineTo, MoveTo, RasterArt, Seal, Segment, VectorArt
+from signing.seal.model import CurveTo, LineTo, MoveTo, RasterArt, Seal, Segment, VectorArt
 
 _MULTIPLY = "/ExtGState<</G<</BM/Multiply>>>>"
 DEVICE_RGB = "/DeviceRGB"
@@ -71,7 +71,7 @@ def _operator(segment: Segment) -> str:
             return f"{_coordinates(end)} l"
         case CurveTo(control1, control2, end):
             return f"{_coordinates(control1, control2, end)} c"
-        case Close():
+        case _:
             return "h"
 
 

@@ -54,7 +54,6 @@ def printed_lines(text_page: Any, wanted: set[int]) -> Iterator[tuple[int, Any, 
     cross the page's edge (their characters outside are not printed), are looked into.
     """
     visible = text_page.this.m_internal.mediabox
-    last = max(wanted)
     number = -1
     for raw in _lines(text_page):
         inside = _inside(raw.bbox, visible)
@@ -68,8 +67,6 @@ def printed_lines(text_page: Any, wanted: set[int]) -> Iterator[tuple[int, Any, 
         number += 1
         if number in wanted:
             yield number, line, chars
-        if number == last:
-            return
 
 
 def _lines(text_page: Any) -> Iterator[Any]:

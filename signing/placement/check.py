@@ -7,14 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from signing.geometry import PageGeometry, RectMm
 from signing.placement.model import Finding, Mark, Rule, RuleKind, SeamRule, Severity
+from signing.seal.model import RasterArt, Seal
+from signing.seal.picture import png_pixels
 
 _TOLERANCE_MM = 0.01
 """Rounding in files; nobody sees a hundredth of a millimetre."""
+CLEAR_DPI = 300
+"""A scanned seal with fewer dots per inch shows them on paper."""
 _SPREADING = (RuleKind.PAGES, RuleKind.ALL, RuleKind.SEAM)
 
 
 def check(
-    marks: Sequence[Mark], pages: Sequence[PageGeometry], rules: Sequence[Rule]
+    marks: Sequence[Mark],
+    pages: Sequence[PageGeometry],
+    rules: Sequence[Rule],
+    seals: Sequence[Seal],
 ) -> Iterator[Finding]:
     """Errors for marks that leave the visible page, warnings for overlaps, notes on sizes.
 
@@ -24,6 +31,7 @@ def check(
     yield from _outside(marks, pages, [_bleed(rule) for rule in rules])
     yield from _overlaps(marks)
     yield from _mixed_sizes(marks, pages)
+    yield from _coarse_pictures({mark.seal for mark in marks}, seals)
 
 
 def overflow_mm(rect: RectMm, page: PageGeometry) -> float:
@@ -111,3 +119,18 @@ def _mixed_sizes(marks: Sequence[Mark], pages: Sequence[PageGeometry]) -> Iterat
             {"count": len(sizes)},
             sorted(sizes.values())[1],
         )
+
+
+def _coarse_pictures(used: set[str], seals: Sequence[Seal]) -> Iterator[Finding]:
+    """Scanned seals with fewer dots than a printer shows."""
+    for seal in seals:
+        if seal.id not in used or not isinstance(seal.art, RasterArt):
+            continue
+        dpi = round(png_pixels(seal.art.png)[0] / seal.art.width * 25.4)
+        if dpi < CLEAR_DPI:
+            yield Finding(
+                Severity.WARNING,
+                "seal.coarse",
+                "印章“{seal}”的图片只有 {dpi} dpi,打印可能不够清晰。建议 {clear} dpi 以上。",
+                {"seal": seal.name, "dpi": dpi, "clear": CLEAR_DPI},
+            )

@@ -49,7 +49,7 @@ def expand(
         expansion.add(index, rule)
     marks, moved = keep_apart(expansion.marks, rules, {seal.id: seal for seal in seals})
     marks, clamped = clamp(marks, rules, pages)
-    findings = [*expansion.findings, *moved, *clamped, *check(marks, pages, rules)]
+    findings = [*expansion.findings, *moved, *clamped, *check(marks, pages, rules, seals)]
     return Placement(tuple(marks), tuple(findings))
 
 

@@ -72,7 +72,7 @@ class Affine:
                 return LineTo(self.point(end))
             case CurveTo(control1, control2, end):
                 return CurveTo(self.point(control1), self.point(control2), self.point(end))
-            case Close():
+            case _:
                 return segment
 
 

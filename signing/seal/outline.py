@@ -93,6 +93,3 @@ class _SegmentPen(BasePen):  # type: ignore[misc]  # fontTools has no types
 
     def _closePath(self) -> None:
         self.segments.append(Close())
-
-    def _endPath(self) -> None:
-        self.segments.append(Close())

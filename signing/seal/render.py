@@ -5,7 +5,7 @@ from __future__ import annotations
 from signing.errors import SealError
 from signing.geometry import MM_PER_PT
 from signing.seal.canvas import paint
-from signing.seal.model import Art, Close, CurveTo, LineTo, MoveTo, VectorArt
+from signing.seal.model import Art, CurveTo, LineTo, MoveTo, VectorArt
 
 _MAX_PIXELS = 16_000_000
 
@@ -41,6 +41,6 @@ def _operators(art: VectorArt) -> bytes:
             case CurveTo(one, two, end):
                 points = " ".join(f"{x:.4f} {y:.4f}" for x, y in (one, two, end))
                 lines.append(f"{points} c")
-            case Close():
+            case _:
                 lines.append("h")
     return "\n".join([*lines, "f*"]).encode("ascii")

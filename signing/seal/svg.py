@@ -88,7 +88,7 @@ def _step(segment: Segment) -> str:
             return "L" + _points(end)
         case CurveTo(control1, control2, end):
             return "C" + _points(control1, control2, end)
-        case Close():
+        case _:
             return "Z"
 
 

@@ -119,8 +119,6 @@ def _simplified(points: list[Point]) -> list[Point]:
 
 
 def _distance(point: Point, a: Point, b: Point) -> float:
-    length = math.dist(a, b)
-    if length < 1e-9:
-        return math.dist(point, a)
+    """From a point to the line through two others, which never coincide: edges cross once."""
     cross = (b[0] - a[0]) * (a[1] - point[1]) - (a[0] - point[0]) * (b[1] - a[1])
-    return abs(cross) / length
+    return abs(cross) / math.dist(a, b)

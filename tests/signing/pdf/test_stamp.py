@@ -13,11 +13,16 @@ import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
+from signing.errors import DamagedPdfError, InternalError
 from signing.geometry import PageGeometry, RectMm
 from signing.pdf.model import CompletedFile
 from signing.pdf.open import open_document
+from signing.pdf.pages import read_pages
+from signing.pdf.source import Source
+from signing.pdf.stamp import Stamper
+from signing.pdf.writer import IncrementalWriter
 from signing.placement.model import Mark, RuleKind, Slice
-from signing.seal.model import Seal
+from signing.seal.model import RasterArt, Seal
 
 Sign = Callable[..., CompletedFile]
 MarkOn = Callable[..., Mark]
@@ -241,3 +246,61 @@ def test_field_covers_the_primary_mark(three_pages: Path, sign: Sign, centred: M
         assert field.P.objgen == pdf.pages[1].objgen
         assert [item.objgen for item in pdf.pages[1].Annots] == [field.objgen]
         assert "/Annots" not in pdf.pages[0]
+
+
+def test_pages_of_every_build_can_be_stamped(tmp_path: Path, sign: Sign) -> None:
+    path = tmp_path / "builds.pdf"
+    with pikepdf.new() as pdf:
+        for _ in range(4):
+            pdf.add_blank_page(page_size=(500, 700))
+        without, by_reference, direct, own = pdf.pages
+        del without.obj["/Contents"]
+        del without.obj["/Resources"]
+        del by_reference.obj["/Resources"]
+        del direct.obj["/Resources"]
+        own.Contents = pikepdf.Array([own.Contents])
+        shared = pdf.make_indirect(pikepdf.Dictionary(ProcSet=pikepdf.Array([])))
+        branches = []
+        for kids, resources in (
+            ([by_reference.obj], shared),
+            ([direct.obj], pikepdf.Dictionary(ProcSet=pikepdf.Array([]))),
+        ):
+            branch = pikepdf.Dictionary(
+                Type=pikepdf.Name.Pages,
+                Kids=kids,
+                Count=1,
+                Resources=resources,
+                Parent=pdf.Root.Pages,
+            )
+            branches.append(pdf.make_indirect(branch))
+            kids[0].Parent = branches[-1]
+        pdf.Root.Pages.Kids = [without.obj, *branches, own.obj]
+        pdf.save(path)
+    rect = RectMm(60, 60, 100, 100)
+    done = sign(path, [Mark(RuleKind.PAGE, 0, "round", page, rect) for page in (1, 2, 3, 4)])
+
+    for page in range(4):
+        assert_close(changed_rect(mupdf(path, page), mupdf(done.output, page)), rect)
+    with pikepdf.open(done.output) as pdf:
+        assert "/ProcSet" in pdf.pages[1].Resources
+        assert "/ProcSet" in pdf.pages[2].Resources
+
+
+def test_a_picture_without_transparency_is_drawn_whole(
+    tmp_path: Path, sign: Sign, write_pages: Callable[..., Path], seals: Mapping[str, Seal]
+) -> None:
+    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 300, 150), False)
+    pixmap.clear_with(120)
+    art = RasterArt(30.0, 15.0, bytes(pixmap.tobytes("png")))
+    path = write_pages(tmp_path / "whole.pdf", 1)
+    rect = RectMm(60, 60, 90, 75)
+    stamped = replace(seals["ink"], art=art)
+    with Source(path) as source:
+        writer = IncrementalWriter(source, path)
+        stamper = Stamper(source, writer, seals={"ink": stamped})
+        pages = read_pages(source)
+        stamper.stamp([Mark(RuleKind.PAGE, 0, "ink", 1, rect)], pages, lambda done, total: None)
+        with pytest.raises(InternalError, match="no seal"):
+            stamper.form("unknown")
+        with pytest.raises(DamagedPdfError):
+            stamper.entries(9, replace(pages[0], reference=(99_999, 0)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+import pymupdf
 import pytest
 
 from signing.errors import KeywordNotFoundError, PageRangeError, PlacementError, SealError
@@ -26,7 +28,7 @@ from signing.placement.model import (
     SeamRule,
     Severity,
 )
-from signing.seal.model import Seal, SealKind
+from signing.seal.model import RasterArt, Seal, SealKind
 
 MakeSeal = Callable[..., Seal]
 Expand = Callable[..., Placement]
@@ -394,3 +396,19 @@ def test_a_seal_beyond_the_edge_by_its_bleed_is_meant_to_be(expand_on: Expand) -
 
     assert placement.findings == ()
     assert placement.marks[0].rect.right == pytest.approx(210.5)
+
+
+@pytest.mark.parametrize(("width", "dpi"), [(5.0, 254), (4.0, None)])
+def test_a_coarse_picture_is_warned_of_when_it_is_used(
+    expand_on: Expand, seal: Seal, width: float, dpi: int | None
+) -> None:
+    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 50, 50), False)
+    art = RasterArt(width, width, bytes(pixmap.tobytes("png")))
+    scanned, unused = (
+        replace(seal, id="scan", name="扫描章", art=art),
+        replace(seal, id="x", art=art),
+    )
+    rule = PageRule(1, Position(x=50, y=50), "scan")
+    findings = expand_on(rule, seals=[seal, scanned, unused]).findings
+
+    assert [finding.arguments.get("dpi") for finding in findings] == ([dpi] if dpi else [])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from signing.errors import SealError
@@ -87,3 +89,37 @@ def test_a_lower_arc_lies_below_the_centre_and_reads_from_the_left(built_in: Out
     left, top, right, bottom = bounds(code)
     assert top > 12 and bottom < 18.2
     assert left == pytest.approx(-right, abs=0.8)
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
+def test_every_system_has_its_folders(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    font = find_font()
+
+    assert OutlineFont(font).glyph("章").segments
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
+@pytest.mark.parametrize(
+    ("script", "asked"), [("printf %s '{path}'", True), ("exit 3", False), ("true", False)]
+)
+def test_fontconfig_is_asked_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, asked: bool
+) -> None:
+    path = tmp_path / "answer.ttf"
+    path.write_bytes(bytes(pymupdf.Font("china-s").buffer))
+    program = tmp_path / "bin" / "fc-match"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{script.format(path=path)}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+    assert (find_font(folders=[]).origin == str(path)) is asked
+
+
+def test_without_fontconfig_the_built_in_font_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert find_font(folders=[]).origin == "built-in"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Callable
 
 import pymupdf
@@ -140,3 +141,40 @@ def test_what_is_no_picture_is_refused(picture: bytes) -> None:
 def test_impossible_widths_are_refused(seal: VectorArt, width: float) -> None:
     with pytest.raises(SealError, match="毫米"):
         clean(scanned(seal).tobytes("png"), width_mm=width)
+
+
+def test_a_picture_full_of_ink_is_a_dirty_background(seal: VectorArt) -> None:
+    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 400, 400), False)
+    pixmap.clear_with(250)
+    pixmap.set_rect((10, 10, 190, 390), (200, 20, 30))
+    with pytest.raises(SealError, match="背景不干净"):
+        clean(pixmap.tobytes("png"), width_mm=20)
+
+
+def test_single_specks_are_no_ink() -> None:
+    # One dark pixel in every row and column: nowhere two that belong together.
+    pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 80, 80), False)
+    pixmap.clear_with(250)
+    for place in range(80):
+        pixmap.set_pixel(place, place, (10, 10, 10))
+    with pytest.raises(SealError, match="没有印迹"):
+        clean(pixmap.tobytes("png"), width_mm=5)
+
+
+def test_files_and_pictures_too_large_are_refused() -> None:
+    with pytest.raises(SealError, match="过大"):
+        clean(b"\x89PNG" + bytes(30_000_001), width_mm=20)
+    with pytest.raises(SealError, match="过大"):
+        clean(one_bit_png(6001, 6001), width_mm=20)
+
+
+def one_bit_png(width: int, height: int) -> bytes:
+    """A white picture of one bit a pixel."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(name + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + name + data + check
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([1, 0, 0, 0, 0])
+    rows = zlib.compress((b"\0" + b"\xff" * -(-width // 8)) * height, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")

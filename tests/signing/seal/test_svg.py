@@ -139,3 +139,14 @@ def test_a_preview_wraps_a_raster_seal() -> None:
     assert re.search(r'viewBox="0 0 30 12"><image .*href="data:image/png;base64,iVBORw', preview)
     art = svg.from_svg(GOOD)
     assert svg.preview_svg(art) == svg.to_svg(art)
+
+
+@pytest.mark.parametrize("size", ["0.5", "121"])
+def test_sizes_no_seal_has_are_refused(size: str) -> None:
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}mm" height="{size}mm" '
+        f'viewBox="0 0 {size} {size}"><path fill="#c8161d" fill-rule="evenodd" '
+        'd="M0 0L1 1Z"/></svg>'
+    )
+    with pytest.raises(SealError, match="尺寸不合理"):
+        svg.from_svg(text.encode())

@@ -156,3 +156,10 @@ def test_the_same_seal_is_drawn_alike_twice() -> None:
 def test_what_no_seal_has_is_refused(arguments: dict[str, object], reason: str) -> None:
     with pytest.raises(SealError, match=reason):
         draw(SealKind.OFFICIAL, **arguments)  # type: ignore[arg-type]
+
+
+def test_a_name_seal_without_a_marker_has_the_name_only() -> None:
+    plain, marked = (draw(SealKind.NAME, owner=owner) for owner in ("张伟", "张伟(演示)"))
+
+    assert (plain.width, plain.height) == (marked.width, marked.height)
+    assert len(plain.segments) < len(marked.segments)
