@@ -328,3 +328,35 @@ def test_what_the_disk_refuses_is_an_output_error(
         contents_of(prepared)
     with pytest.raises(OutputError):
         append(tmp_path / "missing" / "a.pdf", b"")
+
+
+@pytest.mark.parametrize("kind", [table, encrypted])
+def test_the_reason_is_the_seals_name_in_chinese(
+    rsa_desk: Desk, tmp_path: Path, write_pages: Write, kind: Callable[..., None]
+) -> None:
+    path = tmp_path / "a.pdf"
+    kind(path, write_pages)
+    password = PASSWORD if kind is encrypted else ""
+    output = publish(rsa_desk.sign(path, password or None)).output
+    with pikepdf.open(output, password=password) as pdf:
+        value = pdf.Root.AcroForm.Fields[0].V
+        assert str(value.Reason) == rsa_desk.seals["round"].name == "测试公章"
+        assert "/Location" not in value
+    said = subprocess.run(
+        ["pdfsig", *(["-upw", password] if password else []), output],
+        capture_output=True,
+        text=True,
+    )
+    assert "Common Name: 北京标印建设有限公司(演示)" in said.stdout
+
+
+def test_names_in_certificates_are_utf8(pki: Any) -> None:
+    for name in (x509.Certificate.load(pki.signer.certificate).subject, pki_issuer(pki)):
+        for part in name.chosen:
+            kind = type(part[0]["value"].chosen).__name__
+            plain = part[0]["type"].native in ("country_name", "serial_number")
+            assert kind == ("PrintableString" if plain else "UTF8String")
+
+
+def pki_issuer(pki: Any) -> x509.Name:
+    return x509.Certificate.load(pki.signer.certificate).issuer
