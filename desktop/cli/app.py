@@ -1,7 +1,8 @@
 """The entry of the command line: finds the command, maps errors to JSON and exit codes.
 
 bidseal [gui] [FILES…]      demo [FILE]      stamp FILES…      verify FILES…
-bidseal scheme list|show|check      account …      sync      cloud serve|init
+bidseal scheme list|show|check      seal list|show|export|check      account …
+bidseal sync      cloud serve|init
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from desktop.home import Home
 from resources.i18n import tr
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
 
-COMMANDS = ("gui", "demo", "stamp", "verify", "scheme", "account", "sync", "cloud")
+COMMANDS = ("gui", "demo", "stamp", "verify", "scheme", "seal", "account", "sync", "cloud")
 _WITH_VALUE = ("--cloud", "--phone", "--lang")
 _EMBEDDED_CLOUD = "embedded-cloud"
 """Hidden: how a packaged program starts its embedded cloud (it has no ``python -m``)."""
@@ -61,7 +62,7 @@ def arrange(arguments: Sequence[str]) -> list[str]:
         _refuse_mistyped(rest[:1])
         return ["gui", *common, *rest]
     # A command with commands of its own takes the options after the inner one.
-    words = 2 if rest[0] in ("scheme", "account", "cloud") and len(rest) > 1 else 1
+    words = 2 if rest[0] in ("scheme", "seal", "account", "cloud") and len(rest) > 1 else 1
     return [*rest[:words], *common, *rest[words:]]
 
 

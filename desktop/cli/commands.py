@@ -66,6 +66,17 @@ def _add_scheme(app: typer.Typer) -> None:
     app.add_typer(group, name="scheme")
 
 
+def _add_seal(app: typer.Typer) -> None:
+    from desktop.cli import seals
+
+    group = typer.Typer(help=tr("电子印章"), rich_markup_mode=NO_MARKUP)
+    group.command("list", help=tr("列出可用的印章"))(seals.listing)
+    group.command("show", help=tr("显示印章的内容"))(seals.show)
+    group.command("export", help=tr("导出为 .esl 文件"))(seals.export)
+    group.command("check", help=tr("检查 .esl 文件"))(seals.check)
+    app.add_typer(group, name="seal")
+
+
 def _add_account(app: typer.Typer) -> None:
     from desktop.cli import account
 
@@ -96,6 +107,7 @@ COMMANDS: dict[str, Callable[[typer.Typer], None]] = {
     "stamp": _add_stamp,
     "verify": _add_verify,
     "scheme": _add_scheme,
+    "seal": _add_seal,
     "account": _add_account,
     "sync": _add_sync,
     "cloud": _add_cloud,

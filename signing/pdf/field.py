@@ -118,7 +118,7 @@ class Strings(Protocol):
 
 
 def signature_entries(
-    strings: Strings, *, signer: str, seal_data: bytes | None, now: datetime
+    strings: Strings, *, signer: str, reason: str, seal_data: bytes | None, now: datetime
 ) -> bytes:
     """The signature dictionary but for /ByteRange and /Contents (12.8.1, ETSI EN 319 142-1)."""
     zone = now.strftime("%z") or "+0000"
@@ -127,8 +127,9 @@ def signature_entries(
         b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M",
         strings(stamp.encode("ascii")),
     ]
-    if signer:
-        parts += [b"/Name", strings(read_string(text_string(signer)))]
+    for key, text in ((b"/Name", signer), (b"/Reason", reason)):
+        if text:
+            parts += [key, strings(read_string(text_string(text)))]
     if seal_data is not None:
         parts += [b"/BidSealSeal", strings(seal_data)]
     return b"".join(parts)

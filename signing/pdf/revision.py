@@ -71,7 +71,8 @@ def revise(
         _annotate(document, source, stamper, writer, marks[0].page - 1, pages, field)
         add_to_form(source, writer, field)
         stamper.flush(pages)
-        hole = SignatureHole(_entries(cipher, value, wish), wish.reserve)
+        entries = _entries(cipher, value, wish, seal=seals[marks[0].seal].name)
+        hole = SignatureHole(entries, wish.reserve)
         return Revision(writer.finish(hole, value), name)
 
 
@@ -146,8 +147,12 @@ def _annotate(
     stamper.entries(index, page)["/Annots"] = wanted
 
 
-def _entries(cipher: Cipher | None, target: Reference, wish: Wish) -> bytes:
+def _entries(cipher: Cipher | None, target: Reference, wish: Wish, *, seal: str) -> bytes:
+    """The signature dictionary; readers show /Reason, and a stamp's is the seal that was set."""
+
     def strings(data: bytes) -> bytes:
         return literal(cipher.string(target, data) if cipher else data)
 
-    return signature_entries(strings, signer=wish.signer, seal_data=wish.seal_data, now=wish.now)
+    return signature_entries(
+        strings, signer=wish.signer, reason=seal, seal_data=wish.seal_data, now=wish.now
+    )

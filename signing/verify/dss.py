@@ -25,6 +25,17 @@ def read(reader: PdfFileReader, key: str) -> tuple[bytes, ...]:
     return tuple(data for data in found if data)
 
 
+def names(reader: PdfFileReader) -> frozenset[str]:
+    """The signatures that the store has data for: SHA-1 of their /Contents, upper-case hex."""
+    try:
+        entries = reader.root["/DSS"]["/VRI"]
+    except FOREIGN:
+        return frozenset()
+    if not isinstance(entries, generic.DictionaryObject):
+        return frozenset()
+    return frozenset(name.removeprefix("/") for name in list(entries)[:_MAX_ITEMS])
+
+
 def _stream(array: Any, index: int) -> bytes | None:
     try:
         data = bytes(array[index].data)

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from signing.level import Level
+
 
 class Verdict(StrEnum):
     """How a signature or a file is judged; the values are part of the JSON contract."""
@@ -83,6 +85,8 @@ class SignatureReport:
     test_certificate: bool
     verdict: Verdict
     rows: tuple[Row, ...]
+    level: Level | None = None
+    """PAdES baseline level that was found; None for a document timestamp or an invalid one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def _signature_json(signature: SignatureReport, text: Text) -> dict[str, Any]:
         "fingerprint": signature.fingerprint,
         "signed_at": signature.signed_at.isoformat() if signature.signed_at else None,
         "timestamped": signature.timestamped,
+        "level": signature.level.value if signature.level else None,
         "revision_end": signature.revision_end,
         "covers_whole_file": signature.covers_whole_file,
         "test_certificate": signature.test_certificate,

@@ -15,7 +15,7 @@ import pymupdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.errors import DamagedPdfError
-from signing.verify import candidates, dss, rows
+from signing.verify import candidates, dss, levels, rows
 from signing.verify.judge import Opened, judge
 from signing.verify.model import FileReport, SignatureReport, Verdict
 from signing.verify.revoked import Evidence, Fetch
@@ -75,8 +75,10 @@ def _judge_all(
 ) -> tuple[SignatureReport, ...]:
     """In signing order; a later signature covers more of the file."""
     opened = Opened(reader, source.data, time.monotonic() + _COMPARE_SECONDS, bias=source.bias)
-    found = [judge(c, opened=opened, context=context) for c in candidates.find(reader)]
-    return tuple(sorted(found, key=lambda report: report.revision_end))
+    found = candidates.find(reader)
+    reports = [judge(c, opened=opened, context=context) for c in found]
+    graded = levels.graded(list(zip(found, reports, strict=True)), dss.names(reader))
+    return tuple(sorted(graded, key=lambda report: report.revision_end))
 
 
 def _damaged(source: Source) -> tuple[SignatureReport, ...]:

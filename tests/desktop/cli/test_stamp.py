@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from desktop.cli.app import main
 from desktop.home import Home
 from sync.cloud.server import RunningCloud
 from sync.cloud.settings import CloudSettings
@@ -190,3 +191,56 @@ def test_bad_requests_say_why_before_any_session(
 def test_reasons_of_the_system_come_in_chinese(shell: Shell, tmp_path: Path) -> None:
     _, content = shell.json("stamp", tmp_path / "无.pdf", "--place", "all", "--dry-run")
     assert content["files"][0]["error"]["message"] == "无法读取《无.pdf》:文件或文件夹不存在。"
+
+
+def test_seals_are_listed_shown_exported_and_checked(
+    shared_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("BIDSEAL_HOME", str(shared_home))
+
+    def run(*arguments: object) -> tuple[int, dict[str, Any]]:
+        code = main(["seal", *map(str, arguments), "--json"])
+        content: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return code, content
+
+    code, listed = run("list")
+    assert code == 0
+    assert {"id": "seal-official", "kind": "official"}.items() <= listed["seals"][0].items()
+    path = tmp_path / "公章.esl"
+    code, exported = run("export", "公章", "-o", path)
+    assert (code, exported["output"]) == (0, str(path))
+    assert exported["seal"]["size_mm"] == [40, 40]
+    assert run("show", "公章")[1]["seal"] == exported["seal"]
+    code, checked = run("check", path)
+    assert (code, checked["status"]) == (0, "done")
+    assert checked["check"]["chain"] == "trusted"
+    assert run("export", "公章", "-o", path)[1]["error"]["code"] == "output"
+    path.write_bytes(path.read_bytes().replace(b"seal-official", b"seal-OFFICIAL"))
+    code, checked = run("check", path)
+    assert (code, checked["check"]["maker"]) == (1, "wrong")
+    assert run("check", tmp_path / "nowhere.esl")[1]["error"]["code"] == "document.access"
+    assert main(["seal", "list"]) == main(["seal", "show", "公章"]) == 0
+    assert main(["seal", "check", str(path)]) == 1
+    assert main(["seal", "export", "公章", "-o", str(tmp_path / "b.esl")]) == 0
+    said = capsys.readouterr().out
+    assert "40×40" in said
+    assert "可能被伪造" in said
+
+
+def test_a_level_by_option(shell: Shell, make_pdf: Callable[..., Path]) -> None:
+    path = make_pdf("长期.pdf")
+    code, content = shell.json(
+        "stamp", path, "--phone", "virtual", "--algorithm", "rsa", "--level", "B-LTA",
+        "--place", "all",
+    )  # fmt: skip
+    assert (code, content["status"]) == (0, "done")
+    (file,) = content["files"]
+    assert set(file["signatures"][0]) == {
+        "field", "algorithm", "signer", "serial", "timestamp",
+    }  # fmt: skip
+    data = Path(file["output"]).read_bytes()
+    assert data.count(b"/DSS") >= 1
+    assert data.count(b"/SubFilter/ETSI.RFC3161") == 1

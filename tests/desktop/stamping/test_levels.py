@@ -114,6 +114,7 @@ def test_a_level_holds_what_it_promises_offline(
     assert (info.reached, info.is_below) == (level, False)
     assert (info.timestamp is None) == (level is Level.B_B)
     assert report.signatures[0].timestamped == (level is not Level.B_B)
+    assert report.signatures[0].level is level
     with pikepdf.open(output) as pdf:
         assert ("/DSS" in pdf.Root) == level.reaches(Level.B_LT)
         if level.reaches(Level.B_LT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, tsp
 
 from signing.cms import attributes
 from signing.crypto.digests import digest
@@ -54,3 +54,14 @@ def test_anything_but_der_is_refused(pki: Any) -> None:
     for hostile in (b"", b"junk", made[:-1], made + b"\x00", b"\x30" + made[1:]):
         with pytest.raises(CmsError):
             attributes.read_message_digest(hostile)
+
+
+def test_attributes_that_name_no_certificate_at_all_are_refused(pki: Any) -> None:
+    made = attributes.load(
+        attributes.signed_attributes(bytes(32), pki.signer.certificate, pki.algorithm)
+    )
+    for attribute in made:
+        if attribute["type"].native == "signing_certificate_v2":
+            attribute["values"] = [tsp.SigningCertificateV2({"certs": []})]
+    with pytest.raises(CmsError, match="缺少签名证书标识"):
+        attributes.read_certificate_digest(made.dump(force=True))

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import tsp
+from asn1crypto import cms, core, tsp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from signing.algorithm import Algorithm
 from signing.cms import assemble, attributes, timestamp
 from signing.crypto import keys
 from signing.crypto.asn1 import TimeStampResponse
+from signing.crypto.digests import digest
 from signing.errors import CryptoError, TimestampError
 
 SIGNATURE = b"a signature value"
@@ -149,3 +152,53 @@ def test_answer_over_another_signature_is_refused_whatever_its_nonce(pki: Any) -
     answer = timestamp.issue_response(other.dump(), pki.tsa, pki.now)
     with pytest.raises(TimestampError, match="不对应"):
         timestamp.read_response(answer, request)
+
+
+def token_over(pki: Any, stated: bytes, *, signature: bytes | None = None) -> bytes:
+    """A token around any statement, really signed unless a signature is given."""
+    made = attributes.attribute_set(
+        "tst_info",
+        digest(pki.algorithm.digest, stated),
+        certificate=pki.tsa.certificate,
+        algorithm=pki.algorithm,
+    )
+    content = core.ParsableOctetString(stated)
+    signed = assemble.signed_data(
+        {"content_type": "tst_info", "content": content},
+        made,
+        signature=signature or keys.sign(pki.tsa.key, pki.algorithm, made),
+        certificates=(pki.tsa.certificate,),
+        algorithm=pki.algorithm,
+    )
+    return assemble.wrap(signed)
+
+
+def statement(pki: Any) -> bytes:
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    token = timestamp.read_response(timestamp.issue_response(request, pki.tsa, pki.now), request)
+    content = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"]
+    return bytes(content.contents)
+
+
+def test_a_statement_with_an_impossible_time_is_refused(pki: Any) -> None:
+    good = statement(pki)
+    timestamp.read_token(token_over(pki, good))
+    bad = good.replace(b"20260308", b"20261308")
+    assert bad != good
+    with pytest.raises(TimestampError, match="时间戳无法读取"):
+        timestamp.read_token(token_over(pki, bad))
+
+
+def test_a_token_with_a_wrong_signature_is_refused(pki: Any) -> None:
+    wrong = keys.sign(pki.tsa.key, pki.algorithm, b"something else")
+    with pytest.raises(TimestampError, match="签名不正确"):
+        timestamp.read_token(token_over(pki, statement(pki), signature=wrong))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_random_bytes_are_a_timestamp_error(data: bytes) -> None:
+    request = timestamp.timestamp_request(SIGNATURE, Algorithm.RSA_SHA256)
+    for read in (timestamp.read_token, lambda der: timestamp.read_response(der, request)):
+        with pytest.raises(TimestampError):
+            read(data)

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 from asn1crypto import x509
+from cryptography import x509 as x509c
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from signing.algorithm import Algorithm
 from signing.crypto import certificates, keys, signatures
@@ -127,3 +131,25 @@ def test_openssl_verifies_each_link(pki: Any, tmp_path: Path) -> None:
         at = ["-attime", str(int(pki.now.timestamp()))]
         chain = ["-partial_chain", "-trusted", "upper.pem", "lower.pem"]
         subprocess.run(["openssl", "verify", *option, *at, *chain], cwd=tmp_path, check=True)
+
+
+def test_a_certificate_with_a_broken_extension_is_refused(pki: Any) -> None:
+    usage = bytes.fromhex("03020640"), bytes.fromhex("030206c0")
+    altered = pki.signer.certificate
+    for bits in usage:
+        altered = altered.replace(bits, b"\x05" + bits[1:])
+    assert altered != pki.signer.certificate
+    with pytest.raises(CertificateError, match="内容无法读取"):
+        certificates.read(altered)
+
+
+def test_of_several_names_the_first_counts() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    both = [x509c.NameAttribute(NameOID.COMMON_NAME, text) for text in ("甲", "乙")]
+    name = x509c.Name(both)
+    builder = x509c.CertificateBuilder().subject_name(name).issuer_name(name)
+    builder = builder.public_key(key.public_key()).serial_number(7)
+    now = datetime.now(UTC)
+    builder = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    der = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    assert certificates.read(der).common_name == "甲"

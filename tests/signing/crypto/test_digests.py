@@ -22,5 +22,14 @@ def test_sm3_of_the_standard(message: bytes, expected: str) -> None:
     assert sm3(message).hex() == expected
 
 
+@pytest.mark.parametrize("length", [0, 1, 55, 56, 63, 64, 65, 1000])
+def test_every_implementation_of_sm3_agrees(length: int) -> None:
+    data = bytes(i % 251 for i in range(length))
+    gmssl = pytest.importorskip("gmssl_pyx", reason="no wheel for this machine")
+    assert sm3(data) == bytes(gmssl.sm3_hash(data))
+    if "sm3" in hashlib.algorithms_available:
+        assert sm3(data) == hashlib.new("sm3", data).digest()
+
+
 def test_sha256_is_hashlibs() -> None:
     assert digest(Digest.SHA256, b"abc") == hashlib.sha256(b"abc").digest()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from asn1crypto import ocsp, x509
 
 from signing.crypto import certificates, revocation
 from signing.crypto.certificates import Authority, Role, Subject, Validity
-from signing.crypto.revocation import GOOD
+from signing.crypto.revocation import GOOD, Status
 from signing.errors import RevocationError
 
 
@@ -49,3 +51,39 @@ def test_answer_without_a_nonce_does_not_satisfy_who_sent_one(pki: Any) -> None:
         revocation.read_ocsp(
             answer(pki, pki.ocsp), pki.signer.certificate, pki.ca.certificate, nonce=bytes(16)
         )
+
+
+def question(pki: Any, name: str) -> bytes:
+    """A question that names the issuer by another digest than SHA-1."""
+    request = ocsp.OCSPRequest.load(
+        revocation.build_ocsp_request(pki.signer.certificate, pki.ca.certificate)
+    )
+    asked = request["tbs_request"]["request_list"][0]["req_cert"]
+    issuer = x509.Certificate.load(pki.ca.certificate)
+    asked["hash_algorithm"] = {"algorithm": name}
+    asked["issuer_name_hash"] = hashlib.new(name, issuer.subject.dump()).digest()
+    key = issuer.public_key["public_key"].contents[1:]
+    asked["issuer_key_hash"] = hashlib.new(name, key).digest()
+    return bytes(request.dump(force=True))
+
+
+@pytest.mark.parametrize(("name", "status"), [("sha256", Status.GOOD), ("md5", None)])
+def test_the_digest_that_names_the_issuer_may_be_any_we_judge(
+    pki: Any, name: str, status: Status | None
+) -> None:
+    der = revocation.build_ocsp_response(
+        question(pki, name),
+        pki.ocsp,
+        issuer=pki.ca.certificate,
+        status_of=lambda _serial: GOOD,
+        this_update=pki.now,
+        next_update=pki.now + timedelta(hours=1),
+    )
+    (single,) = ocsp.OCSPResponse.load(der).response_data["responses"]
+    assert single["cert_status"].name == ("good" if status else "unknown")
+    if status is None:
+        with pytest.raises(RevocationError, match="不对应"):
+            revocation.read_ocsp(der, pki.signer.certificate, pki.ca.certificate)
+        return
+    found = revocation.read_ocsp(der, pki.signer.certificate, pki.ca.certificate)
+    assert found.status.status is status

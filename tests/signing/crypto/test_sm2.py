@@ -94,6 +94,8 @@ def hostile() -> dict[str, bytes]:
         "set": b"\x31" + good[1:],
         "padded integer": b"\x30" + bytes([len(body) + 1, 2, 34, 0]) + body[2:],
         "negative r": good[:4].replace(b"\x02\x21", b"\x02\x20") + good[5:],
+        "first integer too long": b"\x30\x46\x02\x7f" + bytes(68),
+        "second is no integer": good[: 4 + good[3]] + b"\x04" + good[5 + good[3] :],
         "three integers": b"\x30" + bytes([len(body) + 3]) + body + b"\x02\x01\x01",
         "text": b"not a signature at all, just text",
     }
@@ -188,3 +190,13 @@ def test_forged_signature_that_leaves_the_key_out_is_refused() -> None:
     digest = (r - curve.multiply(s, curve.G)[0]) % curve.N
     forged = sm2.encode_signature(r, s)
     assert not sm2.PythonSm2().verify(sm2.public_key(7), digest.to_bytes(32), forged)
+
+
+def test_a_nonce_that_gives_zero_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """k = 5 and a digest made to fit: r = e + x1 is zero (GB/T 32918.2-2016, 6.1, A5)."""
+    digest = (-curve.multiply(5, curve.G)[0] % curve.N).to_bytes(32)
+    drawn = iter([5 - 1, 7 - 1])
+    monkeypatch.setattr("signing.crypto.sm2.secrets.randbelow", lambda _n: next(drawn))
+    signature = sm2.PythonSm2().sign(PRIVATE, digest)
+    assert list(drawn) == []
+    assert sm2.PythonSm2().verify(PUBLIC, digest, signature)

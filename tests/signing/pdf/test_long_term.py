@@ -32,6 +32,7 @@ from signing.algorithm import Algorithm
 from signing.cms import assemble, attributes, timestamp
 from signing.crypto import keys, revocation
 from signing.errors import OutputError, PasswordError, TimestampError
+from signing.level import Level
 from signing.pdf.complete import contents_of, fill, publish
 from signing.pdf.document_timestamp import add_document_timestamp
 from signing.pdf.model import PreparedFile
@@ -118,6 +119,10 @@ class Desk:
         add_document_timestamp(path, self.stamp, digest=digest, room=5500, password=password)
         return publish(prepared).output
 
+    def levels(self, path: Path) -> list[Level | None]:
+        trust = TrustStore((self.pki.root.certificate,))
+        return [s.level for s in verify_file(path, trust=trust).signatures]
+
     def verdicts(self, path: Path, password: str | None = None) -> list[Verdict]:
         trust = TrustStore((self.pki.root.certificate,))
         return [s.verdict for s in verify_file(path, trust=trust, password=password).signatures]
@@ -172,18 +177,11 @@ def encrypted(path: Path, write_pages: Write) -> None:
     write_pages(path, 2, **options)
 
 
-def shared_annotations(path: Path, write_pages: Write) -> None:
-    """A signed file keeps its indirect /Annots; so does the timestamp behind it."""
-    with pikepdf.open(write_pages(path.with_suffix(".plain"), 2)) as pdf:
-        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array())
-        pdf.save(path)
-
-
 def table(path: Path, write_pages: Write) -> None:
     write_pages(path, 2)
 
 
-@pytest.mark.parametrize("kind", [table, stream_file, encrypted, shared_annotations])
+@pytest.mark.parametrize("kind", [table, stream_file, encrypted])
 def test_every_kind_of_file(
     rsa_desk: Desk, tmp_path: Path, write_pages: Write, kind: Callable[..., None]
 ) -> None:
@@ -218,7 +216,9 @@ def test_the_store_holds_what_was_given_and_names_the_signature(
         entry = store.VRI[name]
         assert [len(entry[key]) for key in ("/Cert", "/CRL", "/OCSP")] == [4, 2, 1]
         assert str(entry.TU).startswith("D:20")
-    assert desk.verdicts(publish(prepared).output) == [Verdict.VALID]
+    output = publish(prepared).output
+    assert desk.verdicts(output) == [Verdict.VALID]
+    assert desk.levels(output) == [Level.B_LT]
 
 
 def test_a_second_signer_extends_the_store_and_breaks_nothing(
@@ -230,6 +230,7 @@ def test_a_second_signer_extends_the_store_and_breaks_nothing(
     # that others signed later is a note, not a fault
     later = [Verdict.VALID_WITH_NOTES] * 2
     assert desk.verdicts(second) == [*later, Verdict.VALID, Verdict.VALID]
+    assert desk.levels(second) == [Level.B_LTA, None, Level.B_LTA, None]
     with pikepdf.open(second) as pdf:
         assert len(pdf.Root.DSS.Certs) == 4, "certificates known already are not stored twice"
         assert len(pdf.Root.DSS.VRI.keys()) == 2
@@ -328,3 +329,60 @@ def test_what_the_disk_refuses_is_an_output_error(
         contents_of(prepared)
     with pytest.raises(OutputError):
         append(tmp_path / "missing" / "a.pdf", b"")
+
+
+@pytest.mark.parametrize("kind", [table, encrypted])
+def test_the_reason_is_the_seals_name_in_chinese(
+    rsa_desk: Desk, tmp_path: Path, write_pages: Write, kind: Callable[..., None]
+) -> None:
+    path = tmp_path / "a.pdf"
+    kind(path, write_pages)
+    password = PASSWORD if kind is encrypted else ""
+    output = publish(rsa_desk.sign(path, password or None)).output
+    with pikepdf.open(output, password=password) as pdf:
+        value = pdf.Root.AcroForm.Fields[0].V
+        assert str(value.Reason) == rsa_desk.seals["round"].name == "测试公章"
+        assert "/Location" not in value
+    said = subprocess.run(
+        ["pdfsig", *(["-upw", password] if password else []), output],
+        capture_output=True,
+        text=True,
+    )
+    assert "Common Name: 北京标印建设有限公司(演示)" in said.stdout
+
+
+def test_names_in_certificates_are_utf8(pki: Any) -> None:
+    for name in (x509.Certificate.load(pki.signer.certificate).subject, pki_issuer(pki)):
+        for part in name.chosen:
+            kind = type(part[0]["value"].chosen).__name__
+            plain = part[0]["type"].native in ("country_name", "serial_number")
+            assert kind == ("PrintableString" if plain else "UTF8String")
+
+
+def pki_issuer(pki: Any) -> x509.Name:
+    return x509.Certificate.load(pki.signer.certificate).issuer
+
+
+def test_a_shared_array_of_annotations_stays_where_it_is(
+    rsa_desk: Desk, tmp_path: Path, write_pages: Write
+) -> None:
+    """What compares revisions wants the page untouched and its indirect /Annots extended."""
+    path = tmp_path / "a.pdf"
+    with pikepdf.open(write_pages(tmp_path / "plain.pdf", 1)) as pdf:
+        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array())
+        pdf.save(path)
+    digest = rsa_desk.pki.algorithm.digest
+    add_document_timestamp(path, rsa_desk.stamp, digest=digest, room=3000)
+    with pikepdf.open(path) as pdf:
+        assert pdf.pages[0].Annots.is_indirect
+        assert len(pdf.pages[0].Annots) == 1
+    # nothing was stored about revocation
+    assert rsa_desk.verdicts(path) == [Verdict.VALID_WITH_NOTES]
+
+
+def test_validation_data_is_joined_without_repeating() -> None:
+    one = ValidationData((b"a",), (b"b",), (b"c",))
+    other = ValidationData((b"a", b"d"), (), (b"e",))
+    assert one.joined(other) == ValidationData((b"a", b"d"), (b"b",), (b"c", b"e"))
+    assert one
+    assert not ValidationData()

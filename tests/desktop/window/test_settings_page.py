@@ -1,0 +1,25 @@
+"""The settings page stores what is chosen, and what stamping reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.services.settings import LEVEL, Settings
+from desktop.window.settings_page import SettingsPage
+from signing.level import Level
+
+
+def test_the_signature_level_is_offered_and_stored(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    page = SettingsPage(settings)
+    qtbot.addWidget(page)
+    combo = page.findChild(QComboBox, "settingLevel")
+    assert isinstance(combo, QComboBox)
+    assert [combo.itemData(row) for row in range(combo.count())] == [item.value for item in Level]
+    assert combo.currentData() == Level.B_T
+    combo.setCurrentIndex(combo.findData(Level.B_LTA.value))
+    assert settings.get(LEVEL) == "B-LTA"
+    assert Settings(tmp_path / "settings.ini").get(LEVEL) == "B-LTA"
