@@ -36,7 +36,7 @@ from desktop.cli.stamping import (
     run_plan,
 )
 from desktop.engine.orders import Engine
-from desktop.engine.process import EngineProcess
+from desktop.engine.pool import EnginePool
 from desktop.stamping.model import StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.repairing import repair_copies
@@ -119,7 +119,7 @@ def stamp(
         password=read_password(password, from_stdin=password_stdin),
     )
     # Started first: it loads what reads files while this process finds its way to the cloud.
-    with EngineProcess() as engine, TemporaryDirectory(prefix="bidseal-") as scratch:
+    with EnginePool() as engine, TemporaryDirectory(prefix="bidseal-") as scratch:
         if repair:
             folder = Path(scratch) if dry_run else None
             request = replace(request, copies=repair_copies(request, folder, engine))
