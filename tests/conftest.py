@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something about the machine, nothing about the code.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 # Before any test module imports Qt: no screen is needed, and AT-SPI noise stays away.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

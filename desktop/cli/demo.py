@@ -31,7 +31,7 @@ from desktop.cli.stamping import (
     run_plan,
 )
 from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, VerifyOrder
-from desktop.engine.process import EngineProcess
+from desktop.engine.pool import EnginePool
 from desktop.stamping.model import FileOutcome, StampOutcome, StampRequest
 from desktop.stamping.plan import make_plan
 from resources.i18n import tr
@@ -90,7 +90,7 @@ def demo(
     source = file.absolute() if file is not None else _sample(folder)
     say(f"   {source}")
     say(tr("2. 启动内置演示云端(测试证书,不产生真实费用)"))
-    with interruptible() as asked, EngineProcess() as engine, opened(common, engine) as access:
+    with interruptible() as asked, EnginePool() as engine, opened(common, engine) as access:
         finish_earlier_jobs(access, common.terminal)
         platform = platform_code(access, "")
         seals = available_seals(access, platform)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +9,6 @@ from typing import Annotated
 
 import typer
 
-from desktop.cli.confirming import confirming_of
-from desktop.cli.exits import exit_of_outcome
-from desktop.cli.interrupt import interruptible
 from desktop.cli.options import (
     CloudOption,
     Common,
@@ -23,28 +19,14 @@ from desktop.cli.options import (
     PasswordStdin,
     PhoneKind,
     PhoneOption,
-    opened,
     read_password,
 )
-from desktop.cli.receipt import dry_run_json, dry_run_lines, stamp_json, stamp_lines
 from desktop.cli.rules import rules_of
-from desktop.cli.stamping import (
-    available_seals,
-    expanded,
-    finish_earlier_jobs,
-    platform_code,
-    run_plan,
-)
-from desktop.engine.orders import Engine
-from desktop.engine.process import EngineProcess
+from desktop.engine.pool import EnginePool
 from desktop.stamping.model import StampRequest
-from desktop.stamping.plan import make_plan
-from desktop.stamping.repairing import repair_copies
-from desktop.stamping.run import dry_run as dry
 from resources.i18n import tr
 from signing.algorithm import Algorithm
 from signing.level import Level
-from sync.client.virtual_phone import PhoneWishes
 
 
 class AlgorithmChoice(StrEnum):
@@ -109,7 +91,7 @@ def stamp(
     """Stamp and sign; the exit code."""
     common = Common.of(as_json=as_json, cloud=cloud, language=lang)
     request = StampRequest(
-        files=expanded(files),
+        files=tuple(path.absolute() for path in files),
         rules=rules_of(place or (), scheme, common.home),
         output=output,
         algorithm=algorithm.algorithm if algorithm else None,
@@ -118,45 +100,15 @@ def stamp(
         level=level,
         password=read_password(password, from_stdin=password_stdin),
     )
-    # Started first: it loads what reads files while this process finds its way to the cloud.
-    with EngineProcess() as engine, TemporaryDirectory(prefix="bidseal-") as scratch:
-        if repair:
-            folder = Path(scratch) if dry_run else None
-            request = replace(request, copies=repair_copies(request, folder, engine))
-        if dry_run:
-            return _dry(request, common, engine)
-        return _run(request, common, phone, engine)
+    # Started first: it loads what reads files while this process loads what finds the cloud.
+    with EnginePool() as engine:
+        # Imported here, so that the engine's process does not wait for it.
+        from desktop.cli import stamp_run
 
-
-def _dry(request: StampRequest, common: Common, engine: Engine) -> int:
-    with opened(common, engine) as access:
-        platform = platform_code(access, request.platform)
-        seals = available_seals(access, platform, rules=request.rules)
-        plan = make_plan(request, seals, engine=engine)
-    outcome = dry(plan)
-    common.terminal.result(dry_run_json(outcome, plan))
-    if not common.terminal.as_json:
-        for line in dry_run_lines(plan, outcome):
-            common.terminal.say(line)
-    return exit_of_outcome(outcome)
-
-
-def _run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine) -> int:
-    terminal = common.terminal
-    wishes = PhoneWishes(algorithm=request.algorithm, billing=request.billing)
-    with interruptible() as asked, opened(common, engine) as access:
-        finish_earlier_jobs(access, terminal)
-        confirming = confirming_of(phone, access, terminal, wishes=wishes, language=common.language)
-        platform = platform_code(access, request.platform)
-        plan = make_plan(
-            replace(request, platform=platform),
-            available_seals(access, platform, rules=request.rules),
-            engine=engine,
-            cancel=asked.is_set,
-        )
-        outcome = run_plan(access, plan, confirming, terminal, asked=asked)
-    terminal.result(stamp_json(outcome))
-    if not terminal.as_json:
-        for line in stamp_lines(outcome):
-            terminal.say(line)
-    return exit_of_outcome(outcome)
+        with TemporaryDirectory(prefix="bidseal-") as scratch:
+            if repair:
+                folder = Path(scratch) if dry_run else None
+                request = stamp_run.repaired(request, folder, engine)
+            if dry_run:
+                return stamp_run.dry(request, common, engine)
+            return stamp_run.run(request, common, phone, engine)

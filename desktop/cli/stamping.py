@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
@@ -101,11 +100,6 @@ def run_plan(
             return StampJob(access.services(), controls).run(plan)
         finally:
             confirming.close()
-
-
-def expanded(files: Sequence[Path]) -> tuple[Path, ...]:
-    """The inputs as absolute paths, so that a restart in another folder finds them."""
-    return tuple(path.absolute() for path in files)
 
 
 class _Watch:

@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 class Terminal:
@@ -18,8 +20,19 @@ class Terminal:
     def __init__(self, *, as_json: bool) -> None:
         """With `as_json`, stdout carries exactly one JSON object and all else goes to stderr."""
         self.as_json = as_json
-        self.errors = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._out = self.errors if as_json else Console(highlight=False, soft_wrap=True)
+
+    @cached_property
+    def errors(self) -> Console:
+        """Standard error; made when there is something to say, for loading rich takes a while."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, soft_wrap=True)
+
+    @cached_property
+    def _out(self) -> Console:
+        from rich.console import Console
+
+        return self.errors if self.as_json else Console(highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """A plain sentence; markup is not interpreted, so file names stay as they are."""
@@ -44,6 +57,8 @@ class Terminal:
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """A progress bar on stderr while the context is open; silent when nobody watches."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
         columns = (
             TextColumn("{task.description}", markup=False),
             BarColumn(),

@@ -40,7 +40,11 @@ class Order(Protocol[T_co]):
 
 
 class Engine(Protocol):
-    """Carries out orders: `here` in this process, `EngineProcess.ask` in one with limits."""
+    """Carries out orders: `here` in this process, `EngineProcess` in one with limits."""
+
+    @property
+    def at_once(self) -> int:
+        """Orders that may be given at the same time, each from a thread of its own."""
 
     def __call__(self, order: Order[T], cancel: CancelCheck = ..., /) -> T:
         """The result. Raises the order's errors, and DocumentLimitError where there are limits."""
@@ -51,9 +55,18 @@ def never() -> bool:
     return False
 
 
-def here(order: Order[T], cancel: CancelCheck = never, /) -> T:
+class Here:
     """The engine without a process of its own, for files that this process may die of."""
-    return order.carry_out(cancel)
+
+    at_once = 1
+    """MuPDF is not for several threads."""
+
+    def __call__(self, order: Order[T], cancel: CancelCheck = never, /) -> T:
+        """The result. Raises the order's errors."""
+        return order.carry_out(cancel)
+
+
+here = Here()
 
 
 class Reading:

@@ -53,6 +53,11 @@ class EngineProcess:
         self.close()
 
     @property
+    def at_once(self) -> int:
+        """One order; a second one waits."""
+        return 1
+
+    @property
     def pid(self) -> int | None:
         """Of the process, None while there is none; for diagnostics."""
         return self._process.pid if self._process else None

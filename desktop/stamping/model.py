@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signing.algorithm import Algorithm
 from signing.errors import BidSealError
@@ -13,7 +14,10 @@ from signing.level import Level
 from signing.pdf.model import Document
 from signing.placement.model import Mark, Placement, Rule
 from signing.seal.model import Seal
-from sync.protocol.session import Charge, SessionView
+
+if TYPE_CHECKING:
+    # The command line knows its request long before it speaks to a cloud.
+    from sync.protocol.session import Charge, SessionView
 
 
 @dataclass(frozen=True, slots=True)

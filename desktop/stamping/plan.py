@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
+from desktop.engine.pool import side_by_side
 from desktop.stamping.model import (
     CancelCheck,
     FilePlan,
@@ -17,7 +18,7 @@ from desktop.stamping.model import (
     StampProgress,
     StampRequest,
 )
-from signing.errors import BidSealError, Cancelled, FileAccessError, PlacementError, UsageError
+from signing.errors import BidSealError, FileAccessError, PlacementError, UsageError
 from signing.pdf.extensible import require_extensible
 from signing.pdf.model import Document, Ink
 from signing.placement.expand import expand
@@ -44,15 +45,19 @@ def make_plan(
         raise UsageError(detail="没有指定文件")
     if not request.rules:
         raise UsageError(detail="没有指定盖章位置")
-    plans: list[FilePlan] = []
-    total = len(request.files)
-    for done, path in enumerate(request.files):
-        if cancel():
-            raise Cancelled
-        progress(StampProgress(Stage.OPENING, done=done, total=total, name=path.name))
-        plans.append(_plan_file(path, request, tuple(seals.values()), engine))
-    progress(StampProgress(Stage.OPENING, done=total, total=total))
-    return StampPlan(request=request, seals=seals, files=tuple(plans))
+    known, total = tuple(seals.values()), len(request.files)
+
+    def plan(item: tuple[int, Path], _cancel: CancelCheck) -> FilePlan:
+        return _plan_file(item[1], request, known, engine)
+
+    plans: dict[int, FilePlan] = {}
+    progress(StampProgress(Stage.OPENING, total=total))
+    files = enumerate(request.files)
+    for (number, path), made in side_by_side(plan, files, at_once=engine.at_once, cancel=cancel):
+        plans[number] = made
+        progress(StampProgress(Stage.OPENING, done=len(plans), total=total, name=path.name))
+    ordered = tuple(plans[number] for number in range(total))
+    return StampPlan(request=request, seals=seals, files=ordered)
 
 
 def _plan_file(

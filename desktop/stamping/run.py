@@ -6,19 +6,18 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.engine.orders import PrepareOrder, seals_in
 from desktop.stamping.finish import finish
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import (
     FileStatus,
     JobStatus,
-    Stage,
     StampOutcome,
     StampPlan,
     StampProgress,
     StampRequest,
 )
+from desktop.stamping.preparing import Preparation, prepare_all
 from desktop.stamping.seals import fresh_data
 from desktop.stamping.session import SessionWalk, declare
 from desktop.stamping.targets import targets_of
@@ -32,7 +31,6 @@ from signing.errors import (
     InterruptedByPhoneError,
     JournalError,
     RefusedError,
-    UserError,
 )
 from signing.pdf.complete import discard
 from signing.verify.trust import TrustStore
@@ -114,32 +112,14 @@ class StampJob:
     def _prepare(self, plan: StampPlan, files: list[JobFile], targets: dict[str, Path]) -> None:
         """Stamp every good file into a temporary one; an error stays with its file."""
         algorithm = plan.request.algorithm
-        digests = tuple(Digest) if algorithm is None else (algorithm.digest,)
-        data = fresh_data(self._services.cloud.seals(plan.request.platform))
-        reserve = self._room(plan.request)
-        for done, file in enumerate(files):
-            if file.id not in targets or file.document is None:
-                continue
-            self._controls.progress(
-                StampProgress(Stage.PREPARING, done=done, total=len(files), name=file.input.name)
-            )
-            try:
-                order = PrepareOrder(
-                    file.document,
-                    file.marks,
-                    seals_in(plan.seals, file.marks),
-                    target=targets[file.id],
-                    digests=digests,
-                    seal_data=data.get(file.marks[0].seal, plan.seals[file.marks[0].seal].data),
-                    reserve=reserve,
-                    level=plan.request.level,
-                )
-                file.prepared = self._services.engine(order, self._controls.cancel)
-            except UserError as error:
-                file.fail(error, self._services.journal, self._job)
-            else:
-                self._services.journal.prepared(self._job, file.id, file.prepared)
-        self._controls.progress(StampProgress(Stage.PREPARING, done=len(files), total=len(files)))
+        preparation = Preparation(
+            plan,
+            targets,
+            digests=tuple(Digest) if algorithm is None else (algorithm.digest,),
+            seal_data=fresh_data(self._services.cloud.seals(plan.request.platform)),
+            reserve=self._room(plan.request),
+        )
+        prepare_all(files, preparation, self._services, self._controls, job=self._job)
 
     def _room(self, request: StampRequest) -> int:
         """Bytes for the signature of each file, whichever certificate the phone will choose."""

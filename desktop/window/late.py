@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
-from desktop.engine.process import EngineProcess
+from desktop.engine.pool import EnginePool
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
@@ -39,7 +39,7 @@ class LateServices(QObject):
         self._instance = SingleInstance(server_name(home.folder), self)
         self._instance.files_received.connect(self._files_received)
         self._render = RenderService(self)
-        self._engine = EngineProcess()
+        self._engine = EnginePool()
         self._engine.start()
         way = partial(open_cloud, where, home, language=tr.language, engine=self._engine)
         self.cloud = CloudDesk(way, operations, self)

@@ -153,7 +153,11 @@ def find_on_page(
 ) -> Iterator[KeywordHit]:
     """The hits on one page (1-based) of a text from `wanted_text`, with their lines if asked."""
     plain = text.plain(page)
-    spans = list(_spans(wanted, plain))
+    letters = normalise(plain)
+    # On nearly every page some character is missing, and then nothing else need be looked at.
+    if not all(letter in letters for letter in wanted.letters):
+        return
+    spans = list(_spans(wanted, plain, letters))
     if _may_be_torn(wanted.letters, plain):
         taken = {place for span in spans for place in span}
         for run in text.runs(page):
@@ -235,9 +239,8 @@ class _Beside:
         )
 
 
-def _spans(wanted: Wanted, plain: str) -> Iterator[list[int]]:
-    """The places in the plain text of each hit's characters, blanks left out."""
-    letters = normalise(plain)
+def _spans(wanted: Wanted, plain: str, letters: str) -> Iterator[list[int]]:
+    """The places in the plain text, normalised `letters`, of each hit's characters."""
     start = letters.find(wanted.letters)
     if start < 0:
         return
@@ -284,7 +287,8 @@ def _may_be_torn(wanted: str, plain: str) -> bool:
 def _torn(wanted: Wanted, plain: str, run: Sequence[range]) -> Iterator[list[int]]:
     """Hits in a run of parts of the text that stand together on the page."""
     places = [place for part in run for place in part]
-    for span in _spans(wanted, "".join(plain[place] for place in places)):
+    joined = "".join(plain[place] for place in places)
+    for span in _spans(wanted, joined, normalise(joined)):
         yield [places[index] for index in span]
 
 

@@ -1,0 +1,65 @@
+"""What `bidseal stamp` does once its options are known; loaded while the engine starts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.cli.confirming import confirming_of
+from desktop.cli.exits import exit_of_outcome
+from desktop.cli.interrupt import interruptible
+from desktop.cli.options import Common, PhoneKind, opened
+from desktop.cli.receipt import dry_run_json, dry_run_lines, stamp_json, stamp_lines
+from desktop.cli.stamping import (
+    available_seals,
+    finish_earlier_jobs,
+    platform_code,
+    run_plan,
+)
+from desktop.engine.orders import Engine
+from desktop.stamping.model import StampRequest
+from desktop.stamping.plan import make_plan
+from desktop.stamping.repairing import repair_copies
+from desktop.stamping.run import dry_run
+from sync.client.virtual_phone import PhoneWishes
+
+
+def repaired(request: StampRequest, folder: Path | None, engine: Engine) -> StampRequest:
+    """The request with copies, in `folder` or (None) beside them, in place of damaged files."""
+    return replace(request, copies=repair_copies(request, folder, engine))
+
+
+def dry(request: StampRequest, common: Common, engine: Engine) -> int:
+    """Say where marks would go; the exit code."""
+    with opened(common, engine) as access:
+        platform = platform_code(access, request.platform)
+        seals = available_seals(access, platform, rules=request.rules)
+        plan = make_plan(request, seals, engine=engine)
+    outcome = dry_run(plan)
+    common.terminal.result(dry_run_json(outcome, plan))
+    if not common.terminal.as_json:
+        for line in dry_run_lines(plan, outcome):
+            common.terminal.say(line)
+    return exit_of_outcome(outcome)
+
+
+def run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine) -> int:
+    """Stamp, have it confirmed, sign; the exit code."""
+    terminal = common.terminal
+    wishes = PhoneWishes(algorithm=request.algorithm, billing=request.billing)
+    with interruptible() as asked, opened(common, engine) as access:
+        finish_earlier_jobs(access, terminal)
+        confirming = confirming_of(phone, access, terminal, wishes=wishes, language=common.language)
+        platform = platform_code(access, request.platform)
+        plan = make_plan(
+            replace(request, platform=platform),
+            available_seals(access, platform, rules=request.rules),
+            engine=engine,
+            cancel=asked.is_set,
+        )
+        outcome = run_plan(access, plan, confirming, terminal, asked=asked)
+    terminal.result(stamp_json(outcome))
+    if not terminal.as_json:
+        for line in stamp_lines(outcome):
+            terminal.say(line)
+    return exit_of_outcome(outcome)

@@ -1,0 +1,82 @@
+"""Stamps the files of a job into temporary ones, as many at a time as the engine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.engine.orders import PrepareOrder, seals_in
+from desktop.engine.pool import side_by_side
+from desktop.stamping.job import JobControls, JobFile, JobServices
+from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
+from signing.algorithm import Digest
+from signing.errors import UserError
+from signing.pdf.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What all files of a job have in common."""
+
+    plan: StampPlan
+    targets: Mapping[str, Path]
+    """Wanted output names by file id; files without one are left out."""
+    digests: tuple[Digest, ...]
+    seal_data: Mapping[str, bytes]
+    """Freshly fetched GB/T 38540 data by seal id."""
+    reserve: int
+    """Bytes for the signature."""
+
+    def order(self, file: JobFile, document: Document) -> PrepareOrder:
+        """What the engine is asked to do with one file."""
+        primary = file.marks[0].seal
+        return PrepareOrder(
+            document,
+            file.marks,
+            seals_in(self.plan.seals, file.marks),
+            target=self.targets[file.id],
+            digests=self.digests,
+            seal_data=self.seal_data.get(primary, self.plan.seals[primary].data),
+            reserve=self.reserve,
+            level=self.plan.request.level,
+        )
+
+
+def prepare_all(
+    files: Sequence[JobFile],
+    preparation: Preparation,
+    services: JobServices,
+    controls: JobControls,
+    *,
+    job: str,
+) -> None:
+    """Give every good file its `prepared`; an error of one file stays with it.
+
+    Raises Cancelled, and InternalError for a bug; then some files may be prepared nevertheless.
+    """
+
+    def prepare(item: tuple[JobFile, Document], cancel: CancelCheck) -> UserError | None:
+        file, document = item
+        try:
+            # Noted in this thread: whatever becomes of the job, the temporary file must be known.
+            file.prepared = services.engine(preparation.order(file, document), cancel)
+        except UserError as error:
+            return error
+        return None
+
+    good = [
+        (file, file.document)
+        for file in files
+        if file.document is not None and file.id in preparation.targets
+    ]
+    controls.progress(StampProgress(Stage.PREPARING, total=len(good)))
+    results = side_by_side(prepare, good, at_once=services.engine.at_once, cancel=controls.cancel)
+    for done, ((file, _), error) in enumerate(results, 1):
+        if error is not None:
+            file.fail(error, services.journal, job)
+        elif file.prepared is not None:
+            services.journal.prepared(job, file.id, file.prepared)
+        controls.progress(
+            StampProgress(Stage.PREPARING, done=done, total=len(good), name=file.input.name)
+        )
