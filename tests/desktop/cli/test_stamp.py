@@ -177,3 +177,23 @@ def test_bad_requests_say_why_before_any_session(
 def test_reasons_of_the_system_come_in_chinese(shell: Shell, tmp_path: Path) -> None:
     _, content = shell.json("stamp", tmp_path / "无.pdf", "--place", "all", "--dry-run")
     assert content["files"][0]["error"]["message"] == "无法读取《无.pdf》:文件或文件夹不存在。"
+
+
+def test_damaged_file_is_repaired_openly(
+    shell: Shell, make_pdf: Callable[..., Path]
+) -> None:
+    path = make_pdf("damaged.pdf")
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"startxref")])
+    before = path.read_bytes()
+    place = ("--place", "page=1;x=100;y=150;seal=公章")
+    code, _ = shell.json("stamp", path, *place, "--dry-run", "--repair")
+    assert (code, [item.name for item in path.parent.glob("damaged*")]) == (0, [path.name])
+    code, content = shell.json("stamp", path, *place, "--repair", "--phone", "virtual")
+    done = content["files"][0]
+    assert (code, done["status"], done["input"]) == (0, "done", str(path))
+    copy = Path(done["repaired"])
+    assert copy == path.with_name("damaged_已修复.pdf")
+    assert Path(done["output"]) == path.with_name("damaged_已签章.pdf")
+    assert Path(done["output"]).read_bytes().startswith(copy.read_bytes())
+    assert path.read_bytes() == before
