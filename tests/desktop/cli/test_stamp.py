@@ -244,3 +244,21 @@ def test_a_level_by_option(shell: Shell, make_pdf: Callable[..., Path]) -> None:
     data = Path(file["output"]).read_bytes()
     assert data.count(b"/DSS") >= 1
     assert data.count(b"/SubFilter/ETSI.RFC3161") == 1
+
+
+def test_damaged_file_is_repaired_openly(shell: Shell, make_pdf: Callable[..., Path]) -> None:
+    path = make_pdf("damaged.pdf")
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"startxref")])
+    before = path.read_bytes()
+    place = ("--place", "page=1;x=100;y=150;seal=公章")
+    code, _ = shell.json("stamp", path, *place, "--dry-run", "--repair")
+    assert (code, [item.name for item in path.parent.glob("damaged*")]) == (0, [path.name])
+    code, content = shell.json("stamp", path, *place, "--repair", "--phone", "virtual")
+    done = content["files"][0]
+    assert (code, done["status"], done["input"]) == (0, "done", str(path))
+    copy = Path(done["repaired"])
+    assert copy == path.with_name("damaged_已修复.pdf")
+    assert Path(done["output"]) == path.with_name("damaged_已签章.pdf")
+    assert Path(done["output"]).read_bytes().startswith(copy.read_bytes())
+    assert path.read_bytes() == before

@@ -318,8 +318,9 @@ def test_repaired_file_is_refused(tmp_path: Path, sign: Sign, write_pages: Write
     data = path.read_bytes()
     path.write_bytes(data[: data.rindex(b"xref\n0 ")])
     assert open_document(path).repaired
-    with pytest.raises(DamagedPdfError):
+    with pytest.raises(DamagedPdfError) as caught:
         sign(path)
+    assert "--repair" in caught.value.next
     assert [item.name for item in tmp_path.glob("*pdf*")] == ["broken.pdf"]
 
 

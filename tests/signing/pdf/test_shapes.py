@@ -110,7 +110,7 @@ def many_pages(count: int = 2_500) -> bytes:
 
 
 SHAPES: dict[str, tuple[bytes, int]] = {
-    "deep tree": (deep_tree(150), 1),
+    "deep tree": (deep_tree(95), 1),
     "lopsided tree": (lopsided_tree(), 3),
     "shared objects": (shared_objects(), 2),
     "generations": (generations(), 1),
