@@ -1,7 +1,7 @@
 """The entry of the command line: finds the command, maps errors to JSON and exit codes.
 
 bidseal [gui] [FILES…]      demo [FILE]      stamp FILES…      verify FILES…
-bidseal scheme list|show|check      account …      sync      cloud serve|init
+bidseal scheme list|show|check      account …      sync      cloud serve|init|backup
 """
 
 from __future__ import annotations
