@@ -93,11 +93,12 @@ def _add_sync(app: typer.Typer) -> None:
 
 
 def _add_cloud(app: typer.Typer) -> None:
-    from desktop.cli.server import init, serve
+    from desktop.cli.server import backup, init, serve
 
     group = typer.Typer(help=tr("运行参考云端"), rich_markup_mode=NO_MARKUP)
     group.command("serve", help=tr("启动云端服务"))(serve)
     group.command("init", help=tr("建立云端数据库"))(init)
+    group.command("backup", help=tr("备份云端数据库和密钥"))(backup)
     app.add_typer(group, name="cloud")
 
 

@@ -1,7 +1,8 @@
-"""`bidseal cloud serve|init`: the reference cloud as a server."""
+"""`bidseal cloud serve|init|backup`: the reference cloud as a server."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -77,4 +78,31 @@ def init(
     common.terminal.result({"version": VERSION, "operation": "cloud-init", "status": "done"})
     if not as_json:
         common.terminal.say(tr("云端数据库已就绪:{data}", data=database or settings.data_dir))
+    return Exit.DONE
+
+
+def backup(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help=tr("新的备份文件夹;默认按时间命名")),
+    ] = None,
+    *,
+    database: DatabaseOption = "",
+    data: DataOption = None,
+    as_json: JsonFlag = False,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Copy database and data key into a new folder, while the cloud may go on."""
+    # Only a server needs the cloud's code.
+    from sync.cloud.backup import back_up
+
+    common = Common.of(as_json=as_json, cloud="", language=lang)
+    target = (output or Path(f"bidseal-backup-{datetime.now():%Y%m%d-%H%M%S}")).absolute()
+    settings = CloudSettings(data_dir=data or common.home.folder / "server", db_url=database)
+    back_up(settings, target)
+    common.terminal.result(
+        {"version": VERSION, "operation": "cloud-backup", "status": "done", "output": str(target)}
+    )
+    if not as_json:
+        common.terminal.say(tr("云端已备份到 {path},其中有密钥,请妥善保管。", path=target))
     return Exit.DONE

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.services.settings import LAST_FOLDER, NATIVE_DIALOGS, Settings
 from desktop.window.dialogs import Give, PasswordDialog, file_dialog
@@ -39,15 +38,16 @@ class Opening(QObject):
         native = self._settings.get(NATIVE_DIALOGS) and not os.environ.get(
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON"
         )
-        dialog = file_dialog(self._frame, self._settings.get(LAST_FOLDER), native=native)
+        folder = self._settings.get(LAST_FOLDER) or QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        dialog = file_dialog(self._frame, folder, native=native)
         dialog.filesSelected.connect(self._files_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _files_chosen(self, files: list[str]) -> None:
-        dialog = self.sender()
-        if isinstance(dialog, QFileDialog):
-            self._settings.put(LAST_FOLDER, dialog.directory().absolutePath())
+        self._settings.put(LAST_FOLDER, str(Path(files[0]).parent))
         self.chosen.emit([Path(file) for file in files])
 
     def ask_password(self, path: Path, wrong: bool, give: Give) -> None:

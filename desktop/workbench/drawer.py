@@ -217,7 +217,7 @@ class SubmitDrawer(QFrame):
 
     def _show_code(self) -> None:
         self._scroll.ensureWidgetVisible(self._qr, 0, 0)
-        self._scroll.ensureWidgetVisible(self._code, 0, 4)
+        self._scroll.ensureWidgetVisible(self._countdown, 0, 4)
 
     @property
     def state(self) -> DrawerState | None:

@@ -10,6 +10,7 @@ init(CloudSettings(data_dir=…, db_url=…))               migrate and sow, the
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -29,6 +30,8 @@ from sync.cloud.settings import CloudSettings
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+ADMITTING_SECONDS = 0.05
+"""Until a connection that was accepted last has been handed over by the loop."""
 GRACE_SECONDS = 3
 """Open requests get so long to finish when the server stops."""
 
@@ -162,8 +165,15 @@ class _Server(uvicorn.Server):
             self._announce(self.cloud.settings.base_url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams first: uvicorn waits for open responses."""
+        """End the streams first: uvicorn waits for open responses.
+
+        A client that was just being let in is let in before the doors are closed: uvicorn would
+        wait for its end in vain and leave the connection open.
+        """
         self.cloud.hub.close()
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(ADMITTING_SECONDS)
         await super().shutdown(sockets)
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from signing.errors import InternalError
 
 KEY_BYTES = 32
+KEY_FILE = "data.key"
 NONCE_BYTES = 12
 
 
@@ -47,10 +48,10 @@ class Vault:
 def load_data_key(folder: Path) -> bytes:
     """The 32 bytes of ``data.key`` in `folder`, made on first use; readable by the owner only."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / "data.key"
+    path = folder / KEY_FILE
     if not path.exists():
         # complete before it has its name, so that another process never reads half a key
-        fresh = folder / f"data.key.{secrets.token_hex(8)}"
+        fresh = folder / f"{KEY_FILE}.{secrets.token_hex(8)}"
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))

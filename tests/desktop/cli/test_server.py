@@ -1,4 +1,4 @@
-"""`bidseal cloud serve|init` as processes."""
+"""`bidseal cloud serve|init|backup` as processes."""
 
 from __future__ import annotations
 
@@ -94,3 +94,18 @@ def test_a_taken_port_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFix
         code = main(["cloud", "serve", "--data", str(tmp_path), "--port", str(port)])
     assert code == 2
     assert str(port) in capsys.readouterr().err
+
+
+def test_backup_makes_a_folder_that_can_be_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, copy = tmp_path / "cloud", tmp_path / "backup"
+    assert main(["cloud", "init", "--no-sandbox", "--data", str(data)]) == 0
+    capsys.readouterr()
+    command = ["cloud", "backup", "-o", str(copy), "--data", str(data), "--json"]
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out)["output"] == str(copy)
+    with serving(copy) as url:
+        assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+    assert main(command) == 2
+    assert "备份位置已存在" in json.loads(capsys.readouterr().out)["error"]["message"]

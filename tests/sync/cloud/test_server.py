@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +72,30 @@ def test_a_taken_port_is_an_error_one_can_understand(tmp_path):
         settings = CloudSettings(data_dir=tmp_path, port=taken.getsockname()[1])
         with pytest.raises(CloudError):
             RunningCloud(settings).start()
+
+
+class Watched(RunningCloud):
+    """Tells on which loop it runs."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def _started(self, url):
+        self.loop = asyncio.get_running_loop()
+        super()._started(url)
+
+
+def test_who_comes_in_at_the_last_moment_is_sent_away(tmp_path):
+    running = Watched(CloudSettings(data_dir=tmp_path, sandbox=False))
+    running.start()
+    asleep, awake = threading.Event(), threading.Event()
+    # The loop finds the guest and the wish to end in the same round.
+    running.loop.call_soon_threadsafe(lambda: (asleep.set(), awake.wait(20)))
+    assert asleep.wait(20)
+    address = httpx.URL(running.url)
+    with socket.create_connection((address.host, address.port), timeout=20) as guest:
+        threading.Timer(0.3, awake.set).start()
+        running.stop()
+        assert guest.recv(1) == b""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
