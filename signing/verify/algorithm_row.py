@@ -21,11 +21,11 @@ _CURVES: Final = {
     "secp384r1": "P-384",
     "secp521r1": "P-521",
     "sm2p256v1": "SM2",
-    "1.3.36.3.3.2.8.1.1.7": "brainpoolP256r1",
-    "1.3.36.3.3.2.8.1.1.11": "brainpoolP384r1",
-    "1.3.36.3.3.2.8.1.1.13": "brainpoolP512r1",
+    "brainpoolp256r1": "brainpoolP256r1",
+    "brainpoolp384r1": "brainpoolP384r1",
+    "brainpoolp512r1": "brainpoolP512r1",
 }
-"""asn1crypto's names or identifiers of the curves on the list."""
+"""asn1crypto's names of the curves on the list."""
 _BROKEN: Final = ("md5", "md2", "md4")
 _MIN_RSA_BITS: Final = 1024
 """Below, a key can be factored with moderate means."""
