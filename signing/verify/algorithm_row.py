@@ -10,7 +10,6 @@ from typing import Final
 
 from asn1crypto import keys, x509
 
-from signing.crypto.asn1 import UNREADABLE
 from signing.crypto.signatures import Strength, Verified
 from signing.verify.contents import Contents
 from signing.verify.model import Row, RowKind, Verdict
@@ -65,21 +64,15 @@ def _public(certificate: bytes) -> keys.PublicKeyInfo:
 
 def _key_fault(certificate: bytes) -> str | None:
     public = _public(certificate)
-    try:
-        if public.algorithm in ("rsa", "rsassa_pss") and public.bit_size < _MIN_RSA_BITS:
-            return "{name}:RSA 密钥过短,可以被破解"
-    except UNREADABLE:  # an algorithm without such a size
-        return None
+    if public.algorithm in ("rsa", "rsassa_pss") and public.bit_size < _MIN_RSA_BITS:
+        return "{name}:RSA 密钥过短,可以被破解"
     return None
 
 
 def _curve(certificate: bytes) -> str | None:
     """The curve's name, empty outside the list; None for keys without a curve."""
     public = _public(certificate)
-    try:
-        if public.algorithm != "ec":
-            return None
-        kind, name = public.curve
-    except UNREADABLE:  # neither named nor a curve at all
+    if public.algorithm != "ec":
         return None
+    kind, name = public.curve
     return _CURVES.get(str(name), "") if kind == "named" else ""

@@ -13,7 +13,7 @@ from signing.verify.findings import attacks_of
 from signing.verify.model import Attack, Finding, Judgement, Modification
 from signing.verify.revisions import permissions
 from signing.verify.revisions.document import differences
-from signing.verify.revisions.history import History, Overdue
+from signing.verify.revisions.history import History
 from signing.verify.revisions.kinds import RULES, Effect, Kind, Level
 from signing.verify.revisions.permissions import Permissions
 from signing.verify.revisions.walk import Difference, Walk
@@ -67,9 +67,7 @@ def compare(
         found = differences(walk, sound=sound)
         assert candidate.holder is not None  # it is in place
         return _judged(found, permissions.read(walk, candidate.holder, candidate.lock))
-    except Overdue:
-        return UNCLEAR
-    except FOREIGN:  # what cannot be read cannot be compared
+    except FOREIGN:  # no time left, or what cannot be read cannot be compared
         return UNCLEAR
 
 

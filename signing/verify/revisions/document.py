@@ -91,8 +91,8 @@ def _landmarks(
     for root in (entries(before), entries(after)):
         raws += [root.get("/Pages"), root.get("/AcroForm")]
     keys = [key_of(unwrapped(raw)) for raw in raws]
-    keys += [leaf.key for found in leaves for leaf in found]
-    return frozenset(key for key in keys if key is not None)
+    pages_of = frozenset(leaf.key for found in leaves for leaf in found)
+    return pages_of | frozenset(key for key in keys if key is not None)
 
 
 def _keys(old: Any, new: Any) -> set[str]:

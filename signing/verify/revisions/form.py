@@ -182,9 +182,7 @@ class Form:
         self._settings(name, old, new, free=_WITH_VALUE)
 
     def _look(self, kind: Kind, name: str, old: Node, new: Node) -> None:
-        """Appearances of widgets that are in both revisions; others came or went."""
-        if old.widgets.keys() != new.widgets.keys():
-            self._report(Kind.FIELD_SETTINGS, name, new, entry="Kids")
+        """Appearances of widgets that are in both revisions."""
         for key in old.widgets.keys() & new.widgets.keys():
             before = entries(self._walk.before(old.widgets[key]))
             after = entries(self._walk.now(new.widgets[key]))
@@ -198,6 +196,8 @@ class Form:
             only_locked = new.flags == old.flags | _READ_ONLY
             kind = Kind.FIELD_READ_ONLY if only_locked else Kind.FIELD_SETTINGS
             self._report(kind, name, new, entry="" if only_locked else "Ff")
+        if old.widgets.keys() != new.widgets.keys():
+            self._report(Kind.FIELD_SETTINGS, name, new, entry="Kids")
         pairs = [(old.own, new.own)]
         for key in old.widgets.keys() & new.widgets.keys():
             before = entries(self._walk.before(old.widgets[key]))

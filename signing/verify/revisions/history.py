@@ -105,7 +105,7 @@ class History:
         offset, number, _ = location
         if offset not in self._streams:
             self._streams[offset] = self._index((number, 0), offset)
-        data, start = self._streams[offset].get(key[0], (b"null ", 0))
+        data, start = self._streams[offset][key[0]]
         stream = BytesIO(data)
         stream.seek(start)
         return generic.read_object(stream, self._reference(key))

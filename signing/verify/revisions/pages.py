@@ -31,8 +31,8 @@ _MAX_PAGES: Final = 100_000
 class Leaf:
     """A page with what it inherits."""
 
-    key: Key | None
-    """None for a page that stands directly in its parent."""
+    key: Key
+    """For a page that stands directly in its parent 0 and its place."""
     trail: Owner
     """The page and the nodes above it."""
     entries: dict[str, Any]
@@ -58,7 +58,7 @@ def leaves(root: Any, resolve: Callable[[Any], Any]) -> list[Leaf]:
         if "/Kids" in own:
             stack.extend((kid, passed, trail) for kid in reversed(items(kids)))
         elif own:
-            found.append(Leaf(key, trail, passed | own))
+            found.append(Leaf(key or (0, len(found)), trail, passed | own))
     return found
 
 
@@ -75,20 +75,23 @@ def compare(walk: Walk, old: list[Leaf], new: list[Leaf], *, widgets: frozenset[
 
 
 def _paired(walk: Walk, old: list[Leaf], new: list[Leaf]) -> list[tuple[int, Leaf, Leaf]]:
-    if len(old) == len(new) and {leaf.key for leaf in old} != {leaf.key for leaf in new}:
-        return [(n, *pair) for n, pair in enumerate(zip(old, new, strict=True), 1)]
+    """The same pages of both, and those that took another's place."""
     before = {leaf.key: leaf for leaf in old}
     present = {leaf.key for leaf in new}
-    for number, leaf in enumerate(old, 1):
-        if leaf.key not in present:
-            walk.report(Place(Kind.PAGE_REMOVED, number), leaf.trail, removed=True)
+    gone = {n: leaf for n, leaf in enumerate(old, 1) if leaf.key not in present}
+    pairs = []
     for number, leaf in enumerate(new, 1):
-        if leaf.key not in before:
+        was = before.get(leaf.key) or gone.pop(number, None)
+        if was is None:
             walk.report(Place(Kind.PAGE_ADDED, number), leaf.trail)
+        else:
+            pairs.append((number, was, leaf))
+    for number, leaf in gone.items():
+        walk.report(Place(Kind.PAGE_REMOVED, number), leaf.trail, removed=True)
     kept = [leaf.key for leaf in old if leaf.key in present]
     if kept != [leaf.key for leaf in new if leaf.key in before]:
         walk.report(Place(Kind.PAGE_ORDER))
-    return [(n, before[leaf.key], leaf) for n, leaf in enumerate(new, 1) if leaf.key in before]
+    return pairs
 
 
 def _page(walk: Walk, number: int, old: dict[str, Any], new: dict[str, Any], owner: Owner) -> None:
@@ -140,20 +143,22 @@ def _added(walk: Walk, number: int, annotation: dict[str, Any], owner: Owner) ->
     walk.report(Place(kind, number, name=name), owner)
 
 
-_ICON: Final = 40.0
-"""Points; a note's icon is smaller and hides little."""
+_ICON: Final = 32.0
+"""Points; the icon of a note is smaller and hides little."""
+_ICONS: Final = frozenset({"/Text", "/FileAttachment", "/Sound"})
 _INVISIBLE: Final = frozenset({"/Popup", "/Link"})
 
 
 def is_drawn(walk: Walk, annotation: dict[str, Any]) -> bool:
     """Whether an annotation may draw more than a small icon on its page."""
-    if walk.now(annotation.get("/Subtype")) in _INVISIBLE and "/AP" not in annotation:
+    kind = walk.now(annotation.get("/Subtype"))
+    if kind in _INVISIBLE and "/AP" not in annotation:
         return False
-    return not is_small(walk, annotation, _ICON)
+    return not is_small(walk, annotation, _ICON if kind in _ICONS else 0.0)
 
 
 def is_small(walk: Walk, annotation: dict[str, Any], limit: float = 0.0) -> bool:
-    """Whether its rectangle is at most `limit` points wide or high; unreadable ones are not."""
+    """Whether its rectangle is at most `limit` points wide and high, or has no area at all."""
     sides = [walk.now(raw) for raw in items(walk.now(annotation.get("/Rect")))]
     try:
         left, bottom, right, top = (float(side) for side in sides)

@@ -170,7 +170,7 @@ class Paper:
     def __init__(self) -> None:
         self.data = b"%PDF-1.7\n"
         self.where: dict[int, int] = {}
-        self._last: int | None = None
+        self.last: int | None = None
 
     def add(
         self,
@@ -191,12 +191,12 @@ class Paper:
             entries[number] = f"{offset:010d} 00000 n "
         start = len(self.data)
         table = "".join(f"{n} 1\n{entry}\n" for n, entry in sorted(entries.items()))
-        previous = "" if self._last is None else f"/Prev {self._last}"
+        previous = "" if self.last is None else f"/Prev {self.last}"
         self.data += (
             f"xref\n0 1\n0000000000 65535 f \n{table}trailer\n"
             f"<</Size 90/Root {root} 0 R{previous}{trailer}>>\nstartxref\n{start}\n%%EOF\n"
         ).encode("latin-1")
-        self._last = start
+        self.last = start
         return self
 
     def signed(
