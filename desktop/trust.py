@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 from desktop.home import Home
@@ -21,3 +22,9 @@ def trust_of_home(home: Home) -> TrustStore:
         for pem in Cache(home.cache).all_trust():
             store = store.joined(TrustStore.from_pem(pem))
     return store
+
+
+def trust_of_system() -> TrustStore:
+    """The roots that the operating system trusts."""
+    anchors = ssl.create_default_context().get_ca_certs(binary_form=True)
+    return TrustStore(tuple(anchors))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,12 +22,11 @@ from desktop.cli.receipt import VERSION
 from desktop.cli.wording import error_json, sentences
 from desktop.engine.orders import Engine, VerifyOrder
 from desktop.engine.process import EngineProcess
-from desktop.trust import trust_of_file, trust_of_home
+from desktop.trust import trust_of_file, trust_of_home, trust_of_system
 from resources.i18n import tr
 from signing.errors import BidSealError, UsageError
 from signing.verify import report as reports
 from signing.verify.model import FileReport, Verdict
-from signing.verify.trust import TrustStore
 
 GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 
@@ -40,6 +40,12 @@ def verify(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.pdf", help=tr("验证报告的保存位置"))
     ] = None,
+    system_trust: Annotated[
+        bool, typer.Option("--system-trust", help=tr("也信任操作系统的根证书"))
+    ] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help=tr("联网查询证书是否被吊销;默认只用文件内的信息"))
+    ] = False,
     password: PasswordOption = None,
     password_stdin: PasswordStdin = False,
     as_json: JsonFlag = False,
@@ -50,11 +56,20 @@ def verify(
     if report is not None and len(files) != 1:
         raise UsageError(detail=tr("验证报告一次只能针对一个文件"))
     roots = trust_of_file(trust) if trust is not None else trust_of_home(common.home)
+    if system_trust:
+        roots = roots.joined(trust_of_system())
     secret = read_password(password, from_stdin=password_stdin)
+    orders = [
+        VerifyOrder(path, roots.anchors, secret, with_sm3=report is not None, is_online=online)
+        for path in files
+    ]
     with EngineProcess() as engine:
-        judged = [_judge(path, roots, secret, engine) for path in files]
+        judged = [_judge(engine, order) for order in orders]
     if report is not None and isinstance(judged[0], FileReport):
-        reports.write_pdf(judged[0], report, text=tr)
+        # Imported here: only who wants a report waits for its renderer.
+        from signing.verify.report_pdf import write_pdf
+
+        write_pdf(judged[0], report, text=tr)
     good = all(isinstance(item, FileReport) and item.verdict in GOOD for item in judged)
     common.terminal.result(
         {
@@ -67,14 +82,15 @@ def verify(
     if not as_json:
         for path, item in zip(files, judged, strict=True):
             common.terminal.say(_sentence(path, item))
+            if isinstance(item, FileReport):
+                for line in _details(item):
+                    common.terminal.say(line)
     return Exit.DONE if good else Exit.FAILED
 
 
-def _judge(
-    path: Path, roots: TrustStore, password: str | None, engine: Engine
-) -> FileReport | BidSealError:
+def _judge(engine: Engine, order: VerifyOrder) -> FileReport | BidSealError:
     try:
-        return engine(VerifyOrder(path, roots.anchors, password))
+        return engine(order)
     except BidSealError as error:
         return error
 
@@ -97,3 +113,17 @@ def _sentence(path: Path, judged: FileReport | BidSealError) -> str:
         verdict=tr(reports.VERDICTS[judged.verdict]),
         signers=signers,
     )
+
+
+def _details(report: FileReport) -> Iterator[str]:
+    """Attacks by name, then every change behind every signature."""
+    for signature in report.signatures:
+        for finding in signature.findings:
+            yield f"  × {reports.finding_sentence(finding, tr)}"
+        for change in signature.modifications:
+            yield tr(
+                "  {field} 之后,{judgement}:{change}",
+                field=signature.field,
+                judgement=tr(reports.JUDGEMENTS[change.judgement]),
+                change=reports.change_sentence(change, tr),
+            )

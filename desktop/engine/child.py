@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 from multiprocessing.connection import Connection
 
@@ -16,6 +17,8 @@ def run(connection: Connection) -> None:
     """Serve until the pipe closes; the entry of the spawned process."""
     # Ctrl+C in a terminal reaches the whole group; the asking side decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is wrong with a file stands in its report; pyHanko's warnings are noise beside it.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     # Loaded while the asking side does other things: the first order should not wait for it.
     import signing.pdf.open
     import signing.pdf.prepare  # noqa: F401 - as above

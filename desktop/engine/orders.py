@@ -186,9 +186,14 @@ class VerifyOrder(Reading):
     roots: tuple[bytes, ...]
     """Trusted certificates, DER."""
     password: str | None = field(default=None, repr=False)
+    with_sm3: bool = False
+    """Whether the report tells the file's SM3 too, which takes several times as long."""
+    is_online: bool = False
+    """Whether services that trusted certificates name may be asked about revocation."""
 
     def carry_out(self, _cancel: CancelCheck) -> FileReport:
         """Raises DocumentError."""
+        from desktop.verifying.fetch import fetch
         from signing.verify.trust import TrustStore
         from signing.verify.verify import verify_file
 
@@ -196,6 +201,8 @@ class VerifyOrder(Reading):
             self.path,
             trust=TrustStore(self.roots),
             password=self.password,
+            fetch=fetch if self.is_online else None,
+            with_sm3=self.with_sm3,
         )
 
 

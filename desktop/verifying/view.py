@@ -1,45 +1,30 @@
-"""The verification page's view: a drop zone, then the verdict, the signatures and their rows."""
+"""The verification page's view: a drop zone, then files, verdict, signatures and their rows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.verifying.file_table import FileTable
+from desktop.verifying.signature_tree import SignatureTree
 from resources.i18n import tr
-from signing.verify.model import FileReport, Row, RowKind, SignatureReport
+from signing.verify.model import FileReport
 from widgets.empty import EmptyState
 from widgets.icons import icon
 from widgets.infobar import InfoBar
 from widgets.labels import ElidedLabel, label
 from widgets.naming import named
-from widgets.verdict import VerdictBadge, verdict_icon, verdict_word
-
-
-def row_name(kind: RowKind) -> str:
-    """What a row is about."""
-    names = {
-        RowKind.INTEGRITY: tr("完整性"),
-        RowKind.SIGNER: tr("签章人/单位"),
-        RowKind.CHAIN: tr("证书"),
-        RowKind.TIME: tr("签署时间"),
-        RowKind.REVOCATION: tr("吊销检查"),
-        RowKind.MODIFICATIONS: tr("签后修改"),
-        RowKind.ALGORITHM: tr("算法"),
-        RowKind.COVERAGE: tr("覆盖范围"),
-        RowKind.SEAL: tr("电子印章"),
-    }
-    return names[kind]
+from widgets.verdict import VerdictBadge
 
 
 class VerifyView(QWidget):
@@ -50,12 +35,14 @@ class VerifyView(QWidget):
         report_requested: The report is to be saved as PDF.
         copy_requested: The summary is to be copied.
         open_requested: The file is to be opened on the stamping page.
+        signature_chosen: A signature is to be shown on its page. arg 0: its number, 0-based
     """
 
     choose_requested = Signal()
     report_requested = Signal()
     copy_requested = Signal()
     open_requested = Signal()
+    signature_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +54,9 @@ class VerifyView(QWidget):
         self._facts = label("", "caption", name="verifiedFacts", wrap=True)
         self._facts.setAccessibleName(tr("文件信息"))
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._tree = named(QTreeWidget(), "signatureTree", accessible=tr("签名列表"))
+        self.files = FileTable()
+        self._tree = SignatureTree()
+        self._tree.signature_chosen.connect(self.signature_chosen)
         self._busy = named(QProgressBar(), "verifyProgress", accessible=tr("正在验证"))
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -98,13 +87,9 @@ class VerifyView(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
-        column.addWidget(self._head())
-        self._tree.setColumnCount(2)
-        self._tree.setHeaderLabels([tr("签名 / 检查项"), tr("结果")])
-        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self._tree.setWordWrap(True)
-        self._tree.setIconSize(QSize(16, 16))
-        self._tree.setUniformRowHeights(False)
+        column.addWidget(self.files)
+        self._card = self._head()
+        column.addWidget(self._card)
         column.addWidget(self._tree, 1)
         return page
 
@@ -150,32 +135,20 @@ class VerifyView(QWidget):
             )
         )
         self._facts.setAccessibleName(self._facts.text())
-        self._tree.clear()
-        for number, signature in enumerate(report.signatures, start=1):
-            self._tree.addTopLevelItem(_signature_item(number, signature))
-        self._tree.expandAll()
+        self._tree.show_report(report)
+        self._show_result(judged=True)
+
+    def show_files(self, paths: list[Path]) -> None:
+        """Files whose verification begins; nothing is known of them yet."""
+        self.files.show_files(paths)
+        if len(paths) > 1:
+            self._show_result(judged=False)
+
+    def hide_report(self) -> None:
+        """The file that is chosen has no report."""
+        self._show_result(judged=False)
+
+    def _show_result(self, *, judged: bool) -> None:
+        self._card.setVisible(judged)
+        self._tree.setVisible(judged)
         self._stack.setCurrentIndex(1)
-
-
-def _signature_item(number: int, signature: SignatureReport) -> QTreeWidgetItem:
-    title = tr("第 {n} 个签名:{signer}", n=number, signer=signature.signer)
-    item = QTreeWidgetItem([title, verdict_word(signature.verdict)])
-    item.setIcon(0, verdict_icon(signature.verdict))
-    for row in signature.rows:
-        item.addChild(_row_item(row))
-    return item
-
-
-def _row_item(row: Row) -> QTreeWidgetItem:
-    text = tr(row.template, **row.arguments)
-    item = QTreeWidgetItem([row_name(row.kind), text])
-    item.setIcon(0, verdict_icon(row.verdict))
-    item.setToolTip(1, text)
-    spoken = tr(
-        "{name},{verdict}:{text}",
-        name=row_name(row.kind),
-        verdict=verdict_word(row.verdict),
-        text=text,
-    )
-    item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-    return item

@@ -13,8 +13,10 @@ from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
 from desktop.services.single_instance import SingleInstance, server_name
-from desktop.verifying.presenter import VerifyPresenter
+from desktop.verifying.banner import SignatureBanner
+from desktop.verifying.presenter import SealPlace, VerifyPresenter
 from desktop.window.main_window import Window
+from desktop.window.place_guide import PlaceGuide
 from desktop.workbench.cloud import CloudDesk, CloudState
 from desktop.workbench.feed import PageFeed
 from desktop.workbench.recovery import Recovery
@@ -61,15 +63,22 @@ class LateServices(QObject):
             submit=window.frame.registry["stamp.submit"],
             display=window.frame.status,
         )
-        verifier = VerifyPresenter(window.verify_view, self._operations, self._home, self._engine)
-        verifier.open_wanted.connect(self._open_verified)
-        verifier.password_wanted.connect(self._ask_password)
-        window.verify_wanted.connect(verifier.verify)
         self._stamping.verify_wanted.connect(self._verify)
-        self._verifier = verifier
+        self._attach_verifying(window)
         self.cloud.state_changed.connect(self._show_entrance)
         self._show_entrance(self.cloud.state)
         window.frame.registry["stamp.refresh"].triggered.connect(self._refresh)
+
+    def _attach_verifying(self, window: Window) -> None:
+        verifier = VerifyPresenter(window.verify_view, self._operations, self._home, self._engine)
+        verifier.open_wanted.connect(self._open_verified)
+        verifier.place_wanted.connect(self._show_place)
+        verifier.password_wanted.connect(self._ask_password)
+        window.verify_wanted.connect(verifier.verify_all)
+        self._verifier = verifier
+        banner = SignatureBanner(window.view.info, self._operations, self._home, self._engine)
+        banner.details_wanted.connect(self._verify)
+        window.document_opened.connect(banner.check)
 
     def _show_entrance(self, state: CloudState) -> None:
         if self._window is not None:
@@ -104,6 +113,10 @@ class LateServices(QObject):
     def _open_verified(self, path: Path) -> None:
         if self._window is not None:
             self._window.open_on_workbench([path])
+
+    def _show_place(self, place: SealPlace) -> None:
+        if self._window is not None:
+            PlaceGuide(self._window, place)
 
     def _ask_password(self, path: Path, wrong: bool) -> None:
         if self._window is not None and self._verifier is not None:

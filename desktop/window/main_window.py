@@ -52,11 +52,13 @@ class Window(QObject):
 
     Signals:
         quit_requested: The user wants to end the program.
-        verify_wanted: A file is to be verified. arg 0: Path
+        verify_wanted: Files are to be verified. arg 0: list[Path]
+        document_opened: A file was opened on the stamping page. arg 0: Document
     """
 
     quit_requested = Signal()
-    verify_wanted = Signal(object)
+    verify_wanted = Signal(list)
+    document_opened = Signal(object)
 
     def __init__(self, operations: Operations, settings: Settings) -> None:
         """Builds everything that the first paint shows; nothing heavy is loaded."""
@@ -141,6 +143,7 @@ class Window(QObject):
         self.opening.chosen.connect(self.open)
         self.workbench.current_changed.connect(self._show_current)
         self.workbench.undo_changed.connect(self._bind_undo)
+        self._opener.opened.connect(self.document_opened)
         self.workbench.placements_changed.connect(self._refresh_actions)
 
     def take_over(self, old: Window) -> None:
@@ -158,7 +161,7 @@ class Window(QObject):
         """Open files on the page that is shown: verify them there, else stamp them."""
         files = list(paths)
         if self.frame.page == "verify" and files:
-            self.verify_wanted.emit(files[0])
+            self.verify_wanted.emit(files)
             return
         self.open_on_workbench(files)
 
@@ -255,7 +258,7 @@ class Window(QObject):
         session = self.workbench.current
         self.frame.show_page("verify")
         if session is not None:
-            self.verify_wanted.emit(session.document.path)
+            self.verify_wanted.emit([session.document.path])
 
     def _copy_all(self) -> None:
         self.workbench.binding.copy_to(ALL_PAGES, tr("复制到全部页面"))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, core, x509
+from asn1crypto import algos, cms, core, x509
 
 from signing.crypto import signatures
-from signing.crypto.asn1 import UNREADABLE
+from signing.crypto.asn1 import SM2_CURVE, UNREADABLE
 from signing.crypto.signatures import Verified
 from signing.errors import CmsError, SignatureMismatchError
 
@@ -122,11 +122,26 @@ def _verify(
 def _check(message: SignedMessage, signed: bytes) -> Verified:
     return signatures.verify(
         message.certificate.public_key.dump(),
-        message.signer["signature_algorithm"],
+        _algorithm(message),
         data=signed,
         signature=message.signature,
         digest_name=message.digest_name,
     )
+
+
+def _algorithm(message: SignedMessage) -> algos.SignedDigestAlgorithm:
+    """The signature algorithm; SM2 also where products spell it as some kind of ECDSA.
+
+    An SM2 key with SM3 can mean nothing else (GM/T 0009-2012, 8).
+    """
+    if message.digest_name == "sm3" and _is_sm2(message.certificate):
+        return algos.SignedDigestAlgorithm({"algorithm": "sm3_sm2"})
+    return message.signer["signature_algorithm"]
+
+
+def _is_sm2(certificate: x509.Certificate) -> bool:
+    public = certificate.public_key
+    return bool(public.algorithm == "ec" and public.curve == ("named", SM2_CURVE))
 
 
 def _check_certificate_binding(

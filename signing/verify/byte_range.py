@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from mmap import mmap
 from typing import Final
 
@@ -19,7 +20,9 @@ from signing.verify.mapped import MappedFile
 
 _CHUNK: Final = 1 << 20
 _HEX: Final = re.compile(rb"<[0-9A-Fa-f\x00\t\n\x0c\r ]*>")
-_WHITE: Final = b"\x00\t\n\x0c\r "
+_MAX_GAP: Final = 64 << 20
+"""Bytes; signature values are thousands of times smaller."""
+WHITE: Final = b"\x00\t\n\x0c\r "
 
 Bytes = bytes | mmap
 
@@ -35,7 +38,7 @@ class ByteRange:
     def covers(self, data: Bytes) -> bool:
         """Whether nothing but blank bytes stands behind the covered end."""
         rest = len(data) - self.end
-        return rest == 0 or (rest <= _CHUNK and not bytes(data[self.end :]).strip(_WHITE))
+        return rest == 0 or (rest <= _CHUNK and not bytes(data[self.end :]).strip(WHITE))
 
     def digest(self, data: Bytes, name: str) -> bytes:
         """The digest of both pieces by asn1crypto's name; UnsupportedAlgorithmError."""
@@ -52,21 +55,50 @@ class ByteRange:
         return bytes(data[: self.gap_start]) + bytes(data[self.gap_end : self.end])
 
 
-def read(numbers: Sequence[int], contents: bytes, data: Bytes) -> ByteRange | None:
-    """The range, or None unless it covers a prefix of the file but the hex of `contents`."""
+class Fault(StrEnum):
+    """Why a byte range is refused."""
+
+    NO_CONTENTS = "no-contents"
+    MISSING = "missing"
+    ODD = "odd"
+    """Its numbers are not of the one permitted shape."""
+    STUFFED = "stuffed"
+    """There is more in the gap than the signature value."""
+
+
+FAULTS: Final[dict[Fault, str]] = {
+    Fault.NO_CONTENTS: "签名值缺失或为空,文件可能被伪造",
+    Fault.MISSING: "签名的字节范围缺失或格式不对,文件可能被伪造",
+    Fault.ODD: "签名的字节范围异常,文件可能被伪造或篡改",
+    Fault.STUFFED: "未受签名保护的区域里有签名值以外的内容,文件可能被篡改",
+}
+"""What is wrong, in Chinese."""
+
+
+def read(numbers: Sequence[int], contents: bytes, data: Bytes) -> ByteRange | Fault:
+    """The range; a fault unless it covers a prefix of the file but the hex of `contents`."""
+    if not contents.strip(b"\x00"):
+        return Fault.NO_CONTENTS
     if len(numbers) != 4:
-        return None
+        return Fault.MISSING
     start, first, second, length = numbers
     end = second + length
     if start != 0 or first <= 0 or length <= 0 or second < first + 2 or end > len(data):
-        return None
+        return Fault.ODD
+    if not _is_value(data, first, second, contents):
+        return Fault.STUFFED
+    return ByteRange(first, second, end)
+
+
+def _is_value(data: Bytes, first: int, second: int, contents: bytes) -> bool:
+    """Whether the gap is exactly the hex string behind /Contents."""
+    if second - first > _MAX_GAP:
+        return False
     gap = bytes(data[first:second])
     if not _HEX.fullmatch(gap):
-        return None
+        return False
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", gap)
     # an odd number of digits means a last zero (ISO 32000-1, 7.3.4.3)
     if bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()) != contents:
-        return None
-    if not bytes(data[max(0, first - 64) : first]).rstrip(_WHITE).endswith(b"/Contents"):
-        return None
-    return ByteRange(first, second, end)
+        return False
+    return bytes(data[max(0, first - 64) : first]).rstrip(WHITE).endswith(b"/Contents")

@@ -42,8 +42,8 @@ class Candidate:
     """PDF user space; None if invisible."""
     value: Any = field(default=None, repr=False)
     """The signature dictionary, for the comparison of revisions."""
-    reference: Any = field(default=None, repr=False)
-    """Its indirect reference; None if direct."""
+    holder: tuple[int, int] | None = None
+    """Number and generation of the object that the dictionary stands in."""
     lock: Any = field(default=None, repr=False)
     """/Lock of the field."""
 
@@ -54,10 +54,10 @@ def find(reader: PdfFileReader) -> list[Candidate]:
         fields = reader.root["/AcroForm"]["/Fields"]
     except FOREIGN:  # no form, or none that can be read
         return []
-    return [_candidate(reader, name, found) for name, found in _walk(fields)]
+    return [_candidate(reader, name, found, raw) for name, found, raw in _walk(fields)]
 
 
-def _walk(fields: Any) -> Iterator[tuple[str, Any]]:
+def _walk(fields: Any) -> Iterator[tuple[str, Any, Any]]:
     """Depth-first; every object once, so circular forms end."""
     seen: set[object] = set()
     stack: list[tuple[Any, str, Any, int]] = [(f, "", None, 0) for f in _raw_items(fields)]
@@ -73,7 +73,7 @@ def _walk(fields: Any) -> Iterator[tuple[str, Any]]:
         name = ".".join(part for part in (parent, own) if part)
         kind = _get(found, "/FT") or kind
         if kind == "/Sig" and _is_filled(found):
-            yield name, found
+            yield name, found, raw
         kids = _get(found, "/Kids")
         stack.extend((kid, name, kind, depth + 1) for kid in reversed(_raw_items(kids)))
 
@@ -89,9 +89,10 @@ def _is_filled(found: Any) -> bool:
     return not isinstance(value, generic.NullObject)
 
 
-def _candidate(reader: PdfFileReader, name: str, found: Any) -> Candidate:
+def _candidate(reader: PdfFileReader, name: str, found: Any, around: Any) -> Candidate:
     value = _get(found, "/V")
     raw = _raw(found, "/V")
+    holder = raw if isinstance(raw, generic.IndirectObject) else around
     rect = _rect(found)
     return Candidate(
         name=name,
@@ -104,9 +105,13 @@ def _candidate(reader: PdfFileReader, name: str, found: Any) -> Candidate:
         page=_page(reader, found) if rect else None,
         rect=rect,
         value=value,
-        reference=raw.reference if isinstance(raw, generic.IndirectObject) else None,
+        holder=_key(holder),
         lock=_get(found, "/Lock"),
     )
+
+
+def _key(raw: Any) -> tuple[int, int] | None:
+    return (raw.idnum, raw.generation) if isinstance(raw, generic.IndirectObject) else None
 
 
 def _raw_items(array: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import x509
@@ -81,12 +82,9 @@ class _Search:
         self._checks = _MAX_CHECKS
         self.longest: tuple[bytes, ...] = ()
         for der in dict.fromkeys(pool):
-            try:
-                certificates.read(der)
-                subject = x509.Certificate.load(der).subject.hashable
-            except (CertificateError, ValueError):  # a broken certificate helps nobody's path
-                continue
-            self._by_subject.setdefault(subject, []).append(der)
+            subject = _subject(der)
+            if subject is not None:
+                self._by_subject.setdefault(subject, []).append(der)
 
     def find(self, certificate: bytes) -> tuple[bytes, ...] | None:
         """The first path that ends at an anchor."""
@@ -114,6 +112,16 @@ class _Search:
             self._checks -= 1
             if may_issue(candidate) and is_signed_by(certificate, candidate):
                 yield candidate
+
+
+@lru_cache(maxsize=1024)
+def _subject(der: bytes) -> str | None:
+    """The subject's name as it is compared; None for a broken certificate, of no help to a path."""
+    try:
+        certificates.read(der)
+        return str(x509.Certificate.load(der).subject.hashable)
+    except (CertificateError, ValueError):
+        return None
 
 
 def may_issue(der: bytes) -> bool:

@@ -59,6 +59,54 @@ class Row:
     arguments: dict[str, object]
 
 
+class Judgement(StrEnum):
+    """Whether a change behind a signature is permitted; part of the JSON contract."""
+
+    ALLOWED = "allowed"
+    SUSPICIOUS = "suspicious"
+    """Permitted, but it may deceive the eye."""
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """One thing that changed behind a signature."""
+
+    judgement: Judgement
+    template: str
+    """Chinese; filled with `arguments`."""
+    arguments: dict[str, object]
+    page: int | None
+    """1-based"""
+    field: str
+    """Name of the form field; empty outside forms."""
+    target: str
+    """Number and generation of the changed object; empty if there is not one."""
+
+
+class Attack(StrEnum):
+    """Attacks on signed PDFs (pdf-insecurity.org); the values are part of the JSON contract."""
+
+    WRAPPING = "signature-wrapping"
+    INCREMENTAL_SAVING = "incremental-saving"
+    UNIVERSAL_FORGERY = "universal-signature-forgery"
+    SHADOW_HIDE = "shadow-hide"
+    SHADOW_REPLACE = "shadow-replace"
+    SHADOW_HIDE_AND_REPLACE = "shadow-hide-and-replace"
+    EVIL_ANNOTATION = "evil-annotation"
+    SNEAKY_SIGNATURE = "sneaky-signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The shape of a published attack, and what showed it."""
+
+    attack: Attack
+    template: str
+    """Chinese; filled with `arguments`."""
+    arguments: dict[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
     """Everything found about one signature."""
@@ -87,6 +135,15 @@ class SignatureReport:
     rows: tuple[Row, ...]
     level: Level | None = None
     """PAdES baseline level that was found; None for a document timestamp or an invalid one."""
+    valid_from: datetime | None = None
+    """The certificate's period."""
+    valid_until: datetime | None = None
+    path: tuple[str, ...] = ()
+    """Names from the signer up, as far as the path was found."""
+    modifications: tuple[Modification, ...] = ()
+    """Everything that changed afterwards, the worst first."""
+    findings: tuple[Finding, ...] = ()
+    """Attacks by name, worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +157,5 @@ class FileReport:
     checked_at: datetime
     verdict: Verdict
     signatures: tuple[SignatureReport, ...]
+    sm3: str = ""
+    """hex; empty when it was not asked for"""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from signing.crypto.certificates import CertificateInfo
-from signing.crypto.signatures import Strength, Verified
 from signing.errors import BidSealError, UnsupportedAlgorithmError
-from signing.verify.changes import Changes
-from signing.verify.model import Row, RowKind, Verdict
+from signing.verify.byte_range import FAULTS, Fault
+from signing.verify.changes import Comparison
+from signing.verify.model import Judgement, Row, RowKind, Verdict
 
 
 def row(kind: RowKind, verdict: Verdict, template: str, **arguments: object) -> Row:
@@ -39,9 +39,14 @@ def integrity_broken(error: BidSealError) -> Row:
     return row(RowKind.INTEGRITY, Verdict.INVALID, "签名与内容不符:{detail}", detail=detail)
 
 
-def integrity_bad_range() -> Row:
+def integrity_bad_range(fault: Fault) -> Row:
     """The byte range is missing or not of the one permitted shape."""
-    return row(RowKind.INTEGRITY, Verdict.INVALID, "签名的字节范围缺失或异常,文件可能被伪造或篡改")
+    return row(RowKind.INTEGRITY, Verdict.INVALID, FAULTS[fault])
+
+
+def integrity_unreadable() -> Row:
+    """The file holds a signature but cannot be parsed."""
+    return row(RowKind.INTEGRITY, Verdict.INVALID, "文件已损坏,其中的签名无法读取")
 
 
 def coverage(*, is_whole: bool, end: int, size: int) -> Row:
@@ -62,41 +67,43 @@ def coverage_none() -> Row:
     return row(RowKind.COVERAGE, Verdict.INVALID, "无法确定签名覆盖的范围")
 
 
-_CHANGES: dict[Changes, tuple[Verdict, str]] = {
-    Changes.NONE: (Verdict.VALID, "签署后没有改动"),
-    Changes.SIGNATURES: (Verdict.VALID, "签署后只追加了用于长期验证的数据"),
-    Changes.FORM: (Verdict.VALID_WITH_NOTES, "签署后有允许的追加:填写表单或其他人签章"),
-    Changes.ANNOTATIONS: (Verdict.VALID_WITH_NOTES, "签署后有允许的追加:批注"),
-    Changes.FORBIDDEN: (Verdict.INVALID, "签署后文件被改动,改动不在允许的范围内"),
-    Changes.UNCLEAR: (Verdict.UNKNOWN, "签署后有追加内容,无法判断其影响"),
+_WORST: dict[Judgement, tuple[Verdict, str]] = {
+    Judgement.ALLOWED: (Verdict.VALID_WITH_NOTES, "签署后有 {count} 处改动,均在允许的范围内"),
+    Judgement.SUSPICIOUS: (
+        Verdict.UNKNOWN,
+        "签署后有 {count} 处改动,其中 {bad} 处可能遮盖或改变显示的内容,请查看",
+    ),
+    Judgement.FORBIDDEN: (
+        Verdict.INVALID,
+        "签署后有 {count} 处改动,其中 {bad} 处不在允许的范围内",
+    ),
 }
 
 
-def modifications(changes: Changes) -> Row:
+def modifications_none() -> Row:
+    """Nothing was appended."""
+    return row(RowKind.MODIFICATIONS, Verdict.VALID, "签署后没有改动")
+
+
+def modifications(happened: Comparison) -> Row:
     """What happened after the signature."""
-    verdict, template = _CHANGES[changes]
-    return row(RowKind.MODIFICATIONS, verdict, template)
+    worst = happened.worst
+    if worst is Judgement.FORBIDDEN or (worst is not None and happened.is_complete):
+        if happened.is_quiet:
+            template = "签署后只追加了用于长期验证的数据"
+            return row(RowKind.MODIFICATIONS, Verdict.VALID, template)
+        verdict, template = _WORST[worst]
+        bad = sum(1 for change in happened.changes if change.judgement is worst)
+        return row(RowKind.MODIFICATIONS, verdict, template, count=len(happened.changes), bad=bad)
+    if not happened.is_complete:
+        template = "签署后有追加内容,无法判断其影响"
+        return row(RowKind.MODIFICATIONS, Verdict.UNKNOWN, template)
+    return row(RowKind.MODIFICATIONS, Verdict.VALID, "签署后有追加内容,但没有任何改动")
 
 
 def modifications_unchecked() -> Row:
     """There is no sound signature to compare with."""
     return row(RowKind.MODIFICATIONS, Verdict.UNKNOWN, "签名本身无效,未比较签后改动")
-
-
-def algorithm(verified: Verified | None) -> Row:
-    """The algorithm, and whether it may still be relied upon."""
-    if verified is None:
-        return row(RowKind.ALGORITHM, Verdict.UNKNOWN, "签名算法未能确认")
-    if verified.strength is Strength.WEAK:
-        return row(
-            RowKind.ALGORITHM,
-            Verdict.VALID_WITH_NOTES,
-            "{name}:这种算法强度不足,不应再使用",
-            name=verified.name,
-        )
-    if verified.name.startswith("SM2"):
-        return row(RowKind.ALGORITHM, Verdict.VALID, "{name}(国密)", name=verified.name)
-    return row(RowKind.ALGORITHM, Verdict.VALID, "{name}", name=verified.name)
 
 
 def signer(info: CertificateInfo | None) -> Row:

@@ -18,6 +18,7 @@ from pyhanko.pdf_utils import misc
 from pyhanko.pdf_utils.crypt import AuthStatus, PubKeySecurityHandler
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signing.algorithm import Digest
 from signing.errors import (
     DamagedPdfError,
     FileAccessError,
@@ -78,10 +79,9 @@ class Source:
     ) -> None:
         self._stack.close()
 
-    @property
-    def sha256(self) -> str:
-        """hex"""
-        return self.data.digest("sha256").hex()
+    def fingerprint(self, kind: Digest) -> str:
+        """The digest of the whole file, hex."""
+        return self.data.digest(kind.value).hex()
 
     def _map(self, stack: ExitStack) -> MappedFile:
         self._header = self._file.read(_HEAD).find(b"%PDF-")

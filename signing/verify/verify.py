@@ -14,10 +14,12 @@ from typing import Final
 import pymupdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signing.algorithm import Digest
 from signing.errors import DamagedPdfError
-from signing.verify import candidates, dss, levels, rows
-from signing.verify.judge import Opened, judge
+from signing.verify import candidates, dss, levels, wreck
+from signing.verify.judge import Opened, conclude, examine
 from signing.verify.model import FileReport, SignatureReport, Verdict
+from signing.verify.revisions.history import History
 from signing.verify.revoked import Evidence, Fetch
 from signing.verify.source import Source, reading
 from signing.verify.trust import TrustStore
@@ -34,10 +36,12 @@ def verify_file(
     password: str | None = None,
     now: datetime | None = None,
     fetch: Fetch | None = None,
+    with_sm3: bool = False,
 ) -> FileReport:
     """The judgement over `path`.
 
-    `now` is aware (default: the clock); `fetch` gets revocation data (default: stay offline).
+    `now` is aware (default: the clock); `fetch` gets revocation data (default: stay offline);
+    `with_sm3` adds the file's SM3, which takes several times as long as its SHA-256.
     Raises FileAccessError, NotPdfError, DamagedPdfError, PasswordError or ProtectedPdfError.
     """
     checked_at = now or datetime.now(UTC)
@@ -52,7 +56,8 @@ def verify_file(
         return FileReport(
             path=path,
             size=len(source.data),
-            sha256=source.sha256,
+            sha256=source.fingerprint(Digest.SHA256),
+            sm3=source.fingerprint(Digest.SM3) if with_sm3 else "",
             checked_at=checked_at,
             verdict=max((s.verdict for s in found), key=_rank, default=Verdict.UNSIGNED),
             signatures=found,
@@ -74,10 +79,11 @@ def _judge_all(
     source: Source, reader: PdfFileReader, context: Context
 ) -> tuple[SignatureReport, ...]:
     """In signing order; a later signature covers more of the file."""
-    opened = Opened(reader, source.data, time.monotonic() + _COMPARE_SECONDS, bias=source.bias)
-    found = candidates.find(reader)
-    reports = [judge(c, opened=opened, context=context) for c in found]
-    graded = levels.graded(list(zip(found, reports, strict=True)), dss.names(reader))
+    found = [examine(c, data=source.data, context=context) for c in candidates.find(reader)]
+    history = History(reader, deadline=time.monotonic() + _COMPARE_SECONDS)
+    opened = Opened(history, source.data, bias=source.bias)
+    reports = [(one.candidate, conclude(one, opened=opened, others=found)) for one in found]
+    graded = levels.graded(reports, dss.names(reader))
     return tuple(sorted(graded, key=lambda report: report.revision_end))
 
 
@@ -85,7 +91,7 @@ def _damaged(source: Source) -> tuple[SignatureReport, ...]:
     """A file that cannot be parsed: invalid if it holds a signature, unsigned if it surely does
     not; DamagedPdfError if nobody can say."""
     if source.data.find(b"/ByteRange") >= 0:
-        return (_unreadable(),)
+        return (wreck.report(source.data),)
     try:
         with pymupdf.open(source.path) as document:  # type: ignore[no-untyped-call]
             if document.get_sigflags() <= 0 and document.page_count:
@@ -93,24 +99,3 @@ def _damaged(source: Source) -> tuple[SignatureReport, ...]:
     except (RuntimeError, ValueError) as error:
         raise DamagedPdfError(name=source.path.name) from error
     raise DamagedPdfError(name=source.path.name)
-
-
-def _unreadable() -> SignatureReport:
-    answers = (rows.integrity_bad_range(), rows.coverage_none(), rows.modifications_unchecked())
-    return SignatureReport(
-        field="",
-        page=None,
-        rect_pt=None,
-        algorithm="",
-        signer="",
-        issuer="",
-        serial="",
-        fingerprint="",
-        signed_at=None,
-        timestamped=False,
-        revision_end=0,
-        covers_whole_file=False,
-        test_certificate=False,
-        verdict=Verdict.INVALID,
-        rows=answers,
-    )

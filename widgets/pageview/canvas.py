@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from signing.geometry import PointMm
+from signing.geometry import PointMm, RectMm
 from signing.placement.model import Mark
 from signing.seal.model import Seal
 from widgets.art import ArtCache
@@ -84,6 +84,7 @@ class SealCanvas(PageView):
         self._buttons_down = False
         self._drag: Drag | None = None
         self._painter = MarkPainter(art)
+        self._outline: tuple[int, RectMm] | None = None
         self.setAcceptDrops(True)
 
     # what to show
@@ -99,6 +100,17 @@ class SealCanvas(PageView):
         if self._drag is not None and not self._dragging:
             self._drag = None
         self.viewport().update()
+
+    def outline(self, page: int, rect: RectMm) -> None:
+        """Scroll to a place of a 1-based page and draw a frame around it; a click removes it."""
+        self.go_to(page, rect.centre)
+        self._outline = (page - 1, rect)
+        self.viewport().update()
+
+    @property
+    def outlined(self) -> tuple[int, RectMm] | None:
+        """The framed place, its page 0-based; None without one."""
+        return self._outline
 
     def marks_on(self, page: int) -> tuple[Mark, ...]:
         """The marks shown on a 1-based page."""
@@ -230,6 +242,9 @@ class SealCanvas(PageView):
             self._painter.guides(
                 painter, self.page_rect(page), mapper, drag.vertical, drag.horizontal
             )
+        if self._outline is not None and self._outline[0] == page:
+            target = QRectF(*mapper.rect_to_view(self._outline[1]))
+            self._painter.outline(painter, target)
         ghost = self._ghost
         if ghost is not None and ghost.page == page:
             target = QRectF(*mapper.rect_to_view(ghost.rect))
@@ -240,6 +255,8 @@ class SealCanvas(PageView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
+        self._outline = None
+        self.viewport().update()
         if self._armed is not None:
             self._aim(self._armed, event.position(), free=_alt(event.modifiers()))
             self._place()

@@ -43,6 +43,13 @@ class MarkPainter:
         painter.setPen(QPen(colour("handle"), 1, Qt.PenStyle.DashLine))
         painter.drawRect(target)
 
+    def outline(self, painter: QPainter, target: QRectF) -> None:
+        """The frame around a place that the user asked to see."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for token, width in (("halo", 5), ("guide", 3)):
+            painter.setPen(QPen(colour(token), width))
+            painter.drawRect(target.adjusted(-4, -4, 4, 4))
+
     def handles(self, painter: QPainter, target: QRectF) -> None:
         """The frame of a selected mark, with a halo that shows on any ground."""
         frame = target.adjusted(-2, -2, 2, 2)

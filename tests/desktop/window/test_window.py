@@ -26,8 +26,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import LANGUAGE, Settings
 from desktop.services.theme import Theme
+from desktop.verifying.presenter import SealPlace
 from desktop.window.dialogs import PasswordDialog, ShortcutDialog
 from desktop.window.main_window import Window
+from desktop.window.place_guide import PlaceGuide
 from desktop.workbench.drawer import SubmitDrawer
 from desktop.workbench.drawer_state import DrawerState, Step
 from resources.i18n import Language, tr
@@ -355,3 +357,19 @@ def test_buttons_toggled_by_assistive_technology_work(window: Window) -> None:
     assert seam is not None
     seam.toggle()
     assert window.view.inspector.mode is RuleKind.SEAM
+
+
+def test_a_seal_is_shown_where_it_stands(qtbot: QtBot, window: Window, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf")
+    PlaceGuide(window, SealPlace(path, 2, (72.0, 72.0, 144.0, 144.0)))
+    canvas = window.view.canvas
+    qtbot.waitUntil(lambda: canvas.outlined is not None, timeout=10_000)
+    assert canvas.outlined is not None
+    page, rect = canvas.outlined
+    assert (page, canvas.page) == (1, 2)
+    assert rect.left == pytest.approx(25.4)
+    assert rect.width == pytest.approx(25.4)
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton)
+    assert canvas.outlined is None
+    PlaceGuide(window, SealPlace(path, 9, (0.0, 0.0, 9.0, 9.0)))
+    assert canvas.outlined is None

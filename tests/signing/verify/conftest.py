@@ -14,6 +14,7 @@ from signing.algorithm import Digest
 from signing.cms import assemble, attributes, timestamp
 from signing.crypto import keys
 from signing.crypto.certificates import Authority
+from signing.crypto.digests import digest as digest_of
 from signing.geometry import RectMm
 from signing.pdf.complete import fill, publish
 from signing.pdf.open import open_document
@@ -21,7 +22,9 @@ from signing.pdf.prepare import prepare
 from signing.placement.model import Mark, RuleKind
 from signing.seal import esseal, templates
 from signing.seal.model import Seal, SealKind
+from signing.verify.model import FileReport
 from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
 
 Sign = Callable[..., Path]
 
@@ -130,3 +133,137 @@ def _stamp(pki: Any, signature: bytes, tsa: Authority | None, at: datetime | Non
         return None
     request = timestamp.timestamp_request(signature, pki.algorithm)
     return timestamp.read_response(timestamp.issue_response(request, tsa, at or pki.now), request)
+
+
+BASE = {
+    1: "<</Type/Catalog/Pages 2 0 R/AcroForm 7 0 R>>",
+    2: "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    3: (
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[8 0 R 9 0 R 13 0 R]"
+        "/Resources<</Font<</F1 5 0 R>>/XObject<</Im 6 0 R>>>>>>"
+    ),
+    4: "<</Length 44>>stream\nBT /F1 12 Tf 72 700 Td (Price: 100) Tj ET     \nendstream",
+    5: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    6: "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 9>>stream\n0 0 9 9 f\nendstream",
+    7: "<</Fields[8 0 R 9 0 R]/SigFlags 3/DR<</Font<</Helv 5 0 R>>>>/DA(/Helv 0 Tf)>>",
+    8: (
+        "<</FT/Sig/T(Sig)/Type/Annot/Subtype/Widget/Rect[10 10 110 60]/F 132/P 3 0 R"
+        "/V 12 0 R/AP<</N 6 0 R>>>>"
+    ),
+    9: (
+        "<</FT/Tx/T(Bidder)/Type/Annot/Subtype/Widget/Rect[10 90 110 120]/F 4/P 3 0 R"
+        "/V(Ours)/AP<</N 10 0 R>>>>"
+    ),
+    10: "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 9>>stream\n1 1 9 9 f\nendstream",
+    13: "<</Type/Annot/Subtype/Square/Rect[200 200 300 300]/AP<</N 10 0 R>>>>",
+}
+"""A page with text, a font, an image, a form with a signature and a text field, an annotation."""
+VALUE = 12
+"""The number of the signature dictionary."""
+ROOM = 16_000
+"""Hex digits kept for a signature value."""
+
+
+class Paper:
+    """A small PDF that grows revision by revision, each with a classic cross-reference table."""
+
+    def __init__(self) -> None:
+        self.data = b"%PDF-1.7\n"
+        self.where: dict[int, int] = {}
+        self.last: int | None = None
+
+    def add(
+        self,
+        objects: dict[int, str],
+        *,
+        switched: dict[int, int] | None = None,
+        freed: Sequence[int] = (),
+        root: int = 1,
+        trailer: str = "",
+    ) -> Paper:
+        """A revision of `objects`; `switched` numbers get other offsets, `freed` ones none."""
+        entries: dict[int, str] = dict.fromkeys(freed, "0000000000 00001 f ")
+        for number, body in objects.items():
+            self.where[number] = len(self.data)
+            entries[number] = f"{len(self.data):010d} 00000 n "
+            self.data += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+        for number, offset in (switched or {}).items():
+            entries[number] = f"{offset:010d} 00000 n "
+        start = len(self.data)
+        table = "".join(f"{n} 1\n{entry}\n" for n, entry in sorted(entries.items()))
+        previous = "" if self.last is None else f"/Prev {self.last}"
+        self.data += (
+            f"xref\n0 1\n0000000000 65535 f \n{table}trailer\n"
+            f"<</Size 90/Root {root} 0 R{previous}{trailer}>>\nstartxref\n{start}\n%%EOF\n"
+        ).encode("latin-1")
+        self.last = start
+        return self
+
+    def signed(
+        self,
+        pki: Any,
+        objects: dict[int, str],
+        *,
+        number: int = VALUE,
+        permission: int | None = None,
+        reference: str = "",
+        signer: Authority | None = None,
+    ) -> Paper:
+        """A revision of `objects` and of signature dictionary `number` over everything so far."""
+        if permission is not None:
+            reference = (
+                "/Reference[<</TransformMethod/DocMDP/TransformParams"
+                f"<</Type/TransformParams/P {permission}/V/1.2>>>>]"
+            )
+        value = (
+            f"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached{reference}"
+            f"/ByteRange[0 ?????????? ?????????? ??????????]/Contents<{'0' * ROOM}>>>"
+        )
+        begin = len(self.data)
+        self.add({**objects, number: value})
+        gap = self.data.index(b"/Contents<", begin) + len(b"/Contents")
+        behind = gap + ROOM + 2
+        for part in (gap, behind, len(self.data) - behind):
+            at = self.data.index(b"??????????", begin)
+            self.data = self.data[:at] + f"{part:010d}".encode() + self.data[at + 10 :]
+        content = self.data[:gap] + self.data[behind:]
+        made = _detached(pki, signer or pki.signer, content).hex().ljust(ROOM, "0").encode()
+        self.data = self.data[: gap + 1] + made + self.data[behind - 1 :]
+        return self
+
+
+def _detached(pki: Any, signer: Authority, content: bytes) -> bytes:
+    digest = digest_of(pki.algorithm.digest, content)
+    made = attributes.signed_attributes(digest, signer.certificate, pki.algorithm)
+    return assemble.assemble(
+        made,
+        keys.sign(signer.key, pki.algorithm, made),
+        certificate=signer.certificate,
+        chain=signer.chain,
+        algorithm=pki.algorithm,
+        timestamp=None,
+    )
+
+
+@pytest.fixture
+def base() -> dict[int, str]:
+    """The objects of a small document, to be changed at will."""
+    return dict(BASE)
+
+
+@pytest.fixture
+def paper() -> Paper:
+    """An empty file, to be grown."""
+    return Paper()
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Callable[..., FileReport]:
+    """The verdict over a `Paper`, with trust in a PKI's root."""
+
+    def verdict(grown: Paper, pki: Any) -> FileReport:
+        path = tmp_path / "grown.pdf"
+        path.write_bytes(grown.data)
+        return verify_file(path, trust=TrustStore((pki.root.certificate,)), now=pki.now)
+
+    return verdict

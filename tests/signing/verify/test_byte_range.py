@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from signing.verify import byte_range
-from signing.verify.byte_range import ByteRange
+from signing.verify.byte_range import ByteRange, Fault
 
 CONTENTS = bytes.fromhex("30820102abcd00")
 HEAD = b"%PDF-1.7\n1 0 obj\n<</Type/Sig/Contents"
@@ -27,7 +27,7 @@ def test_sound_range_covers_everything_but_the_gap() -> None:
 
 def test_blank_bytes_behind_are_covered_others_not() -> None:
     found = byte_range.read(NUMBERS, CONTENTS, DATA)
-    assert found is not None
+    assert isinstance(found, ByteRange)
     assert found.covers(DATA + b"\r\n\x00")
     assert not found.covers(DATA + b"\nx")
 
@@ -51,7 +51,7 @@ def test_blank_bytes_behind_are_covered_others_not() -> None:
     ],
 )
 def test_any_other_range_is_refused(numbers: tuple[int, ...]) -> None:
-    assert byte_range.read(numbers, CONTENTS, DATA) is None
+    assert isinstance(byte_range.read(numbers, CONTENTS, DATA), Fault)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,21 @@ def test_any_other_range_is_refused(numbers: tuple[int, ...]) -> None:
 def test_gap_must_be_the_contents(head: bytes, gap: bytes) -> None:
     data = head + gap + TAIL
     numbers = (0, len(head), len(head) + len(gap), len(TAIL))
-    assert byte_range.read(numbers, CONTENTS, data) is None
+    assert byte_range.read(numbers, CONTENTS, data) is Fault.STUFFED
 
 
 def test_odd_digit_counts_as_a_trailing_zero() -> None:
     data = HEAD + b"<30820102abcd0>" + TAIL
     numbers = (0, len(HEAD), len(HEAD) + 15, len(TAIL))
-    assert byte_range.read(numbers, CONTENTS, data) is not None
+    assert isinstance(byte_range.read(numbers, CONTENTS, data), ByteRange)
+
+
+def test_a_gap_too_large_for_any_signature_is_not_even_read() -> None:
+    data = HEAD + b"<" + b"0" * (64 << 20) + b"ab>" + TAIL
+    numbers = (0, len(HEAD), len(data) - len(TAIL), len(TAIL))
+    assert byte_range.read(numbers, CONTENTS, data) is Fault.STUFFED
+
+
+@pytest.mark.parametrize("contents", [b"", bytes(9)])
+def test_an_empty_value_is_a_fault_of_its_own(contents: bytes) -> None:
+    assert byte_range.read(NUMBERS, contents, DATA) is Fault.NO_CONTENTS

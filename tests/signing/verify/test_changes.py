@@ -14,9 +14,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.algorithm import Algorithm
 from signing.crypto.revocation import build_crl
-from signing.verify import byte_range, candidates, changes
-from signing.verify.changes import Changes
-from signing.verify.model import RowKind, Verdict
+from signing.verify import byte_range, candidates, changes, rows
+from signing.verify.byte_range import ByteRange
+from signing.verify.changes import Comparison, Span
+from signing.verify.model import Judgement, RowKind, Verdict
+from signing.verify.revisions.history import History
 from signing.verify.source import Source
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
@@ -40,13 +42,15 @@ def extend(path: Path, change: Callable[[IncrementalPdfFileWriter], None]) -> No
     path.write_bytes(out.getvalue())
 
 
-def judge(path: Path, *, deadline: float = NEVER) -> Changes:
+def judge(path: Path, *, deadline: float = NEVER) -> Comparison:
     with Source(path) as source:
         assert source.reader is not None
         found = candidates.find(source.reader)[0]
         covered = byte_range.read(found.numbers, found.contents, source.data)
-        assert covered is not None
-        return changes.compare(source.reader, found, covered.end, deadline=deadline)
+        assert isinstance(covered, ByteRange)
+        history = History(source.reader, deadline=deadline)
+        span = Span(covered.gap_start, covered.end)
+        return changes.compare(history, found, span, sound=frozenset())
 
 
 def add_store(writer: IncrementalPdfFileWriter) -> None:
@@ -82,7 +86,9 @@ def add_action(writer: IncrementalPdfFileWriter) -> None:
 
 def test_validation_data_is_harmless(signed: Path) -> None:
     extend(signed, add_store)
-    assert judge(signed) is Changes.SIGNATURES
+    happened = judge(signed)
+    assert happened.is_quiet
+    assert {change.judgement for change in happened.changes} == {Judgement.ALLOWED}
 
 
 def test_changed_validation_data_is_harmless(
@@ -90,7 +96,9 @@ def test_changed_validation_data_is_harmless(
 ) -> None:
     extend(signed, add_store)
     extend(signed, replace_store)
-    assert judge(signed) is Changes.SIGNATURES
+    happened = judge(signed)
+    assert happened.is_quiet
+    assert {change.judgement for change in happened.changes} == {Judgement.ALLOWED}
 
 
 @pytest.mark.parametrize("change", [turn_page, add_action])
@@ -98,7 +106,7 @@ def test_changes_of_what_is_seen_or_done_are_forbidden(
     change: Callable[[IncrementalPdfFileWriter], None], signed: Path
 ) -> None:
     extend(signed, change)
-    assert judge(signed) is Changes.FORBIDDEN
+    assert judge(signed).worst is Judgement.FORBIDDEN
 
 
 def test_page_content_hidden_in_the_store_is_forbidden(signed: Path) -> None:
@@ -119,7 +127,7 @@ def test_page_content_hidden_in_the_store_is_forbidden(signed: Path) -> None:
         writer.mark_update(contents)
 
     extend(signed, smuggle)
-    assert judge(signed) is Changes.FORBIDDEN
+    assert judge(signed).worst is Judgement.FORBIDDEN
 
 
 def test_revocation_data_in_the_store_is_used(
@@ -148,4 +156,6 @@ def test_revocation_data_in_the_store_is_used(
 
 def test_no_time_left_is_unclear(signed: Path) -> None:
     extend(signed, add_store)
-    assert judge(signed, deadline=0.0) is Changes.UNCLEAR
+    happened = judge(signed, deadline=0.0)
+    assert not happened.is_complete
+    assert rows.modifications(happened).verdict is Verdict.UNKNOWN

@@ -14,6 +14,7 @@ import pytest
 from signing.algorithm import Algorithm
 from signing.errors import OutputError
 from signing.verify import report as reports
+from signing.verify import report_pdf
 from signing.verify.model import FileReport
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
@@ -54,7 +55,7 @@ def test_json_speaks_the_language_asked_for(judged: FileReport) -> None:
 
 def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    reports.write_pdf(judged, path, version="1.2.3")
+    report_pdf.write_pdf(judged, path, version="1.2.3")
     text = read_text(path)
     assert judged.sha256 in text
     assert "验签报告" in text
@@ -69,17 +70,17 @@ def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
 
 def test_pdf_of_an_unsigned_file(plain_pdf: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    reports.write_pdf(verify_file(plain_pdf, trust=TrustStore()), path)
+    report_pdf.write_pdf(verify_file(plain_pdf, trust=TrustStore()), path)
     assert "没有签名" in read_text(path)
 
 
 def test_hostile_names_stay_text(judged: FileReport, tmp_path: Path) -> None:
     hostile = replace(judged, path=Path("<b>&<script>.pdf"))
     path = tmp_path / "report.pdf"
-    reports.write_pdf(hostile, path)
+    report_pdf.write_pdf(hostile, path)
     assert "<b>&<script>.pdf" in read_text(path)
 
 
 def test_unwritable_report_is_an_error(judged: FileReport, tmp_path: Path) -> None:
     with pytest.raises(OutputError):
-        reports.write_pdf(judged, tmp_path / "missing" / "report.pdf")
+        report_pdf.write_pdf(judged, tmp_path / "missing" / "report.pdf")

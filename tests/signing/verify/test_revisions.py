@@ -1,0 +1,434 @@
+"""The list of changes behind a signature: complete, exact, and judged by what was permitted."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from signing.algorithm import Algorithm
+from signing.verify.model import FileReport, Judgement, Verdict
+
+Judge = Callable[..., FileReport]
+ALLOWED, SUSPICIOUS, FORBIDDEN = Judgement.ALLOWED, Judgement.SUSPICIOUS, Judgement.FORBIDDEN
+LOOK = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 9>>stream\n2 2 9 9 f\nendstream"
+
+
+@pytest.fixture(scope="module")
+def pki(make_pki: Callable[[Algorithm], Any]) -> Any:
+    return make_pki(Algorithm.SM2_SM3)
+
+
+def changes(report: FileReport, number: int = 0) -> set[tuple[str, Judgement]]:
+    return {
+        (change.template.format(**change.arguments), change.judgement)
+        for change in report.signatures[number].modifications
+    }
+
+
+PAGES: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] = [
+    (
+        "box",
+        {3: ("/MediaBox[0 0 595 842]", "/MediaBox[0 0 595 400]")},
+        {("第 1 页的尺寸、裁切或旋转被改动", FORBIDDEN)},
+    ),
+    (
+        "notes",
+        {3: ("/Type/Page/", "/Type/Page/Tabs/S/LastModified(x)/")},
+        {
+            ("第 1 页的附注信息 Tabs 被更新,不影响显示", ALLOWED),
+            ("第 1 页的附注信息 LastModified 被更新,不影响显示", ALLOWED),
+        },
+    ),
+    (
+        "unknown setting",
+        {3: ("/Type/Page/", "/Type/Page/Odd 1/")},
+        {("第 1 页的设置 Odd 被改动", FORBIDDEN)},
+    ),
+    (
+        "action",
+        {3: ("/Type/Page/", "/Type/Page/AA<<>>/")},
+        {("文档的动作或脚本(AA)被改动", FORBIDDEN)},
+    ),
+    (
+        "resources",
+        {3: ("/XObject<<", "/ColorSpace<</C/DeviceRGB>>/XObject<<")},
+        {("第 1 页使用的资源被改动", FORBIDDEN)},
+    ),
+    (
+        "note",
+        {3: ("13 0 R]", "13 0 R 50 0 R]")},
+        {("第 1 页新增了批注(Text)", ALLOWED)},
+    ),
+    (
+        "link",
+        {3: ("13 0 R]", "13 0 R 51 0 R]")},
+        {("第 1 页新增了批注(Link)", ALLOWED)},
+    ),
+    (
+        "direct",
+        {3: ("13 0 R]", "13 0 R<</Subtype/Ink/Rect[1 2]>>]")},
+        {("第 1 页新增了会画在页面上的批注(Ink),可能遮盖原有内容", SUSPICIOUS)},
+    ),
+    (
+        "stray widget",
+        {3: ("13 0 R]", "13 0 R 52 0 R]")},
+        {("第 1 页新增了不属于表单的控件", FORBIDDEN)},
+    ),
+    (
+        "annotation",
+        {13: ("200 200", "100 100")},
+        {("第 1 页原有的批注被改动", SUSPICIOUS)},
+    ),
+    (
+        "outline",
+        {1: ("/Type", "/Outlines<</First 3 0 R>>/Type")},
+        {("书签、链接目标或打开方式(Outlines)被改动", FORBIDDEN)},
+    ),
+    (
+        "names",
+        {1: ("/Type", "/Names<</JavaScript<</Names[(a)<<>>]>>/AP<<>>/Other 1>>/Type")},
+        {
+            ("文档的动作或脚本(JavaScript)被改动", FORBIDDEN),
+            ("更新了批注外观的目录", ALLOWED),
+            ("文档的其他内容(Other)被改动", FORBIDDEN),
+        },
+    ),
+    (
+        "metadata",
+        {1: ("/Type", "/Version/2.0/Lang(zh)/Type")},
+        {
+            ("更新了文档属性(标题、时间等)", ALLOWED),
+            ("更新了文档的结构标签,不影响显示", ALLOWED),
+        },
+    ),
+    (
+        "permissions",
+        {1: ("/Type", "/Perms<</DocMDP 12 0 R>>/OCProperties<<>>/AF[]/Type")},
+        {
+            ("文档的认证许可被改动", FORBIDDEN),
+            ("图层的显示设置被改动", FORBIDDEN),
+            ("附件被改动", FORBIDDEN),
+        },
+    ),
+]
+FORMS: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] = [
+    ("filled", {9: ("(Ours)/AP", "(Theirs)/AS/N/AP")}, {("填写了表单域“Bidder”", ALLOWED)}),
+    (
+        "locked afterwards",
+        {9: ("/F 4", "/F 4/Ff 1")},
+        {("表单域“Bidder”被设为只读", ALLOWED)},
+    ),
+    (
+        "multiline",
+        {9: ("/F 4", "/F 4/Ff 4096")},
+        {("表单域“Bidder”的设置 Ff 被改动", FORBIDDEN)},
+    ),
+    (
+        "read-only filled",
+        {9: ("(Ours)", "(Theirs)"), 3: ("", "")},
+        {("填写了表单域“Bidder”", ALLOWED)},
+    ),
+    ("removed", {7: (" 9 0 R]", "]")}, {("表单域“Bidder”被删除", FORBIDDEN)}),
+    (
+        "added",
+        {7: ("9 0 R]", "9 0 R 53 0 R]")},
+        {("新增了表单域“More”", FORBIDDEN)},
+    ),
+    (
+        "empty signature field",
+        {7: ("9 0 R]", "9 0 R 54 0 R]")},
+        {("新增了空白签名域“Next”", ALLOWED)},
+    ),
+    (
+        "look of the signature",
+        {8: ("6 0 R", "10 0 R")},
+        {("已有的签名“Sig”的外观或位置被改动", FORBIDDEN)},
+    ),
+    (
+        "signature removed",
+        {8: ("/V 12 0 R", "")},
+        set(),
+    ),
+    (
+        "need appearances",
+        {7: ("/SigFlags", "/NeedAppearances true/SigFlags")},
+        {("表单的设置 NeedAppearances 被改动", FORBIDDEN)},
+    ),
+    ("no need", {7: ("/SigFlags", "/NeedAppearances false/SigFlags")}, set()),
+    (
+        "defaults",
+        {7: ("(/Helv 0 Tf)", "(/Helv 9 Tf)")},
+        {("表单的设置 DA 被改动", FORBIDDEN)},
+    ),
+    (
+        "form font",
+        {7: ("/Helv 5 0 R", "/Helv<</Type/Font>>/New 5 0 R")},
+        {
+            ("表单使用的字体或资源 Helv 被改动", FORBIDDEN),
+            ("为表单添加了资源 New", ALLOWED),
+        },
+    ),
+    (
+        "another widget",
+        {9: ("/T(Bidder)", "/T(Bidder)/Kids[52 0 R]")},
+        {("表单域“Bidder”的设置 Kids 被改动", FORBIDDEN)},
+    ),
+    (
+        "one name twice",
+        {7: ("9 0 R]", "9 0 R 55 0 R 9 0 R]")},
+        {("新增了表单域“Bidder (2)”", FORBIDDEN)},
+    ),
+]
+MORE = {
+    50: "<</Subtype/Text/Rect[10 10 30 30]/AP<</N 10 0 R>>>>",
+    51: "<</Subtype/Link/Rect[10 10 300 300]>>",
+    52: "<</Subtype/Widget/Rect[10 10 300 300]/AP<</N 10 0 R>>>>",
+    53: "<</FT/Tx/T(More)/Rect[0 0 9 9]>>",
+    54: "<</FT/Sig/T(Next)/Rect[0 0 0 0]/AP<</N 10 0 R>>>>",
+    55: "<</FT/Tx/T(Bidder)/Rect[0 0 9 9]>>",
+}
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [(edits, expected) for _, edits, expected in PAGES + FORMS],
+    ids=[name for name, _, _ in PAGES + FORMS],
+)
+def test_each_change_is_told_and_judged(
+    edits: dict[int, tuple[str, str]],
+    expected: set[tuple[str, Judgement]],
+    paper: Any,
+    base: dict[int, str],
+    pki: Any,
+    judge: Judge,
+) -> None:
+    paper.signed(pki, base)
+    edited = {n: base[n].replace(old, new, 1) for n, (old, new) in edits.items()}
+    assert all(old in base[n] for n, (old, _) in edits.items())
+    report = judge(paper.add({**MORE, **edited}), pki)
+    if not report.signatures:  # the signature itself was taken away
+        assert report.verdict is Verdict.UNSIGNED
+        return
+    assert changes(report) == expected
+    worst = max((j for _, j in expected), key=list(Judgement).index, default=None)
+    wanted = (
+        {
+            FORBIDDEN: Verdict.INVALID,
+            SUSPICIOUS: Verdict.UNKNOWN,
+        }.get(worst, Verdict.VALID_WITH_NOTES)
+        if worst
+        else Verdict.VALID_WITH_NOTES
+    )
+    assert report.verdict is wanted
+
+
+def test_pages_added_removed_and_moved(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[2] = "<</Type/Pages/Kids[3 0 R 15 0 R 16 0 R]/Count 3>>"
+    for number in (15, 16, 17):
+        base[number] = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    paper.signed(pki, base)
+    tree = "<</Type/Pages/Kids[3 0 R 17 0 R 16 0 R 18 0 R<<>>]/Count 3>>"
+    other = base[17].replace("9 9", "8 8")
+    report = judge(paper.add({2: tree, 17: other}), pki)
+    assert changes(report) == {("第 2 页的尺寸、裁切或旋转被改动", FORBIDDEN)}
+    report = judge(paper.add({2: "<</Kids[16 0 R 3 0 R]/Count 2>>"}), pki)
+    assert changes(report) == {
+        ("原来的第 2 页被删除", FORBIDDEN),
+        ("页面的顺序被改动", FORBIDDEN),
+    }
+    report = judge(paper.add({2: "<</Kids[3 0 R 15 0 R 16 0 R 17 0 R]/Count 4>>"}), pki)
+    assert changes(report) == {("新增了第 4 页", FORBIDDEN)}
+
+
+def test_pages_that_stand_directly_in_the_tree(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[2] = "<</Type/Pages/Kids[<</Type/Page/MediaBox[0 0 9 9]>>]/Count 1>>"
+    paper.signed(pki, base)
+    report = judge(paper.add({2: base[2].replace("0 0 9 9", "0 0 8 8")}), pki)
+    assert changes(report) == {("第 1 页的尺寸、裁切或旋转被改动", FORBIDDEN)}
+
+
+FIELD_MDP = (
+    "/Reference[<</TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2"
+    "/Action{action}>>>>]"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "verdict"),
+    [
+        ("/All", Verdict.INVALID),
+        ("/Include/Fields[(Bidder)]", Verdict.INVALID),
+        ("/Include/Fields[(Other)]", Verdict.VALID_WITH_NOTES),
+        ("/Exclude/Fields[(Bidder)]", Verdict.VALID_WITH_NOTES),
+        ("/Exclude/Fields[(Other)]", Verdict.INVALID),
+    ],
+)
+def test_locked_fields(
+    action: str, verdict: Verdict, paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base, reference=FIELD_MDP.format(action=action))
+    filled = base[9].replace("Ours", "Theirs")
+    assert judge(paper.add({9: filled}), pki).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("permission", "verdict"),
+    [
+        (1, Verdict.INVALID),
+        (2, Verdict.VALID_WITH_NOTES),
+        (3, Verdict.VALID_WITH_NOTES),
+        (7, Verdict.INVALID),
+    ],
+)
+def test_filling_under_a_certification(
+    permission: int, verdict: Verdict, paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base, permission=permission)
+    filled = base[9].replace("Ours", "Theirs")
+    assert judge(paper.add({9: filled}), pki).verdict is verdict
+
+
+def test_a_read_only_field_is_not_filled(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[9] = base[9].replace("/F 4", "/F 4/Ff 1")
+    paper.signed(pki, base)
+    report = judge(paper.add({9: base[9].replace("Ours", "Theirs")}), pki)
+    assert changes(report) == {("锁定或只读的表单域“Bidder”被改动", FORBIDDEN)}
+
+
+def test_the_lock_of_a_field_counts(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[8] = base[8].replace("/FT/Sig", "/FT/Sig/Lock<</Type/SigFieldLock/Action/All/P 1>>")
+    paper.signed(pki, base)
+    assert judge(paper.add({9: base[9].replace("Ours", "X")}), pki).verdict is Verdict.INVALID
+
+
+def empty_field(base: dict[int, str], look: str = "<</N 10 0 R>>") -> None:
+    base[7] = base[7].replace("9 0 R]", "9 0 R 14 0 R]")
+    base[3] = base[3].replace("13 0 R]", "13 0 R 14 0 R]")
+    base[14] = (
+        f"<</FT/Sig/T(Second)/Type/Annot/Subtype/Widget/Rect[9 9 99 99]/F 4/P 3 0 R/AP {look}>>"
+    )
+
+
+def test_an_empty_field_is_signed_by_another(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    empty_field(base)
+    paper.signed(pki, base, permission=2)
+    field = base[14].replace("10 0 R", "40 0 R").replace("/F 4", "/F 132/V 42 0 R")
+    report = judge(paper.signed(pki, {14: field, 40: LOOK}, number=42), pki)
+    assert changes(report) == {("追加了签名“Second”", ALLOWED)}
+    assert [s.field for s in report.signatures] == ["Sig", "Second"]
+    assert changes(report, 1) == set()
+
+
+def test_an_empty_field_that_begins_to_show_something(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    empty_field(base)
+    paper.signed(pki, base)
+    report = judge(paper.add({14: base[14].replace("10 0 R", "40 0 R"), 40: LOOK}), pki)
+    assert changes(report) == {
+        ("新增了没有签名却有外观的签名域“Second”,可能遮盖原有内容", SUSPICIOUS)
+    }
+
+
+def test_a_look_that_is_used_elsewhere_too(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    empty_field(base, look="30 0 R")
+    base[30] = "<</N 10 0 R>>"
+    base[1] = base[1].replace("/Type", "/Odd 30 0 R/Type")
+    paper.signed(pki, base)
+    field = base[14].replace("/F 4", "/F 132/V 42 0 R")
+    report = judge(paper.signed(pki, {14: field}, number=42), pki)
+    assert {judgement for _, judgement in changes(report)} == {ALLOWED, SUSPICIOUS}
+
+
+def test_a_document_timestamp_is_validation_data(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base, permission=1)
+    field = "<</FT/Sig/T(Stamp)/V<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>>>"
+    report = judge(paper.add({7: base[7].replace("9 0 R]", "9 0 R 60 0 R]"), 60: field}), pki)
+    assert changes(report, -1) == {("追加了文档时间戳“Stamp”", ALLOWED)}
+
+
+def test_a_nested_form_and_a_circular_one(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[7] = base[7].replace("9 0 R]", "9 0 R 61 0 R<</T(Direct)/FT/Tx>>null]")
+    base[61] = "<</T(Outer)/FT/Tx/Ff 2/Kids[62 0 R 61 0 R]>>"
+    base[62] = "<</T(Inner)/Parent 61 0 R/Kids[63 0 R<</Rect[0 0 1 1]>>]/V(a)>>"
+    base[63] = "<</Subtype/Widget/Rect[0 0 9 9]>>"
+    paper.signed(pki, base)
+    report = judge(paper.add({62: base[62].replace("(a)", "(b)")}), pki)
+    assert changes(report) == {("填写了表单域“Outer.Inner”", ALLOWED)}
+
+
+def test_a_revision_that_changes_nothing(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    report = judge(paper.signed(pki, base).add({90: "<</Unused true>>", 4: base[4]}), pki)
+    assert report.signatures[0].modifications == ()
+    assert "没有任何改动" in "".join(row.template for row in report.signatures[0].rows)
+
+
+def object_stream(objects: dict[int, str]) -> str:
+    """An object stream with these objects (ISO 32000-1, 7.5.7)."""
+    head, body = "", ""
+    for number, text in objects.items():
+        head += f"{number} {len(body)} "
+        body += f"{text} "
+    data = zlib.compress((head + body).encode()).decode("latin-1")
+    return (
+        f"<</Type/ObjStm/N {len(objects)}/First {len(head)}/Filter/FlateDecode"
+        f"/Length {len(data)}>>stream\n{data}\nendstream"
+    )
+
+
+def xref_stream(start: int, packed: dict[int, tuple[int, int]], offsets: dict[int, int]) -> str:
+    """The hidden half of a hybrid table: objects inside object streams."""
+    rows = {n: (2, stream, index) for n, (stream, index) in packed.items()}
+    rows |= {n: (1, offset, 0) for n, offset in offsets.items()}
+    index = " ".join(f"{n} 1" for n in sorted(rows))
+    data = b"".join(
+        bytes([kind]) + first.to_bytes(4) + bytes([second])
+        for kind, first, second in (rows[n] for n in sorted(rows))
+    ).decode("latin-1")
+    return (
+        f"<</Type/XRef/W[1 4 1]/Index[{index}]/Size 90/Length {len(data)}>>"
+        f"stream\n{data}\nendstream"
+    )
+
+
+def test_objects_in_object_streams_are_compared(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    """The font stands in an object stream, which a later revision replaces as a whole."""
+    font = base.pop(5)
+    paper.add({70: object_stream({5: font, 76: "null"})})
+    hidden = xref_stream(0, {5: (70, 0), 76: (70, 1)}, {})
+    place = len(paper.data)
+    paper.add({71: hidden})
+    paper.add({}, trailer=f"/XRefStm {place}")
+    paper.signed(pki, base)
+    untouched = judge(paper, pki)
+    assert untouched.verdict is Verdict.VALID_WITH_NOTES
+    kept, last = paper.data, paper.last
+    report = judge(paper.add({9: base[9].replace("Ours", "Theirs")}), pki)
+    assert changes(report) == {("填写了表单域“Bidder”", ALLOWED)}
+    paper.data, paper.last = kept, last
+    other = object_stream({5: font.replace("Helvetica", "Courier"), 76: "null"})
+    report = judge(paper.add({70: other}), pki)
+    assert ("第 1 页使用的字体被改动,文字可能显示为另外的内容", FORBIDDEN) in changes(report)
