@@ -80,13 +80,20 @@ def place(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) -> P
     """
     if not any(isinstance(rule, KeywordRule) for rule in rules):
         return expand(
-            rules, document.pages, seals, _NoText(len(document.pages)), name=document.name
+            rules,
+            document.pages,
+            seals,
+            _NoText(len(document.pages)),
+            name=document.name,
+            fields=document.fields,
         )
     # Imported here: loading MuPDF costs a quarter of a second.
     from signing.pdf.text import PdfText
 
     with PdfText(document.path, document.password) as text:
-        return expand(rules, document.pages, seals, text, name=document.name)
+        return expand(
+            rules, document.pages, seals, text, name=document.name, fields=document.fields
+        )
 
 
 def raise_blocking(placement: Placement) -> None:

@@ -10,6 +10,7 @@ from signing.geometry import PageGeometry, RectMm
 from signing.placement.model import (
     AllRule,
     Edge,
+    FieldRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -44,6 +45,8 @@ def moved(
             return replace(rule, along=_along(rule.edge, first.rect, dx, dy))
         case KeywordRule():
             return replace(rule, dx=round(rule.dx + dx, DIGITS), dy=round(rule.dy + dy, DIGITS))
+        case FieldRule():
+            return rule  # the field says where
         case _:
             assert_never(rule)
 

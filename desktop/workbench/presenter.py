@@ -18,9 +18,9 @@ from desktop.workbench.preview import Previewer
 from desktop.workbench.search import KeywordSearch
 from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
-from desktop.workbench.wording import blocked, summary
+from desktop.workbench.wording import blocked, change_note, summary
 from resources.i18n import tr
-from signing.pdf.model import Change, Document
+from signing.pdf.model import Document
 from signing.placement.keyword import KeywordHit
 from signing.seal.model import Seal
 from widgets.infobar import Message
@@ -164,16 +164,9 @@ class WorkbenchPresenter(QObject):
 
     def _note(self, document: Document) -> None:
         info = self._view.info
-        if document.change is Change.SIGNATURE_ONLY:
-            info.show_message(
-                Message(
-                    "info",
-                    tr(
-                        "此文件已含 {n} 个签名。为不破坏已有签名,只能再加一处签章。",
-                        n=document.signatures,
-                    ),
-                )
-            )
+        text = change_note(document)
+        if text:
+            info.show_message(Message("info", text))
         elif document.repaired:
             info.show_message(
                 Message("warn", tr("文件结构有损伤,已按可恢复的内容打开。原文件未被改动。"))

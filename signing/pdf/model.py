@@ -9,7 +9,7 @@ from pathlib import Path
 
 from signing.algorithm import Digest
 from signing.geometry import PageGeometry
-from signing.placement.model import Mark
+from signing.placement.model import Mark, SignatureField
 
 
 class Encryption(StrEnum):
@@ -28,6 +28,10 @@ class Change(StrEnum):
     """Marks may be drawn into pages, then signed."""
     SIGNATURE_ONLY = "signature-only"
     """Already signed: only signature fields (and their appearance) may be added."""
+    CERTIFIED = "certified"
+    """Certified for filling in (DocMDP): only signature fields that are there may be signed."""
+    LOCKED = "locked"
+    """A signature locks new fields (FieldMDP): only those that are there may be signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Document:
     pages: tuple[PageGeometry, ...]
     encryption: Encryption = Encryption.NONE
     password: str | None = field(default=None, repr=False)
+    fields: tuple[SignatureField, ...] = ()
+    """Empty signature fields that may be signed in place."""
     signatures: int = 0
     """Signatures already in the file."""
     change: Change = Change.CONTENT

@@ -52,4 +52,5 @@ def _mark(fields: Mapping[str, Any]) -> Mark:
         page=fields["page"],
         rect=RectMm(**fields["rect"]),
         slice=Slice(part["index"], part["count"], tuple(part["box"])) if part else None,
+        field=fields.get("field", ""),
     )

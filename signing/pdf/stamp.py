@@ -84,6 +84,10 @@ class Stamper:
         """Reference of the form XObject that draws the seal with this id, shared in the file."""
         return self._form(seal)[1]
 
+    def title(self, seal: str) -> str:
+        """The name of the seal with this id."""
+        return self._seals[seal].name
+
     def _form(self, seal: str) -> tuple[str, str]:
         """Resource name and reference of the seal's form."""
         found = self._forms.get(seal)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from signing.errors import PageRangeError
 from signing.geometry import PageGeometry, RectMm
 from signing.placement.check import check
+from signing.placement.in_place import field_mark
 from signing.placement.keyword import KeywordHit, TextSource, choose, find, same_line
 from signing.placement.model import (
     AllRule,
+    FieldRule,
     Finding,
     KeywordRule,
     Mark,
@@ -20,6 +22,7 @@ from signing.placement.model import (
     Rule,
     SeamRule,
     Severity,
+    SignatureField,
 )
 from signing.placement.position import rect_at
 from signing.placement.ranges import parse_pages
@@ -35,14 +38,16 @@ def expand(
     text: TextSource,
     *,
     name: str,
+    fields: Sequence[SignatureField] = (),
 ) -> Placement:
     """The marks of `rules`, rule by rule and page by page, on a document called `name`.
 
-    `text` is read only for keyword rules. What the user should look at comes as findings; those of
+    `text` is read only for keyword rules, `fields` are the signature fields that may be signed in
+    place. What the user should look at comes as findings; those of
     severity error must be resolved before anything is stamped.
     Raises PageRangeError, KeywordNotFoundError, PlacementError and SealError.
     """
-    expansion = _Expansion(pages, seals, text)
+    expansion = _Expansion(pages, seals, text, fields)
     for index, rule in enumerate(rules):
         expansion.add(index, rule)
     findings = [*expansion.findings, *check(expansion.marks, pages)]
@@ -53,9 +58,14 @@ class _Expansion:
     """Collects marks and findings of one document, rule by rule."""
 
     def __init__(
-        self, pages: Sequence[PageGeometry], seals: Sequence[Seal], text: TextSource
+        self,
+        pages: Sequence[PageGeometry],
+        seals: Sequence[Seal],
+        text: TextSource,
+        fields: Sequence[SignatureField],
     ) -> None:
         self._pages = pages
+        self._fields = fields
         self._seals = seals
         self._text = text
         self._strips: list[Strip] = []
@@ -75,6 +85,10 @@ class _Expansion:
                 self._stamp(index, rule, seal, range(1, len(self._pages) + 1), rule.at)
             case SeamRule():
                 self._seam(index, rule, seal)
+            case FieldRule():
+                mark, findings = field_mark(rule, index, seal, self._fields)
+                self.marks.append(mark)
+                self.findings.extend(findings)
             case _:
                 self._keyword(index, rule, seal)
 

@@ -11,6 +11,7 @@ from signing.errors import PlaceSpecError
 from signing.placement.model import (
     AllRule,
     Edge,
+    FieldRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -24,6 +25,8 @@ from signing.placement.ranges import unreadable_part
 
 KEYWORD_MOST = 30
 """Characters; longer keywords are sentences that break over lines and pages."""
+FIELD_MOST = 200
+"""Characters of a signature field's name."""
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -35,6 +38,7 @@ def parse_place(spec: str) -> Rule:
     all                                   at right=35;bottom=40 unless told otherwise
     seam;edge=right;group=20;pages=odd;skip-cover=1
     keyword=投标人;occurrence=all;dx=0;dy=0
+    field=Signature1                      an empty signature field, signed in place
     any with seal=公章, an id or a name
 
     Raises PlaceSpecError.
@@ -185,6 +189,12 @@ def _keyword(fields: _Fields) -> KeywordRule:
     )
 
 
+def _field(fields: _Fields) -> FieldRule:
+    if not 0 < len(fields.value) <= FIELD_MOST:
+        raise fields.bad("field", fields.value)
+    return FieldRule(fields.value, fields.seal())
+
+
 def _occurrence(fields: _Fields) -> Occurrence | int:
     text = fields.take("occurrence") or Occurrence.ALL.value
     if text in set(Occurrence):
@@ -203,4 +213,5 @@ _KINDS: dict[str, Callable[[_Fields], Rule]] = {
     "all": _all,
     "seam": _seam,
     "keyword": _keyword,
+    "field": _field,
 }

@@ -1,0 +1,53 @@
+"""Listing new widgets in the /Annots of their pages (ISO 32000-1, 12.5.2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from signing.pdf.pages import PageNode
+from signing.pdf.source import Source, reading
+from signing.pdf.stamp import Stamper
+from signing.pdf.syntax import Reference, is_array, join_array, reference, split_array
+from signing.pdf.writer import IncrementalWriter
+
+
+def annotate(
+    source: Source,
+    stamper: Stamper,
+    writer: IncrementalWriter,
+    pages: Sequence[PageNode],
+    widgets: Mapping[int, Sequence[str]],
+    *,
+    keep_holders: bool,
+) -> None:
+    """Add `widgets` (references by 0-based page) to their pages.
+
+    A page gets an array of its own, for the old one may be shared with another page. With
+    `keep_holders` an indirect array that belongs to one page only is extended instead, so that a
+    signed page's dictionary stays as it was.
+    """
+    shared = _shared(source, pages) if keep_holders else None
+    for index, added in widgets.items():
+        page = pages[index]
+        old = source.dictionary(_text(page.reference)).get("/Annots")
+        resolved = source.resolve(old)
+        with reading(source.name):
+            present = split_array(str(resolved)) if is_array(resolved) else []
+        holder = reference(old)
+        listed = join_array([*present, *added])
+        if shared is not None and holder and is_array(resolved) and holder not in shared:
+            writer.put(holder, listed)
+        else:
+            stamper.entries(index, page)["/Annots"] = listed
+
+
+def _shared(source: Source, pages: Sequence[PageNode]) -> frozenset[Reference]:
+    """The arrays that more than one page refers to."""
+    values = (source.dictionary(_text(page.reference)).get("/Annots") for page in pages)
+    uses = Counter(holder for value in values if (holder := reference(value)))
+    return frozenset(holder for holder, count in uses.items() if count > 1)
+
+
+def _text(target: Reference) -> str:
+    return f"{target[0]} {target[1]} R"
