@@ -8,6 +8,7 @@ from signing.geometry import Box
 from signing.pdf.form import FieldNode, signature_fields
 from signing.pdf.lock import Lock, covered
 from signing.pdf.locks import lock_of
+from signing.pdf.model import Change
 from signing.pdf.pages import PageNode
 from signing.pdf.seed_value import seed_problem
 from signing.pdf.source import Source, reading
@@ -22,11 +23,14 @@ _MAX_LISTED = 200
 
 
 def empty_fields(
-    source: Source, pages: Sequence[PageNode], locks: Sequence[Lock]
+    source: Source, pages: Sequence[PageNode], locks: Sequence[Lock], change: Change
 ) -> tuple[SignatureField, ...]:
-    """Visible signature fields without a signature, neither read-only nor under `locks`."""
+    """Visible signature fields without a signature, neither read-only nor under `locks`.
+
+    `change` is what the file permits.
+    """
     finder = _PageFinder(source, pages)
-    return tuple(_listed(source, finder, locks))
+    return tuple(_listed(source, finder, locks, change))
 
 
 def field_node(source: Source, name: str) -> FieldNode | None:
@@ -35,7 +39,9 @@ def field_node(source: Source, name: str) -> FieldNode | None:
     return next((node for node in found if not node.is_signed(source)), None)
 
 
-def _listed(source: Source, finder: _PageFinder, locks: Sequence[Lock]) -> Iterator[SignatureField]:
+def _listed(
+    source: Source, finder: _PageFinder, locks: Sequence[Lock], change: Change
+) -> Iterator[SignatureField]:
     count = 0
     for node in signature_fields(source):
         if count == _MAX_LISTED:
@@ -49,6 +55,9 @@ def _listed(source: Source, finder: _PageFinder, locks: Sequence[Lock]) -> Itera
             continue
         rect = finder.pages[index].geometry.rect_to_visual(box)
         problem = seed_problem(source, node.entries)
+        if node.widget != node.reference and change is not Change.CONTENT:
+            # Those who judge earlier signatures accept new looks only in the field's own object.
+            problem = "与其外观分开存放,文件已有签名时无法显示印章"
         lock = lock_of(source, node.entries.get("/Lock"))
         count += 1
         yield SignatureField(node.name, index + 1, rect, problem=problem, locks_all=_all(lock))

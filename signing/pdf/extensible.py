@@ -35,7 +35,7 @@ def require_extensible(document: Document, marks: Sequence[Mark], *, repaired: b
             name=document.name,
             next="请用制作软件重新导出 PDF 后再试。",
         )
-    fields = sorted({mark.field for mark in marks if mark.field})
+    fields = list(dict.fromkeys(mark.field for mark in marks if mark.field))
     if len(fields) > 1:
         raise PlacementError(
             "一个身份一次只能签一个签名域,现在选了 {count} 个:{fields}。",

@@ -32,8 +32,8 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
         if not pages:
             raise EmptyPdfError(name=path.name)
         locks = locks_in_force(source)
-        fields = empty_fields(source, pages, locks)
         change = permitted_change(source, locks)
+        fields = empty_fields(source, pages, locks, change)
         require_field(path.name, change, fields)
         info = source.dictionary(source.trailer.get("/Info"))
         return Document(

@@ -15,7 +15,6 @@ class _Demand(IntFlag):
     SUB_FILTER = 2
     VERSION = 4
     REASONS = 8
-    LEGAL_ATTESTATION = 16
     ADD_REV_INFO = 32
     DIGEST_METHOD = 64
     LOCK_DOCUMENT = 128
@@ -27,12 +26,6 @@ _SUB_FILTER = "/ETSI.CAdES.detached"
 _VERSION = 3
 """Of the seed values' features; all up to those of PDF 2.0 are looked at here."""
 _DIGEST = "SHA256"
-_NEVER = {
-    _Demand.LEGAL_ATTESTATION: "要求法律声明",
-    _Demand.ADD_REV_INFO: "要求以 Adobe 的方式附带吊销信息",
-    _Demand.LOCK_DOCUMENT: "要求签名后锁定文件",
-    _Demand.APPEARANCE_FILTER: "要求指定的外观",
-}
 
 
 def seed_problem(source: Source, field: dict[str, str]) -> str:
@@ -50,9 +43,12 @@ def seed_problem(source: Source, field: dict[str, str]) -> str:
         return "要求填写签名原因"
     if demands & _Demand.DIGEST_METHOD and _DIGEST not in _texts(source, seed, "/DigestMethod"):
         return "要求其他摘要算法"
-    for demand, reason in _NEVER.items():
-        if demands & demand:
-            return reason
+    if demands & _Demand.ADD_REV_INFO and source.resolve(seed.get("/AddRevInfo")) == "true":
+        return "要求以 Adobe 的方式附带吊销信息"
+    if demands & _Demand.LOCK_DOCUMENT and source.resolve(seed.get("/LockDocument")) == "/true":
+        return "要求签名后锁定文件"
+    if demands & _Demand.APPEARANCE_FILTER:
+        return "要求指定的外观"
     return _nested_problem(source, seed)
 
 
