@@ -11,7 +11,7 @@ from signing.algorithm import Algorithm
 from signing.errors import BidSealError
 from signing.pdf.model import Document
 from signing.placement.model import Mark, Placement, Rule
-from signing.seal.model import Seal
+from signing.seal.model import Seal, SealType
 from sync.protocol.session import Charge, SessionView
 
 
@@ -39,6 +39,8 @@ class FilePlan:
     document: Document | None = None
     placement: Placement | None = None
     error: BidSealError | None = None
+    continues: bool = False
+    """Whether the input is the output of an earlier step, whose place the result takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class StampProgress:
     """Files."""
     name: str = ""
     session: SessionView | None = None
+    step: int = 1
+    """Of `steps`: 1-based."""
+    steps: int = 1
+    """One for each identity that signs."""
+    identity: SealType = SealType.UNIT
+    """Whose step it is."""
 
 
 ProgressCallback = Callable[[StampProgress], None]
@@ -123,6 +131,16 @@ class FileOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What became of one identity's step of a job."""
+
+    identity: SealType
+    status: JobStatus
+    session: str | None = None
+    charge: Charge | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StampOutcome:
     """What became of the whole job."""
 
@@ -130,4 +148,7 @@ class StampOutcome:
     files: tuple[FileOutcome, ...]
     session: str | None = None
     charge: Charge | None = None
+    """Of all steps together."""
     error: BidSealError | None = None
+    steps: tuple[StepOutcome, ...] = ()
+    """One by one, where several identities sign."""

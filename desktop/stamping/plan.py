@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (
     CancelCheck,
     FilePlan,
@@ -16,7 +17,6 @@ from desktop.stamping.model import (
     StampRequest,
 )
 from signing.errors import BidSealError, Cancelled, FileAccessError, PlacementError, UsageError
-from signing.pdf.extensible import require_extensible
 from signing.pdf.model import Document
 from signing.pdf.open import open_document
 from signing.placement.expand import expand
@@ -59,7 +59,7 @@ def _plan_file(path: Path, request: StampRequest, seals: Sequence[Seal]) -> File
         document = open_document(path, password=request.password)
         placement = place(document, request.rules, seals)
         raise_blocking(placement)
-        require_extensible(document, placement.marks, repaired=document.repaired)
+        require_steps(document, placement.marks, {seal.id: seal for seal in seals})
     except BidSealError as error:
         return FilePlan(input=path, document=document, placement=placement, error=error)
     return FilePlan(input=path, document=document, placement=placement)

@@ -33,6 +33,7 @@ from signing.errors import (
 )
 from signing.pdf.complete import discard
 from signing.pdf.prepare import prepare
+from signing.pdf.revision import primary_mark
 from sync.protocol.session import SessionView
 
 _STATUS: tuple[tuple[type[BidSealError], JobStatus], ...] = (
@@ -73,7 +74,7 @@ class StampJob:
         targets = targets_of([file.input for file in plan.files], plan.request.output)
         files = [JobFile.of_plan(file, number) for number, file in enumerate(plan.files, 1)]
         wanted = [
-            (file.id, target)
+            (file.id, file.input if file.continues else target)
             for file, target in zip(files, targets, strict=True)
             if file.error is None
         ]
@@ -119,6 +120,7 @@ class StampJob:
             self._controls.progress(
                 StampProgress(Stage.PREPARING, done=done, total=len(files), name=file.input.name)
             )
+            seal = plan.seals[primary_mark(file.marks).seal]
             try:
                 file.prepared = prepare(
                     file.document,
@@ -126,7 +128,8 @@ class StampJob:
                     plan.seals,
                     target=targets[file.id],
                     digests=digests,
-                    seal_data=data.get(file.marks[0].seal, plan.seals[file.marks[0].seal].data),
+                    seal_data=data.get(seal.id, seal.data),
+                    continues=file.continues,
                     cancel=self._controls.cancel,
                 )
             except UserError as error:

@@ -120,9 +120,7 @@ class StampingDesk(QObject):
         self.submit()
 
     def _progressed(self, progress: StampProgress) -> None:
-        state = of_progress(progress)
-        if state is not None:
-            self._drawer.show_state(state)
+        self._drawer.show_state(of_progress(progress))
 
     def _finished(self, outcome: StampOutcome) -> None:
         state = of_outcome(outcome)

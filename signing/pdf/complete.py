@@ -47,13 +47,14 @@ def fill(prepared: PreparedFile, cms: bytes) -> None:
 def publish(prepared: PreparedFile, *, sha256: str | None = None) -> CompletedFile:
     """Give the filled temporary file its final name; never overwrites another file.
 
+    Only what an earlier step of the same job made is replaced, by what begins with it.
     `sha256` is the digest (hex) of the filled file where the caller has read it anyway. Raises
     FileAccessError when the original changed meanwhile, OutputError when the name cannot be given.
     """
     _require_unchanged_original(prepared)
     digest = sha256 or digest_file(prepared.temporary)
     try:
-        output = _link_to_free_name(prepared)
+        output = _in_place_of_input(prepared) or _link_to_free_name(prepared)
         prepared.temporary.unlink(missing_ok=True)
         _sync_folder(output.parent)
     except OSError as error:
@@ -74,6 +75,17 @@ def free_names(target: Path) -> Iterator[Path]:
     yield target
     for number in count(2):
         yield target.with_name(f"{target.stem} ({number}){target.suffix}")
+
+
+def _in_place_of_input(prepared: PreparedFile) -> Path | None:
+    """The input's own name where it is an earlier step's output; None when that is in use."""
+    if not prepared.continues:
+        return None
+    try:
+        prepared.temporary.replace(prepared.input)
+    except PermissionError:
+        return None  # a viewer on Windows holds it open; the result gets a number
+    return prepared.input
 
 
 def _link_to_free_name(prepared: PreparedFile) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from signing.geometry import Box
 from signing.pdf.form import FieldNode, signature_fields
-from signing.pdf.lock import Lock, covered
+from signing.pdf.lock import Lock, LockAction, covered
 from signing.pdf.locks import lock_of
 from signing.pdf.model import Change
 from signing.pdf.pages import PageNode
@@ -30,7 +31,9 @@ def empty_fields(
     `change` is what the file permits.
     """
     finder = _PageFinder(source, pages)
-    return tuple(_listed(source, finder, locks, change))
+    found = list(_listed(source, finder, locks, change))
+    names = [field.name for field, _ in found]
+    return tuple(_with_lock(field, lock, names) for field, lock in found)
 
 
 def field_node(source: Source, name: str) -> FieldNode | None:
@@ -41,7 +44,7 @@ def field_node(source: Source, name: str) -> FieldNode | None:
 
 def _listed(
     source: Source, finder: _PageFinder, locks: Sequence[Lock], change: Change
-) -> Iterator[SignatureField]:
+) -> Iterator[tuple[SignatureField, Lock | None]]:
     count = 0
     for node in signature_fields(source):
         if count == _MAX_LISTED:
@@ -58,13 +61,16 @@ def _listed(
         if node.widget != node.reference and change is not Change.CONTENT:
             # Those who judge earlier signatures accept new looks only in the field's own object.
             problem = "与其外观分开存放,文件已有签名时无法显示印章"
-        lock = lock_of(source, node.entries.get("/Lock"))
         count += 1
-        yield SignatureField(node.name, index + 1, rect, problem=problem, locks_all=_all(lock))
+        lock = lock_of(source, node.entries.get("/Lock"))
+        yield SignatureField(node.name, index + 1, rect, problem=problem), lock
 
 
-def _all(lock: Lock | None) -> bool:
-    return lock is not None and lock.covers("")
+def _with_lock(field: SignatureField, lock: Lock | None, names: Sequence[str]) -> SignatureField:
+    if lock is None:
+        return field
+    locked = tuple(name for name in names if name != field.name and lock.covers(name))
+    return replace(field, locks=locked, locks_new=lock.action is not LockAction.INCLUDE)
 
 
 def _is_locked(source: Source, node: FieldNode, locks: Sequence[Lock]) -> bool:

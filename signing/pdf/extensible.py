@@ -60,6 +60,7 @@ def require_extensible(document: Document, marks: Sequence[Mark], *, repaired: b
 
 
 def _only_in_place(document: Document) -> ProtectedPdfError:
+    require_field(document.name, document.change, document.fields)
     return ProtectedPdfError(
         name=document.name,
         reason=IN_PLACE[document.change],

@@ -87,6 +87,9 @@ class PreparedFile:
     marks: tuple[Mark, ...]
     original_mtime_ns: int = 0
     """Modification time of the original in ns since the epoch; 0 when unknown."""
+    continues: bool = False
+    """Whether the input is what an earlier step of the same job made, so that the result, which
+    begins with it, takes its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ class Revision:
     field_name: str
 
 
+def primary_mark(marks: Sequence[Mark]) -> Mark:
+    """The mark that the signature is for: one with a field to sign in place, else the first."""
+    return next((mark for mark in marks if mark.field), marks[0])
+
+
 def revise(
     document: Document,
     marks: Sequence[Mark],
@@ -95,7 +100,7 @@ class _Composition:
         """Everything, in the order in which it is written."""
         if self._draws:
             self._stamper.stamp(marks, self._pages, check)
-        primary = next((mark for mark in marks if mark.field), marks[0])
+        primary = primary_mark(marks)
         name, value = free_name(self._source), self._writer.reserve()
         signed = self._sign(primary, name, value)
         if not self._draws:

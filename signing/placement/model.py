@@ -141,8 +141,10 @@ class SignatureField:
     rect: RectMm
     problem: str = ""
     """Why we cannot sign as its author demands, as a Chinese text; empty when we can."""
-    locks_all: bool = False
-    """Whether nothing more may be signed once it is."""
+    locks: tuple[str, ...] = ()
+    """The other empty fields that are locked once it is signed."""
+    locks_new: bool = False
+    """Whether no new field may be added then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,9 @@ def test_lock_of_the_field_is_kept(
     path = template(empty("预签", SMALL), empty("甲", field_mdp_spec=lock), *more)
     first = sign(path, place(open_document(path), "预签", seal="ink").marks)
     document = open_document(first.output)
-    assert [field.locks_all for field in document.fields] == [lock.action.name != "INCLUDE", 0, 0]
+    assert [field.locks_new for field in document.fields] == [lock.action.name != "INCLUDE", 0, 0]
+    free = {field.name for field in document.fields} - {"甲", *document.fields[0].locks}
+    assert free == set(left)
     marks = [*place(document, "甲").marks, centred(1, document.pages[0], seal="ink", size=30)]
     second = sign(first.output, marks)
     assert accepted(second.output) == ["预签", "甲"]
