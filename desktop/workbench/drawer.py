@@ -123,6 +123,7 @@ class SubmitDrawer(QFrame):
             Button.RETRY,
             Button.OPEN_FOLDER,
             Button.VERIFY,
+            Button.WITHDRAW,
             Button.EDIT,
             Button.CLOSE,
             Button.CANCEL,
@@ -140,6 +141,7 @@ class SubmitDrawer(QFrame):
             Button.OPEN_FILE: tr("打开文件"),
             Button.OPEN_FOLDER: tr("打开所在文件夹"),
             Button.VERIFY: tr("验签"),
+            Button.WITHDRAW: tr("撤章"),
             Button.CLOSE: tr("关闭"),
         }
         widget = _DrawerButton(button, texts[button], self)

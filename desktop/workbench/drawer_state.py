@@ -38,6 +38,7 @@ class Button(Enum):
     OPEN_FILE = "open-file"
     OPEN_FOLDER = "open-folder"
     VERIFY = "verify"
+    WITHDRAW = "withdraw"
     CLOSE = "close"
 
 
@@ -146,7 +147,15 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
             "ok",
             charge=charge_text(outcome.charge),
             output=done.output,
-            buttons=frozenset({Button.OPEN_FILE, Button.OPEN_FOLDER, Button.VERIFY, Button.CLOSE}),
+            buttons=frozenset(
+                {
+                    Button.OPEN_FILE,
+                    Button.OPEN_FOLDER,
+                    Button.VERIFY,
+                    Button.WITHDRAW,
+                    Button.CLOSE,
+                }
+            ),
         )
     if done is not None and done.error is not None and done.output is not None:
         # An earlier step stands; submitting all again would sign and cost it twice.
@@ -158,7 +167,9 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
             charge=charge_text(outcome.charge),
             error_code=done.error.code,
             output=done.output,
-            buttons=frozenset({Button.OPEN_FILE, Button.OPEN_FOLDER, Button.CLOSE}),
+            buttons=frozenset(
+                {Button.OPEN_FILE, Button.OPEN_FOLDER, Button.WITHDRAW, Button.CLOSE}
+            ),
         )
     again = frozenset({Button.EDIT, Button.RETRY})
     if outcome.status is JobStatus.CANCELLED:

@@ -121,6 +121,13 @@ class WorkbenchPresenter(QObject):
         if self.current is not None:
             self.close(self._sessions.index(self.current))
 
+    def close_path(self, path: Path) -> None:
+        """Close the document of a file that is no longer there, if it is open."""
+        for index, session in enumerate(self._sessions):
+            if session.document.path.absolute() == path.absolute():
+                self.close(index)
+                return
+
     def close(self, index: int) -> None:
         """Close the document of a tab; its placements are dropped."""
         session = self._sessions.pop(index)
