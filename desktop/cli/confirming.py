@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from desktop.cli.qr import draw_qr
 from desktop.cli.terminal import Terminal
 from resources.i18n import tr
 from signing.errors import UsageError
+from signing.seal.model import SealType
 from sync.client.virtual_phone import PhoneThread, PhoneWishes, VirtualPhone
 from sync.protocol.session import SessionView, State
 
@@ -19,8 +20,11 @@ from sync.protocol.session import SessionView, State
 class Confirming(Protocol):
     """What a job needs of whoever confirms."""
 
-    def enrol(self) -> None:
-        """Called before the seals are fetched, which name the certificates known by then."""
+    def enrol(self, identities: Collection[SealType]) -> None:
+        """Called before the seals are fetched, which name the certificates known by then.
+
+        `identities`: who is going to sign.
+        """
 
     def show(self, view: SessionView) -> None:
         """A new state of the session, perhaps with a QR."""
@@ -46,7 +50,7 @@ class TerminalQr:
         self._state: State | None = None
         self._status = terminal.errors.status("")
 
-    def enrol(self) -> None:
+    def enrol(self, identities: Collection[SealType]) -> None:
         """Nothing: a person's phone issues its certificate after its first scan."""
 
     def show(self, view: SessionView) -> None:
@@ -105,9 +109,9 @@ class VirtualConfirming:
         self._link = ""
         self._state: State | None = None
 
-    def enrol(self) -> None:
-        """Let the phone issue its certificate."""
-        self._phone.enrol()
+    def enrol(self, identities: Collection[SealType]) -> None:
+        """Let the phone issue its certificates."""
+        self._phone.enrol(unit=SealType.UNIT in identities, person=SealType.PERSON in identities)
 
     def show(self, view: SessionView) -> None:
         """Let the phone scan a new QR."""

@@ -51,8 +51,8 @@ PLACES = (
     "keyword=盖单位章;seal=公章",
     "keyword=签字或盖章;seal=法人章",
     "seam;seal=公章",
-    "all;right=25;bottom=14;seal=人名章",
-    "page=1;x=104;y=214;seal=手写签名",
+    "all;right=25;bottom=14;seal=财务专用章",
+    "page=1;x=104;y=214;seal=法人章",
     "pages=2,末页;x=45;bottom=45;seal=合同专用章",
 )
 """All five ways to place a seal, as a bidder would use them."""

@@ -12,7 +12,9 @@ from desktop.stamping.model import (
     SignatureInfo,
     StampOutcome,
     StampPlan,
+    StepOutcome,
 )
+from desktop.stamping.titles import identity_name
 from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.pdf.model import Document
@@ -32,9 +34,20 @@ def stamp_json(outcome: StampOutcome, *, operation: str = "stamp") -> dict[str, 
         "charge": _charge(outcome.charge),
         "files": [_file(file) for file in outcome.files],
     }
+    if outcome.steps:
+        content["steps"] = [_step(step) for step in outcome.steps]
     if outcome.error is not None:
         content["error"] = error_json(outcome.error)
     return content
+
+
+def _step(step: StepOutcome) -> dict[str, Any]:
+    return {
+        "identity": step.identity.value,
+        "status": step.status.value,
+        "session": step.session,
+        "charge": _charge(step.charge),
+    }
 
 
 def failure_json(error: BidSealError, *, operation: str, status: str = "failed") -> dict[str, Any]:
@@ -75,10 +88,20 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
             )
             lines += [_below(file, item) for item in file.signatures if item.is_below]
             lines += _repaired_line(file)
-        elif file.error is not None:
+        if file.error is not None:
             lines.append(
                 tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))
             )
+    lines += [
+        tr(
+            "{identity}:费用 {amount} 元({mode})",
+            identity=identity_name(step.identity),
+            amount=step.charge.amount,
+            mode=charge_mode(step.charge),
+        )
+        for step in outcome.steps
+        if step.charge is not None and step.charge.state == "settled"
+    ]
     if outcome.charge is not None and outcome.status in (JobStatus.DONE, JobStatus.PARTIAL):
         lines.append(
             tr(

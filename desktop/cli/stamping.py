@@ -10,11 +10,13 @@ from rich.progress import Progress, TaskID
 from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming
 from desktop.cli.terminal import Terminal
+from desktop.stamping import relay
+from desktop.stamping.identities import identities_of
 from desktop.stamping.job import JobControls
 from desktop.stamping.model import Stage, StampOutcome, StampPlan, StampProgress
 from desktop.stamping.resume import resume
-from desktop.stamping.run import StampJob
 from desktop.stamping.seals import explain_missing, seals_of
+from desktop.stamping.titles import step_title
 from resources.i18n import tr
 from signing.errors import CloudError, SealError, UsageError
 from signing.placement.model import Rule
@@ -88,16 +90,18 @@ def run_plan(
 ) -> StampOutcome:
     """Run a job with a progress bar; `asked` cancels it."""
     with terminal.progress() as bar:
-        watch = _Watch(bar, confirming)
+        watch = _Watch(bar, confirming, terminal)
 
         def cancel() -> bool:
             confirming.tick()
             return asked.is_set()
 
+        placements = [file.placement for file in plan.files if file.placement is not None]
+        marks = [mark for placement in placements for mark in placement.marks]
         controls = JobControls(progress=watch.step, cancel=cancel, renew=confirming.renew)
         try:
-            confirming.enrol()
-            return StampJob(access.services(), controls).run(plan)
+            confirming.enrol(identities_of(marks, plan.seals))
+            return relay.run_plan(access.services(), plan, controls)
         finally:
             confirming.close()
 
@@ -105,13 +109,18 @@ def run_plan(
 class _Watch:
     """Draws a job's progress."""
 
-    def __init__(self, bar: Progress, confirming: Confirming) -> None:
+    def __init__(self, bar: Progress, confirming: Confirming, terminal: Terminal) -> None:
         self._bar = bar
+        self._terminal = terminal
+        self._step = 0
         self._confirming = confirming
         self._task: TaskID | None = None
 
     def step(self, progress: StampProgress) -> None:
         """One step of the job."""
+        if progress.steps > 1 and progress.step != self._step:
+            self._step = progress.step
+            self._terminal.say(step_title(progress))
         if progress.session is not None:
             self._confirming.show(progress.session)
         if self._task is None:

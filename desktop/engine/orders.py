@@ -148,6 +148,8 @@ class PrepareOrder:
     reserve: int = 16384
     """Bytes of CMS that must fit."""
     level: Level = Level.B_T
+    continues: bool = False
+    """Whether the result takes the place of the input, an earlier step's output."""
     tag: str = field(default_factory=lambda: secrets.token_hex(6))
     """Of the temporary file's name."""
 
@@ -169,6 +171,7 @@ class PrepareOrder:
             seal_data=self.seal_data,
             reserve=self.reserve,
             level=self.level,
+            continues=self.continues,
             cancel=cancel,
             tag=self.tag,
         )

@@ -68,12 +68,21 @@ class JobFile:
     output_sha256: str = ""
     signature: SignatureInfo | None = None
     error: BidSealError | None = None
+    continues: bool = False
+    """See `FilePlan`."""
 
     @classmethod
     def of_plan(cls, plan: FilePlan, number: int) -> JobFile:
         """The file of a plan, or its error."""
         marks = plan.placement.marks if plan.placement else ()
-        return cls(f"f{number}", plan.input, plan.document, marks, error=plan.error)
+        return cls(
+            f"f{number}",
+            plan.input,
+            plan.document,
+            marks,
+            error=plan.error,
+            continues=plan.continues,
+        )
 
     @property
     def password(self) -> str | None:

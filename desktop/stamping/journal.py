@@ -30,6 +30,10 @@ CREATE TABLE IF NOT EXISTS files (
   output TEXT NOT NULL DEFAULT '', output_sha256 TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (job, position)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS withdrawals (
+  at TEXT NOT NULL, output TEXT NOT NULL, kept_as TEXT NOT NULL, output_sha256 TEXT NOT NULL,
+  original TEXT NOT NULL, original_sha256 TEXT NOT NULL, reason TEXT NOT NULL
+);
 """
 
 _REASONS: Final = {
@@ -102,6 +106,24 @@ class JournalJob:
     """Empty before the cloud answered."""
     created_at: datetime
     files: tuple[JournalFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRecord:
+    """One signed file that was withdrawn (撤章)."""
+
+    at: datetime
+    output: Path
+    """Where it was."""
+    kept_as: Path
+    """Where it was put."""
+    output_sha256: str
+    """hex"""
+    original: Path
+    original_sha256: str
+    """hex"""
+    reason: str
+    """In the user's words; may be empty."""
 
 
 class Journal:
@@ -210,6 +232,45 @@ class Journal:
         if not found:
             raise KeyError(job)
         return found[0]
+
+    def prepared_as(self, output_sha256: str) -> PreparedFile | None:
+        """What the published output with this digest (hex) was made of; None if unknown."""
+        with self._open() as database:
+            row = database.execute(
+                "SELECT prepared FROM files WHERE output_sha256 = ? AND phase = ? LIMIT 1",
+                (output_sha256, FilePhase.PUBLISHED),
+            ).fetchone()
+        return from_json(row[0]) if row else None
+
+    def withdrawn(self, record: WithdrawalRecord) -> None:
+        """A signed file was set aside."""
+        self._run(
+            "INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?, ?, ?)",
+            record.at.isoformat(),
+            str(record.output),
+            str(record.kept_as),
+            record.output_sha256,
+            str(record.original),
+            record.original_sha256,
+            record.reason,
+        )
+
+    def withdrawals(self) -> tuple[WithdrawalRecord, ...]:
+        """All that were withdrawn, oldest first."""
+        with self._open() as database:
+            rows = database.execute("SELECT * FROM withdrawals ORDER BY at").fetchall()
+        return tuple(
+            WithdrawalRecord(
+                at=datetime.fromisoformat(row[0]),
+                output=Path(row[1]),
+                kept_as=Path(row[2]),
+                output_sha256=row[3],
+                original=Path(row[4]),
+                original_sha256=row[5],
+                reason=row[6],
+            )
+            for row in rows
+        )
 
     def unfinished(self) -> tuple[JournalJob, ...]:
         """Jobs with something left to do, oldest first, whoever works on them."""

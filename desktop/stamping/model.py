@@ -13,7 +13,7 @@ from signing.errors import BidSealError
 from signing.level import Level
 from signing.pdf.model import Document
 from signing.placement.model import Mark, Placement, Rule
-from signing.seal.model import Seal
+from signing.seal.model import Seal, SealType
 
 if TYPE_CHECKING:
     # The command line knows its request long before it speaks to a cloud.
@@ -47,6 +47,8 @@ class FilePlan:
     document: Document | None = None
     placement: Placement | None = None
     error: BidSealError | None = None
+    continues: bool = False
+    """Whether the input is the output of an earlier step, whose place the result takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class StampProgress:
     """Files."""
     name: str = ""
     session: SessionView | None = None
+    step: int = 1
+    """Of `steps`: 1-based."""
+    steps: int = 1
+    """One for each identity that signs."""
+    identity: SealType = SealType.UNIT
+    """Whose step it is."""
 
 
 ProgressCallback = Callable[[StampProgress], None]
@@ -146,6 +154,16 @@ class FileOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """What became of one identity's step of a job."""
+
+    identity: SealType
+    status: JobStatus
+    session: str | None = None
+    charge: Charge | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StampOutcome:
     """What became of the whole job."""
 
@@ -153,4 +171,7 @@ class StampOutcome:
     files: tuple[FileOutcome, ...]
     session: str | None = None
     charge: Charge | None = None
+    """Of all steps together."""
     error: BidSealError | None = None
+    steps: tuple[StepOutcome, ...] = ()
+    """One by one, where several identities sign."""

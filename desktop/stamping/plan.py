@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
 from desktop.engine.pool import side_by_side
+from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (
     CancelCheck,
     FilePlan,
@@ -19,7 +20,6 @@ from desktop.stamping.model import (
     StampRequest,
 )
 from signing.errors import BidSealError, FileAccessError, PlacementError, UsageError
-from signing.pdf.extensible import require_extensible
 from signing.pdf.model import Document, Ink
 from signing.placement.expand import expand
 from signing.placement.keyword import TextChar
@@ -70,7 +70,7 @@ def _plan_file(
         document = engine(OpenOrder(request.copies.get(path, path), request.password))
         placement = _placed(document, request.rules, seals, engine)
         raise_blocking(placement)
-        require_extensible(document, placement.marks, repaired=document.repaired)
+        require_steps(document, placement.marks, {seal.id: seal for seal in seals})
     except BidSealError as error:
         return FilePlan(input=path, document=document, placement=placement, error=error)
     return FilePlan(input=path, document=document, placement=placement)
@@ -109,13 +109,20 @@ def _expanded(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) 
     """The marks; the document's text is read only for keywords."""
     if not any(isinstance(rule, KeywordRule) for rule in rules):
         return expand(
-            rules, document.pages, seals, _NoText(len(document.pages)), name=document.name
+            rules,
+            document.pages,
+            seals,
+            _NoText(len(document.pages)),
+            name=document.name,
+            fields=document.fields,
         )
     # Imported here: loading MuPDF costs a quarter of a second.
     from signing.pdf.text import PdfText
 
     with PdfText(document.path, document.password) as text:
-        return expand(rules, document.pages, seals, text, name=document.name)
+        return expand(
+            rules, document.pages, seals, text, name=document.name, fields=document.fields
+        )
 
 
 def raise_blocking(placement: Placement) -> None:

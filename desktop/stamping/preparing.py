@@ -13,6 +13,7 @@ from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
 from signing.errors import UserError
 from signing.pdf.model import Document
+from signing.placement.in_place import primary_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Preparation:
 
     def order(self, file: JobFile, document: Document) -> PrepareOrder:
         """What the engine is asked to do with one file."""
-        primary = file.marks[0].seal
+        primary = primary_mark(file.marks).seal
         return PrepareOrder(
             document,
             file.marks,
@@ -40,6 +41,7 @@ class Preparation:
             seal_data=self.seal_data.get(primary, self.plan.seals[primary].data),
             reserve=self.reserve,
             level=self.plan.request.level,
+            continues=file.continues,
         )
 
 

@@ -74,7 +74,7 @@ class StampJob:
         targets = targets_of([file.input for file in plan.files], plan.request.output)
         files = [JobFile.of_plan(file, number) for number, file in enumerate(plan.files, 1)]
         wanted = [
-            (file.id, target)
+            (file.id, file.input if file.continues else target)
             for file, target in zip(files, targets, strict=True)
             if file.error is None
         ]

@@ -34,6 +34,7 @@ _FOOTER = (
     Button.RETRY,
     Button.OPEN_FOLDER,
     Button.VERIFY,
+    Button.WITHDRAW,
     Button.EDIT,
     Button.CLOSE,
     Button.CANCEL,
@@ -149,6 +150,7 @@ class SubmitDrawer(QFrame):
             Button.OPEN_FILE: tr("打开文件"),
             Button.OPEN_FOLDER: tr("打开所在文件夹"),
             Button.VERIFY: tr("验签"),
+            Button.WITHDRAW: tr("撤章"),
             Button.CLOSE: tr("关闭"),
         }
         widget = _DrawerButton(button, texts[button], self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Literal
 
 from desktop.services.errors import sentences
 from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress
+from desktop.stamping.titles import step_title
 from resources.i18n import tr
 from sync.protocol.session import BillingMode, Charge, SessionView, State
 
@@ -37,6 +38,7 @@ class Button(Enum):
     OPEN_FILE = "open-file"
     OPEN_FOLDER = "open-folder"
     VERIFY = "verify"
+    WITHDRAW = "withdraw"
     CLOSE = "close"
 
 
@@ -70,8 +72,17 @@ def checking() -> DrawerState:
     )
 
 
-def of_progress(progress: StampProgress) -> DrawerState | None:
-    """The picture for a step of the job; None when nothing is to be shown."""
+def of_progress(progress: StampProgress) -> DrawerState:
+    """The picture for a step of the job."""
+    state = _of_progress(progress)
+    if progress.steps > 1:
+        title = step_title(progress)
+        message = tr("{title}。{message}", title=title, message=state.message)
+        return replace(state, message=message)
+    return state
+
+
+def _of_progress(progress: StampProgress) -> DrawerState:
     if progress.session is not None:
         return of_session(progress.session)
     if progress.stage in (Stage.COMPLETING, Stage.VERIFYING):
@@ -136,7 +147,29 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
             "ok",
             charge=charge_text(outcome.charge),
             output=done.output,
-            buttons=frozenset({Button.OPEN_FILE, Button.OPEN_FOLDER, Button.VERIFY, Button.CLOSE}),
+            buttons=frozenset(
+                {
+                    Button.OPEN_FILE,
+                    Button.OPEN_FOLDER,
+                    Button.VERIFY,
+                    Button.WITHDRAW,
+                    Button.CLOSE,
+                }
+            ),
+        )
+    if done is not None and done.error is not None and done.output is not None:
+        # An earlier step stands; submitting all again would sign and cost it twice.
+        return DrawerState(
+            Step.SIGN,
+            sentences(done.error),
+            "err",
+            failed=True,
+            charge=charge_text(outcome.charge),
+            error_code=done.error.code,
+            output=done.output,
+            buttons=frozenset(
+                {Button.OPEN_FILE, Button.OPEN_FOLDER, Button.WITHDRAW, Button.CLOSE}
+            ),
         )
     again = frozenset({Button.EDIT, Button.RETRY})
     if outcome.status is JobStatus.CANCELLED:

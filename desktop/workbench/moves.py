@@ -10,6 +10,7 @@ from signing.geometry import PageGeometry, RectMm
 from signing.placement.model import (
     AllRule,
     Edge,
+    FieldRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -46,6 +47,8 @@ def moved(
             # What was moved aside for another seal stays there once it has an offset of its own.
             right = round(rule.dx + first.aside + dx, DIGITS)
             return replace(rule, dx=right, dy=round(rule.dy + dy, DIGITS))
+        case FieldRule():
+            return rule  # the field says where
         case _:
             assert_never(rule)
 

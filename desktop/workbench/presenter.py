@@ -19,10 +19,10 @@ from desktop.workbench.preview import Previewer
 from desktop.workbench.search import KeywordSearch
 from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
-from desktop.workbench.wording import blocked, summary
+from desktop.workbench.wording import blocked, change_note, summary
 from resources.i18n import tr
 from signing.level import Level
-from signing.pdf.model import Change, Document, Ink
+from signing.pdf.model import Document, Ink
 from signing.placement.keyword import KeywordHit
 from signing.seal.model import Seal
 from widgets.infobar import Message
@@ -123,6 +123,13 @@ class WorkbenchPresenter(QObject):
         if self.current is not None:
             self.close(self._sessions.index(self.current))
 
+    def close_path(self, path: Path) -> None:
+        """Close the document of a file that is no longer there, if it is open."""
+        for index, session in enumerate(self._sessions):
+            if session.document.path.absolute() == path.absolute():
+                self.close(index)
+                return
+
     def close(self, index: int) -> None:
         """Close the document of a tab; its placements are dropped."""
         session = self._sessions.pop(index)
@@ -166,16 +173,9 @@ class WorkbenchPresenter(QObject):
 
     def _note(self, document: Document) -> None:
         info = self._view.info
-        if document.change is Change.SIGNATURE_ONLY:
-            info.show_message(
-                Message(
-                    "info",
-                    tr(
-                        "此文件已含 {n} 个签名。为不破坏已有签名,只能再加一处签章。",
-                        n=document.signatures,
-                    ),
-                )
-            )
+        text = change_note(document)
+        if text:
+            info.show_message(Message("info", text))
         elif document.repaired:
             info.show_message(
                 Message(

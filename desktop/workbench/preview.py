@@ -29,7 +29,9 @@ def expand_all(
 ) -> Preview:
     """The marks of all rules that can be expanded, and the errors of the others."""
     try:
-        return Preview(expand(rules, document.pages, seals, text, name=document.name))
+        return Preview(
+            expand(rules, document.pages, seals, text, name=document.name, fields=document.fields)
+        )
     except Cancelled:
         raise
     except BidSealError:
@@ -44,7 +46,7 @@ def _expand_each(
     errors: list[tuple[int, BidSealError]] = []
     for index, rule in enumerate(rules):
         try:
-            expand([rule], document.pages, seals, text, name=document.name)
+            expand([rule], document.pages, seals, text, name=document.name, fields=document.fields)
         except Cancelled:
             raise
         except BidSealError as error:
@@ -52,7 +54,12 @@ def _expand_each(
         else:
             good.append(index)
     placement = expand(
-        [rules[index] for index in good], document.pages, seals, text, name=document.name
+        [rules[index] for index in good],
+        document.pages,
+        seals,
+        text,
+        name=document.name,
+        fields=document.fields,
     )
     marks = tuple(replace(mark, rule_index=good[mark.rule_index]) for mark in placement.marks)
     return Preview(Placement(marks, placement.findings), tuple(errors))

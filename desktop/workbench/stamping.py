@@ -8,9 +8,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 
-from desktop.services.errors import sentences
+from desktop.services.errors import message_of, sentences
 from desktop.services.operations import Operations
 from desktop.stamping.model import StampOutcome, StampProgress
+from desktop.stamping.withdraw import Withdrawal
 from desktop.workbench.cloud import CloudDesk, CloudState, Connection
 from desktop.workbench.drawer import SubmitDrawer
 from desktop.workbench.drawer_state import (
@@ -24,6 +25,7 @@ from desktop.workbench.drawer_state import (
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.submission import Submission, plan_of
 from desktop.workbench.view import WorkbenchView
+from desktop.workbench.withdrawing import Withdrawing, withdrawal_text
 from desktop.workbench.wording import summary
 from resources.i18n import tr
 from signing.errors import BidSealError
@@ -68,6 +70,9 @@ class StampingDesk(QObject):
         self._drawer = SubmitDrawer()
         view.right.addWidget(self._drawer)
         self._drawer.pressed.connect(self._pressed)
+        self._withdrawing = Withdrawing(operations, view)
+        self._withdrawing.done.connect(self._withdrawn)
+        self._withdrawing.failed.connect(self._not_withdrawn)
         view.inspector.footer.submitted.connect(self.submit)
         submit.triggered.connect(self._submit_triggered)
         presenter.placements_changed.connect(self._refresh)
@@ -122,9 +127,7 @@ class StampingDesk(QObject):
         self.submit()
 
     def _progressed(self, progress: StampProgress) -> None:
-        state = of_progress(progress)
-        if state is not None:
-            self._drawer.show_state(state)
+        self._drawer.show_state(of_progress(progress))
 
     def _finished(self, outcome: StampOutcome) -> None:
         state = of_outcome(outcome)
@@ -179,9 +182,23 @@ class StampingDesk(QObject):
             case Button.VERIFY:
                 if self._output is not None:
                     self.verify_wanted.emit(self._output)
+            case Button.WITHDRAW:
+                if self._output is not None and self._cloud.access is not None:
+                    self._withdrawing.ask(self._cloud.access.services().journal, self._output)
             case Button.OPEN_FOLDER:
                 if self._output is not None:
                     QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._output.parent)))
+
+    def _withdrawn(self, withdrawal: Withdrawal) -> None:
+        self._output = None
+        text = withdrawal_text(withdrawal)
+        closing = frozenset({Button.CLOSE})
+        self._drawer.show_state(DrawerState(Step.DONE, text, "ok", buttons=closing))
+        self._presenter.close_path(withdrawal.output)
+        self._presenter.open_one(withdrawal.original)
+
+    def _not_withdrawn(self, error: BidSealError) -> None:
+        self._view.info.show_message(message_of(error))
 
     # the cloud
 

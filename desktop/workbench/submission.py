@@ -16,7 +16,7 @@ from desktop.stamping.model import (
     StampProgress,
     StampRequest,
 )
-from desktop.stamping.run import StampJob
+from desktop.stamping.relay import run_plan
 from desktop.workbench.session import DocumentSession
 from signing.errors import BidSealError
 from signing.level import Level
@@ -92,7 +92,7 @@ class Submission(QObject):
             progress(step)
 
         controls = JobControls(progress=tell, cancel=stopped, renew=renew)
-        return StampJob(self._access.services(), controls).run(self._plan)
+        return run_plan(self._access.services(), self._plan, controls)
 
     def _step(self, step: object) -> None:
         if isinstance(step, StampProgress):

@@ -9,9 +9,11 @@ from desktop.services.errors import finding_level, finding_text, what
 from desktop.workbench.inspector.findings import FindingRow
 from desktop.workbench.session import DocumentSession, Preview
 from resources.i18n import tr
+from signing.pdf.model import Change, Document
 from signing.placement.model import (
     AllRule,
     Edge,
+    FieldRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -52,8 +54,27 @@ def where(rule: Rule) -> str:
             return tr("骑缝 {edge}", edge=edge_name(rule.edge))
         case KeywordRule():
             return tr("关键字“{keyword}”", keyword=rule.keyword)
+        case FieldRule():
+            return tr("签名域“{field}”", field=rule.name)
         case _:
             assert_never(rule)
+
+
+def change_note(document: Document) -> str:
+    """What a document's signatures mean for stamping it, in words; empty without any."""
+    match document.change:
+        case Change.CONTENT:
+            return ""
+        case Change.SIGNATURE_ONLY:
+            return tr(
+                "此文件已含 {n} 个签名。新的印章作为签名外观添加,不改动页面,已有签名保持有效。",
+                n=document.signatures,
+            )
+        case _:
+            return tr(
+                "此文件已被认证或锁定,只能在已有的签名域中签章:{fields}。",
+                fields="、".join(field.name for field in document.fields),
+            )
 
 
 def short_name(seal: Seal | None) -> str:

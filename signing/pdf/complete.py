@@ -59,15 +59,16 @@ def contents_of(prepared: PreparedFile) -> bytes:
 def publish(prepared: PreparedFile, *, sha256: str | None = None) -> CompletedFile:
     """Give the filled temporary file its final name; never overwrites another file.
 
+    Only what an earlier step of the same job made is replaced, by what begins with it.
     `sha256` is the digest (hex) of the filled file where the caller has read it anyway. Raises
     FileAccessError when the original changed meanwhile, OutputError when the name cannot be given.
     """
     _require_unchanged_original(prepared)
     digest = sha256 or digest_file(prepared.temporary)
     try:
-        output = _link_to_free_name(prepared)
-        prepared.temporary.unlink(missing_ok=True)
-        _sync_folder(output.parent)
+        output = _in_place_of_input(prepared)
+        if output is None:
+            output = move_to_free_name(prepared.temporary, prepared.target)
     except OSError as error:
         raise _unwritable(prepared, error) from error
     return CompletedFile(prepared.input, output, digest, prepared.field_name, prepared.marks)
@@ -88,48 +89,71 @@ def free_names(target: Path) -> Iterator[Path]:
         yield target.with_name(f"{target.stem} ({number}){target.suffix}")
 
 
-def _link_to_free_name(prepared: PreparedFile) -> Path:
+def _in_place_of_input(prepared: PreparedFile) -> Path | None:
+    """The input's own name where it is an earlier step's output; None when that is in use."""
+    if not prepared.continues:
+        return None
+    try:
+        prepared.temporary.replace(prepared.input)
+    except PermissionError:
+        return None  # a viewer on Windows holds it open; the result gets a number
+    _sync_folder(prepared.input.parent)
+    return prepared.input
+
+
+def move_to_free_name(source: Path, target: Path) -> Path:
+    """Give `source` the first free name of `free_names`; never overwrites. Raises OSError."""
+    output = _link_to_free_name(source, target)
+    source.unlink(missing_ok=True)
+    _sync_folder(output.parent)
+    return output
+
+
+def _link_to_free_name(source: Path, target: Path) -> Path:
     """Atomically take the first free name: a hard link fails where a file is already."""
-    for name in free_names(prepared.target):
+    names = free_names(target)
+    while True:
+        name = next(names)
         try:
-            os.link(prepared.temporary, name)
+            os.link(source, name)
         except FileExistsError:
             continue
-        except (PermissionError, OSError) as error:
-            if isinstance(error, FileNotFoundError) or not prepared.temporary.exists():
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) or not source.exists():
                 raise
-            return _rename_to_free_name(prepared)
+            return _rename_to_free_name(source, target)
         return name
-    raise InternalError("names never end")
 
 
-def _rename_to_free_name(prepared: PreparedFile) -> Path:
+def _rename_to_free_name(source: Path, target: Path) -> Path:
     """For file systems without hard links: one rename that never replaces."""
-    for name in free_names(prepared.target):
+    names = free_names(target)
+    while True:
+        name = next(names)
         try:
-            rename_exclusively(prepared.temporary, name)
+            rename_exclusively(source, name)
         except FileExistsError:
             continue
         except OSError:
-            return _replace_reserved_name(prepared)
+            return _replace_reserved_name(source, target)
         return name
-    raise InternalError("names never end")
 
 
-def _replace_reserved_name(prepared: PreparedFile) -> Path:
+def _replace_reserved_name(source: Path, target: Path) -> Path:
     """Where that cannot be either: reserve the name with an empty file, then replace it."""
-    for name in free_names(prepared.target):
+    names = free_names(target)
+    while True:
+        name = next(names)
         try:
             name.open("xb").close()
         except FileExistsError:
             continue
         try:
-            prepared.temporary.replace(name)
+            source.replace(name)
         except OSError:
             name.unlink(missing_ok=True)  # the empty file is ours
             raise
         return name
-    raise InternalError("names never end")
 
 
 def _require_unchanged_original(prepared: PreparedFile) -> None:

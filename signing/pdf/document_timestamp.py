@@ -14,11 +14,12 @@ from signing.errors import TimestampError
 from signing.geometry import Box
 from signing.pdf.annotations import page_annotations
 from signing.pdf.copying import hash_file
-from signing.pdf.field import add_to_form, add_widget, free_name
+from signing.pdf.form import add_to_form, free_name
 from signing.pdf.pages import read_pages
 from signing.pdf.source import Source
 from signing.pdf.syntax import Reference, join_array, join_dict
 from signing.pdf.updating import append, updating
+from signing.pdf.widget import Widget, add_signed
 from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
 
 FIELD_PREFIX = "BidSealTimestamp"
@@ -55,9 +56,9 @@ def _update(path: Path, room: int, password: str | None) -> Increment:
     with updating(path, password) as (source, writer):
         name, value = free_name(source, FIELD_PREFIX), writer.reserve()
         page = read_pages(source)[0].reference
-        field = add_widget(writer, name=name, page=page, box=_NOWHERE, value=value, appearance=None)
+        field = add_signed(writer, Widget(page, _NOWHERE, None), name, value)
         _annotate(source, writer, page, field)
-        add_to_form(source, writer, field)
+        add_to_form(source, writer, [field])
         return writer.finish(SignatureHole(_ENTRIES, room), value)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from signing.algorithm import Digest
 from signing.geometry import PageGeometry
 from signing.level import Level
-from signing.placement.model import Mark
+from signing.placement.model import Mark, SignatureField
 
 
 class Encryption(StrEnum):
@@ -29,6 +29,10 @@ class Change(StrEnum):
     """Marks may be drawn into pages, then signed."""
     SIGNATURE_ONLY = "signature-only"
     """Already signed: only signature fields (and their appearance) may be added."""
+    CERTIFIED = "certified"
+    """Certified for filling in (DocMDP): only signature fields that are there may be signed."""
+    LOCKED = "locked"
+    """A signature locks new fields (FieldMDP): only those that are there may be signed."""
 
 
 class Ink(StrEnum):
@@ -50,6 +54,8 @@ class Document:
     pages: tuple[PageGeometry, ...]
     encryption: Encryption = Encryption.NONE
     password: str | None = field(default=None, repr=False)
+    fields: tuple[SignatureField, ...] = ()
+    """Empty signature fields that may be signed in place."""
     signatures: int = 0
     """Signatures already in the file."""
     change: Change = Change.CONTENT
@@ -94,6 +100,9 @@ class PreparedFile:
     """Modification time of the original in ns since the epoch; 0 when unknown."""
     level: Level = Level.B_T
     """What the signature is to reach."""
+    continues: bool = False
+    """Whether the input is what an earlier step of the same job made, so that the result, which
+    begins with it, takes its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ from pathlib import Path
 from signing.errors import EmptyPdfError, FileAccessError, NotPdfError
 from signing.os_reason import os_reason
 from signing.pdf.conformance import ink_rules
-from signing.pdf.model import Change, Document, Encryption, Ink
+from signing.pdf.empty_fields import empty_fields
+from signing.pdf.extensible import require_field
+from signing.pdf.locks import locks_in_force
+from signing.pdf.model import Document, Encryption, Ink
 from signing.pdf.pages import read_pages
-from signing.pdf.restrictions import count_signatures, require_changeable
+from signing.pdf.restrictions import count_signatures, permitted_change, require_changeable
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
 
@@ -29,7 +32,10 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
         pages = read_pages(source)
         if not pages:
             raise EmptyPdfError(name=path.name)
-        signatures = count_signatures(source)
+        locks = locks_in_force(source)
+        change = permitted_change(source, locks)
+        fields = empty_fields(source, pages, locks, change)
+        require_field(path.name, change, fields)
         info = source.dictionary(source.trailer.get("/Info"))
         return Document(
             path=path,
@@ -37,8 +43,9 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
             pages=tuple(page.geometry for page in pages),
             encryption=_encryption(source),
             password=password if source.encrypted else None,
-            signatures=signatures,
-            change=Change.SIGNATURE_ONLY if signatures else Change.CONTENT,
+            fields=fields,
+            signatures=count_signatures(source),
+            change=change,
             repaired=source.repaired,
             title=read_text(source.resolve(info.get("/Title"))),
             ink=Ink.MULTIPLY if ink_rules(source).blends else Ink.OPAQUE,

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +36,7 @@ def prepare(
     signer_hint: str = "",
     reserve: int = 16384,
     level: Level = Level.B_T,
+    continues: bool = False,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     tag: str = "",
@@ -44,7 +46,8 @@ def prepare(
     The copy is a hidden temporary file in the folder of `target`; the original is only read and
     is its prefix. `reserve` is the room for the CMS in bytes (see `signing.cms.size`),
     `seal_data` the GB/T 38540 seal, `signer_hint` goes to /Name, `level` is kept for later, `tag`
-    goes to the temporary name (default: chance).
+    goes to the temporary name (default: chance); with `continues` the result takes the place of
+    the input.
     The temporary is not synced yet, `complete.fill` does that.
     Raises DocumentError, SealError, OutputError or Cancelled; then nothing is left behind.
     """
@@ -64,7 +67,8 @@ def prepare(
         file.write(revision.increment.data)
         file.flush()
         found = _digests(hashers, digests, stat.st_size, revision.increment)
-        return _prepared(document, path, target, stat, original, found, revision, marks, level)
+        made = _prepared(document, path, target, stat, original, found, revision, marks, level)
+        return replace(made, continues=continues)
 
 
 def _prepared(

@@ -55,4 +55,5 @@ def _mark(fields: Mapping[str, Any]) -> Mark:
         rect=RectMm(**fields["rect"]),
         slice=Slice(part["index"], part["count"], tuple(part["box"])) if part else None,
         aside=fields.get("aside", 0.0),
+        field=fields.get("field", ""),
     )

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from signing.errors import InternalError
-from signing.pdf.annotations import page_annotations
-from signing.pdf.cipher import Cipher, file_cipher
+from signing.geometry import Box
+from signing.pdf.annotations import annotate
+from signing.pdf.cipher import file_cipher
+from signing.pdf.empty_fields import field_node, rectangle
 from signing.pdf.extensible import require_extensible
-from signing.pdf.field import add_to_form, add_widget, free_name, signature_entries
+from signing.pdf.field import lock_entries, signature_entries
+from signing.pdf.form import FieldNode, add_to_form, free_name
+from signing.pdf.lock import Lock, with_fields
+from signing.pdf.locks import lock_of
 from signing.pdf.model import Change, Document
 from signing.pdf.pages import PageNode, read_pages
 from signing.pdf.source import Source
 from signing.pdf.stamp import Check, Stamper
 from signing.pdf.structure import add_to_structure
-from signing.pdf.syntax import Reference, join_array, literal
-from signing.pdf.widget import empty_appearance, seal_appearance
+from signing.pdf.syntax import Reference, join_dict, literal
+from signing.pdf.widget import Impressions, Widget, add_signed, empty_appearance
 from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
+from signing.placement.in_place import primary_mark
 from signing.placement.model import Mark
 from signing.seal.model import Seal
 
@@ -51,108 +58,146 @@ def revise(
     wish: Wish,
     check: Check,
 ) -> Revision:
-    """Compose the update that draws `marks` and reserves a signature on the first of them.
+    """Compose the update that shows `marks` and reserves one signature on one of them.
 
-    Raises DamagedPdfError or ProtectedPdfError where the file cannot be extended safely.
+    That is the mark that wants a field signed in place, else the first. Raises DamagedPdfError,
+    ProtectedPdfError or PlacementError where the file cannot be extended safely.
     """
-    signed = document.change is Change.SIGNATURE_ONLY
-    with Source(document.path, password=document.password, exact=signed) as source:
+    exact = document.change is not Change.CONTENT
+    with Source(document.path, password=document.password, exact=exact) as source:
         require_extensible(document, marks, repaired=source.repaired)
         pages = read_pages(source)
         if max(mark.page for mark in marks) > len(pages):
             raise InternalError("a mark lies behind the last page")
-        cipher = file_cipher(source, document.password)
-        writer = IncrementalWriter(source, document.path, cipher=cipher)
-        stamper = Stamper(source, writer, seals=seals)
-        if not signed:
-            stamper.stamp(marks, pages, check)
-        name, value = free_name(source), writer.reserve()
-        field = _add_field(document, stamper, writer, marks[0], pages, name=name, value=value)
-        _annotate(document, source, stamper, writer, marks[0].page - 1, pages, field)
-        add_to_form(source, writer, field)
-        stamper.flush(pages)
-        entries = _entries(cipher, value, wish, seal=seals[marks[0].seal].name)
+        return _Composition(document, source, pages, seals).compose(marks, wish, check)
+
+
+class _Composition:
+    """The update of one file while it is being put together."""
+
+    def __init__(
+        self,
+        document: Document,
+        source: Source,
+        pages: Sequence[PageNode],
+        seals: Mapping[str, Seal],
+    ) -> None:
+        self._source = source
+        self._pages = pages
+        self._cipher = file_cipher(source, document.password)
+        self._writer = IncrementalWriter(source, document.path, cipher=self._cipher)
+        self._stamper = Stamper(source, self._writer, seals=seals)
+        self._impressions = Impressions(self._writer)
+        self._draws = document.change is Change.CONTENT
+        self._fields: list[str] = []
+        self._widgets: defaultdict[int, list[str]] = defaultdict(list)
+        self._lock: Lock | None = None
+
+    def compose(self, marks: Sequence[Mark], wish: Wish, check: Check) -> Revision:
+        """Everything, in the order in which it is written."""
+        if self._draws:
+            self._stamper.stamp(marks, self._pages, check)
+        primary = primary_mark(marks)
+        name, value = free_name(self._source), self._writer.reserve()
+        signed = self._sign(primary, name, value)
+        if not self._draws:
+            self._show([mark for mark in marks if mark is not primary], name, check)
+        annotate(
+            self._source,
+            self._stamper,
+            self._writer,
+            self._pages,
+            self._widgets,
+            keep_holders=not self._draws,
+        )
+        add_to_form(self._source, self._writer, self._fields)
+        self._stamper.flush(self._pages)
+        entries = self._entries(value, wish, reason=self._stamper.title(primary.seal))
         hole = SignatureHole(entries, wish.reserve)
-        return Revision(writer.finish(hole, value), name)
+        return Revision(self._writer.finish(hole, value), signed)
 
+    def _sign(self, mark: Mark, name: str, value: Reference) -> str:
+        """The signature's field: the one that is there, or a new one called `name`; its name."""
+        if mark.field:
+            node = field_node(self._source, mark.field)
+            if node is None or node.widget is None:
+                raise InternalError(f"no empty signature field {mark.field!r}")
+            self._sign_in_place(node, node.widget, mark, value)
+            return node.name
+        at = self._writer.reserve()
+        field = add_signed(
+            self._writer, self._widget(mark), name, value, at=at, parent=self._tagged(mark, at)
+        )
+        self._list(field, field, mark)
+        return name
 
-def _add_field(
-    document: Document,
-    stamper: Stamper,
-    writer: IncrementalWriter,
-    mark: Mark,
-    pages: Sequence[PageNode],
-    *,
-    name: str,
-    value: Reference,
-) -> str:
-    """The signature field on the primary mark; its reference."""
-    page = pages[mark.page - 1]
-    box = page.geometry.rect_to_user(mark.rect)
-    if document.change is Change.CONTENT:
-        appearance = empty_appearance(writer, box)
-    else:
-        appearance = seal_appearance(writer, stamper.form(mark.seal), mark, page.geometry)
-    at = writer.reserve()
-    return add_widget(
-        writer,
-        name=name,
-        page=page.reference,
-        box=box,
-        value=value,
-        appearance=appearance,
-        at=at,
-        parent=_tagged(document, stamper, writer, page, mark.page - 1, at),
-    )
+    def _tagged(self, mark: Mark, widget: Reference) -> int | None:
+        """Put the widget into the structure of a tagged file that is not signed yet; its key."""
+        if not self._draws:
+            return None
+        page = self._pages[mark.page - 1]
+        key = add_to_structure(self._source, self._writer, page.reference, widget)
+        if key is not None:
+            # Fields are then visited in the order of the structure (ISO 14289-1, 7.18.3).
+            self._stamper.entries(mark.page - 1, page)["/Tabs"] = "/S"
+        return key
 
+    def _sign_in_place(
+        self, node: FieldNode, widget: Reference, mark: Mark, value: Reference
+    ) -> None:
+        """Give a field of the file its value and its looks; nothing else of it may change."""
+        entries = dict(node.entries)
+        self._lock = lock_of(self._source, entries.get("/Lock"))
+        looks = entries
+        if widget != node.reference:
+            looks = self._source.dictionary(f"{widget[0]} {widget[1]} R")
+        box = rectangle(self._source, looks)
+        if box is None:
+            raise InternalError(f"signature field {node.name!r} is not to be seen")
+        looks["/AP"] = f"<</N {self._appearance(mark, box)}>>"
+        if looks is not entries:
+            self._writer.put(widget, join_dict(looks))
+        entries["/V"] = f"{value[0]} {value[1]} R"
+        self._writer.put(node.reference, join_dict(entries))
 
-def _tagged(
-    document: Document,
-    stamper: Stamper,
-    writer: IncrementalWriter,
-    page: PageNode,
-    index: int,
-    widget: Reference,
-) -> int | None:
-    """Put the widget into the structure of a tagged file that is not signed yet; its key there."""
-    if document.change is not Change.CONTENT:
-        return None
-    key = add_to_structure(stamper.source, writer, page.reference, widget)
-    if key is not None:
-        # Fields are then visited in the order of the structure (ISO 14289-1, 7.18.3).
-        stamper.entries(index, page)["/Tabs"] = "/S"
-    return key
+    def _show(self, marks: Sequence[Mark], name: str, check: Check) -> None:
+        """The impressions of a file whose content must not change, as fields of their own.
 
+        They are never signed, and the signature locks them, so that they stay as they are.
+        """
+        shown = []
+        for number, mark in enumerate(marks, 1):
+            if number % 64 == 1:
+                check(number, len(marks))
+            shown.append(f"{name}-{number}")
+            title = self._stamper.title(mark.seal)
+            field, place = self._impressions.add(self._widget(mark), shown[-1], title)
+            self._list(field, place, mark)
+        if shown:
+            self._lock = with_fields(self._lock, tuple(shown))
 
-def _annotate(
-    document: Document,
-    source: Source,
-    stamper: Stamper,
-    writer: IncrementalWriter,
-    index: int,
-    pages: Sequence[PageNode],
-    field: str,
-) -> None:
-    """List the widget in /Annots of its page.
+    def _widget(self, mark: Mark) -> Widget:
+        page = self._pages[mark.page - 1]
+        box = page.geometry.rect_to_user(mark.rect)
+        return Widget(page.reference, box, self._appearance(mark, box))
 
-    A signed file keeps its indirect array, as difference analysers expect; otherwise the page
-    gets an array of its own, for the old one may be shared with another page.
-    """
-    page = pages[index]
-    holder, listed = page_annotations(source, page.reference)
-    wanted = join_array([*listed, field])
-    if document.change is Change.SIGNATURE_ONLY and holder is not None:
-        writer.put(holder, wanted)
-        return
-    stamper.entries(index, page)["/Annots"] = wanted
+    def _appearance(self, mark: Mark, box: Box) -> str:
+        """What the widget in `box` shows: the impression, unless it is page content."""
+        if self._draws:
+            return empty_appearance(self._writer, box)
+        geometry = self._pages[mark.page - 1].geometry
+        return self._impressions.appearance(self._stamper.form(mark.seal), mark, geometry, box)
 
+    def _list(self, field: str, widget: str, mark: Mark) -> None:
+        self._fields.append(field)
+        self._widgets[mark.page - 1].append(widget)
 
-def _entries(cipher: Cipher | None, target: Reference, wish: Wish, *, seal: str) -> bytes:
-    """The signature dictionary; readers show /Reason, and a stamp's is the seal that was set."""
+    def _entries(self, target: Reference, wish: Wish, *, reason: str) -> bytes:
+        """The signature dictionary; readers show /Reason, for a stamp its seal."""
 
-    def strings(data: bytes) -> bytes:
-        return literal(cipher.string(target, data) if cipher else data)
+        def strings(data: bytes) -> bytes:
+            return literal(self._cipher.string(target, data) if self._cipher else data)
 
-    return signature_entries(
-        strings, signer=wish.signer, reason=seal, seal_data=wish.seal_data, now=wish.now
-    )
+        return signature_entries(
+            strings, signer=wish.signer, reason=reason, seal_data=wish.seal_data, now=wish.now
+        ) + lock_entries(strings, self._lock, self._source.catalog_reference)

@@ -101,11 +101,6 @@ class Stamper:
             self._groups[group] = coloured_group(self._source, group, colours)
         return self._groups.get(group)
 
-    @property
-    def source(self) -> Source:
-        """The file that is stamped."""
-        return self._source
-
     def _drawing(self, marks: Sequence[Mark], page: PageNode) -> str:
         """The operators that draw `marks`; worked out once for all pages that are alike."""
         key = (page.geometry, *((mark.seal, mark.rect, mark.slice) for mark in marks))
@@ -120,6 +115,10 @@ class Stamper:
     def form(self, seal: str) -> str:
         """Reference of the form XObject that draws the seal with this id, shared in the file."""
         return self._form(seal)[1]
+
+    def title(self, seal: str) -> str:
+        """The name of the seal with this id."""
+        return self._seals[seal].name
 
     def _form(self, seal: str) -> tuple[str, str]:
         """Resource name and reference of the seal's form."""

@@ -8,10 +8,12 @@ from signing.errors import PageRangeError
 from signing.geometry import PageGeometry
 from signing.placement.apart import clamp, keep_apart
 from signing.placement.check import check
+from signing.placement.in_place import field_mark
 from signing.placement.keyword import TextSource
 from signing.placement.keyword_marks import expand_keyword
 from signing.placement.model import (
     AllRule,
+    FieldRule,
     Finding,
     KeywordRule,
     Mark,
@@ -21,6 +23,7 @@ from signing.placement.model import (
     Position,
     Rule,
     SeamRule,
+    SignatureField,
 )
 from signing.placement.position import rect_at
 from signing.placement.ranges import parse_pages
@@ -37,14 +40,16 @@ def expand(
     text: TextSource,
     *,
     name: str,
+    fields: Sequence[SignatureField] = (),
 ) -> Placement:
     """The marks of `rules`, rule by rule and page by page, on a document called `name`.
 
-    `text` is read only for keyword rules. What the user should look at comes as findings; those of
+    `text` is read only for keyword rules, `fields` are the signature fields that may be signed in
+    place. What the user should look at comes as findings; those of
     severity error must be resolved before anything is stamped.
     Raises PageRangeError, KeywordNotFoundError, PlacementError and SealError.
     """
-    expansion = _Expansion(pages, seals, text)
+    expansion = _Expansion(pages, seals, text, fields)
     for index, rule in enumerate(rules):
         expansion.add(index, rule)
     marks, moved = keep_apart(expansion.marks, rules, {seal.id: seal for seal in seals})
@@ -57,9 +62,14 @@ class _Expansion:
     """Collects marks and findings of one document, rule by rule."""
 
     def __init__(
-        self, pages: Sequence[PageGeometry], seals: Sequence[Seal], text: TextSource
+        self,
+        pages: Sequence[PageGeometry],
+        seals: Sequence[Seal],
+        text: TextSource,
+        fields: Sequence[SignatureField],
     ) -> None:
         self._pages = pages
+        self._fields = fields
         self._seals = seals
         self._text = text
         self._strips: list[Strip] = []
@@ -79,6 +89,10 @@ class _Expansion:
                 self._stamp(index, rule, seal, range(1, len(self._pages) + 1), rule.at)
             case SeamRule():
                 self._seam(index, rule, seal)
+            case FieldRule():
+                mark, findings = field_mark(rule, index, seal, self._fields)
+                self.marks.append(mark)
+                self.findings.extend(findings)
             case _:
                 self._keyword(index, rule, seal)
 

@@ -9,7 +9,7 @@ from signing.geometry import RectMm
 
 
 class RuleKind(StrEnum):
-    """The five ways to place a seal; the values are part of the JSON contract."""
+    """The ways to place a seal, as the JSON contract names them."""
 
     PAGE = "page"
     PAGES = "pages"
@@ -139,7 +139,37 @@ class KeywordRule:
     kind: RuleKind = field(default=RuleKind.KEYWORD, init=False)
 
 
-Rule = PageRule | PagesRule | AllRule | SeamRule | KeywordRule
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """A seal in the middle of an empty signature field, which is then signed in place.
+
+    A signature field is a place on one page, so its marks are those of a page rule.
+    """
+
+    name: str
+    """Fully qualified name of the field."""
+    seal: str = ""
+    kind: RuleKind = field(default=RuleKind.PAGE, init=False)
+
+
+Rule = PageRule | PagesRule | AllRule | SeamRule | KeywordRule | FieldRule
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """An empty signature field of a document, which may be signed in place."""
+
+    name: str
+    """Fully qualified."""
+    page: int
+    """1-based."""
+    rect: RectMm
+    problem: str = ""
+    """Why we cannot sign as its author demands, as a Chinese text; empty when we can."""
+    locks: tuple[str, ...] = ()
+    """The other empty fields that are locked once it is signed."""
+    locks_new: bool = False
+    """Whether no new field may be added then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +200,8 @@ class Mark:
     slice: Slice | None = None
     aside: float = 0.0
     """mm it was moved right from its keyword, to keep clear of a unit's seal."""
+    field: str = ""
+    """The signature field to sign in place; empty for a field of our own."""
 
 
 class Severity(StrEnum):

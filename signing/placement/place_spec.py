@@ -14,6 +14,7 @@ from signing.placement.model import (
     AllRule,
     Anchor,
     Edge,
+    FieldRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -24,6 +25,8 @@ from signing.placement.model import (
 )
 from signing.placement.ranges import unreadable_part
 
+FIELD_MOST = 200
+"""Characters of a signature field's name."""
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -37,6 +40,7 @@ def parse_place(spec: str) -> Rule:
         group=all or groups=1-12,13-末页; along=60 or 25%; first=1.5; opposite=1; bleed=0.5
     keyword=投标人;occurrence=all;dx=0;dy=0
         anchor=phrase, colon or date; clamp=1; skip=2,5
+    field=Signature1                      an empty signature field, signed in place
     any with seal=公章, an id or a name
 
     Raises PlaceSpecError.
@@ -239,6 +243,12 @@ def _keyword(fields: _Fields) -> KeywordRule:
     )
 
 
+def _field(fields: _Fields) -> FieldRule:
+    if not 0 < len(fields.value) <= FIELD_MOST:
+        raise fields.bad("field", fields.value)
+    return FieldRule(fields.value, fields.seal())
+
+
 def _occurrence(fields: _Fields) -> Occurrence | int:
     text = fields.take("occurrence") or Occurrence.ALL.value
     if text in set(Occurrence):
@@ -257,4 +267,5 @@ _KINDS: dict[str, Callable[[_Fields], Rule]] = {
     "all": _all,
     "seam": _seam,
     "keyword": _keyword,
+    "field": _field,
 }

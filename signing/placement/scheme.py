@@ -14,6 +14,7 @@ from signing.placement.limits import BLEED_MOST_MM, FIRST_WIDTHS, KEYWORD_MOST
 from signing.placement.model import (
     AllRule,
     Anchor,
+    FieldRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -33,6 +34,8 @@ LENGTH_MOST = 1_000_000
 """Characters of JSON; a scheme is a page of text, not a database."""
 RULES_MOST = 500
 _Value = TypeVar("_Value", bound=StrEnum)
+_FIELD = "field"
+"""Kind of a rule for a signature field, whose marks count as those of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _rule_to_json(rule: Rule) -> dict[str, object]:
     if "at" in found:
         at = found.pop("at")
         found |= {key: value for key, value in at.items() if value is not None}
-    return {"kind": rule.kind.value} | found
+    return {"kind": _FIELD if isinstance(rule, FieldRule) else rule.kind.value} | found
 
 
 class _Reader:
@@ -212,6 +215,9 @@ _AT = ("x", "y", "right", "bottom")
 
 def _rule(reader: _Reader) -> Rule:
     match reader.value("kind"):
+        case kind if kind == _FIELD:
+            reader.only("kind", "name", "seal")
+            return FieldRule(reader.text("name"), _seal(reader))
         case RuleKind.PAGE:
             reader.only("kind", "page", "seal", *_AT)
             return PageRule(reader.whole("page", least=1), reader.position(), _seal(reader))

@@ -8,8 +8,9 @@ verify(der, at=now, signer_certificate=None)    one outcome per question
 
 from signing.seal.esseal_build import build
 from signing.seal.esseal_check import digest_entry, verify
-from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealCheck, SealInfo, SealType
+from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealCheck, SealInfo
 from signing.seal.esseal_read import MAX_BYTES, read, to_seal
+from signing.seal.model import SealType
 
 __all__ = [
     "MAX_BYTES",

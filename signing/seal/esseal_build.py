@@ -13,7 +13,8 @@ from signing.crypto import keys
 from signing.crypto.asn1 import SM2_SM3_OID
 from signing.errors import SealError
 from signing.seal.esseal_asn1 import SesSeal, SesSealInfo
-from signing.seal.esseal_model import SealInfo, SealType
+from signing.seal.esseal_model import SealInfo
+from signing.seal.model import SealType
 from signing.seal.picture import encode_picture
 
 SIGNATURE_OIDS = {

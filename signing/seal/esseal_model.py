@@ -7,16 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from signing.algorithm import Algorithm
-from signing.seal.model import Art
-
-
-class SealType(StrEnum):
-    """SES_ESPropertyInfo.type."""
-
-    UNIT = "unit"
-    """单位印章, written as 1"""
-    PERSON = "person"
-    """个人印章, written as 2"""
+from signing.seal.model import Art, SealType
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from signing.crypto.asn1 import load_strict
 from signing.errors import SealError
 from signing.seal.esseal_asn1 import SEAL_FORMS, SesProperty, SesSealV1, SesToBeSignedV1
 from signing.seal.esseal_build import SIGNATURE_OIDS
-from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealInfo, SealType
-from signing.seal.model import Seal, SealKind
+from signing.seal.esseal_model import CertificateDigestEntry, EsSeal, SealInfo
+from signing.seal.model import Seal, SealKind, SealType
 from signing.seal.picture import Picture, decode_picture
 
 MAX_BYTES = 4_000_000
@@ -35,7 +35,9 @@ def read(untrusted_der: bytes) -> EsSeal:
 def to_seal(der: bytes, *, id: str, kind: SealKind, owner: str) -> Seal:
     """The seal as the client uses it; SealError if it cannot be read."""
     info = read(der).info
-    return Seal(id=id, name=info.name, kind=kind, owner=owner, art=info.art, data=der)
+    return Seal(
+        id=id, name=info.name, kind=kind, owner=owner, art=info.art, data=der, type=info.type
+    )
 
 
 def _load(der: bytes) -> Any:

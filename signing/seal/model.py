@@ -87,6 +87,15 @@ class RasterArt:
 Art = VectorArt | RasterArt
 
 
+class SealType(StrEnum):
+    """Whose a seal is, and so whose certificate signs with it (SES_ESPropertyInfo.type)."""
+
+    UNIT = "unit"
+    """单位印章, written as 1"""
+    PERSON = "person"
+    """个人印章, written as 2"""
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A seal as the client uses it: what it looks like, how large it is, what proves it."""
@@ -101,3 +110,4 @@ class Seal:
     """Its `width` and `height` are the registered size in mm; never resized."""
     data: bytes
     """The GB/T 38540-2020 SESeal, DER, signed by the seal agency."""
+    type: SealType = SealType.UNIT

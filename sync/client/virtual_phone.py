@@ -141,8 +141,8 @@ class VirtualPhone:
             self._give_up(session)
             raise
 
-    def enrol(self) -> None:
-        """Issue the certificate that a later `confirm` will sign with, unless it is there.
+    def enrol(self, *, unit: bool = True, person: bool = False) -> None:
+        """Issue the certificates that a later `confirm` will sign with, unless they are there.
 
         A seal names the certificates that may use it, so one that is issued only after the scan
         is missing from the seal that the desktop has put into the file already. Whoever may have
@@ -154,8 +154,10 @@ class VirtualPhone:
         self._log_in()
         pin = PinKey.derive(self._wishes.pin, self._memory.device()[1])
         units = self._client.me().units
-        with suppress(RefusedError):
-            self._certificate("", units[0].id if units else None, pin)
+        wanted = [units[0].id] if unit and units else []
+        for identity in [*wanted, *([None] if person or not units else [])]:
+            with suppress(RefusedError):
+                self._certificate("", identity, pin)
 
     def _log_in(self) -> None:
         if self._logged_in or self._still_logged_in():
@@ -193,7 +195,7 @@ class VirtualPhone:
 
     def _stamp(self, scan: ScanView) -> SessionView:
         session = scan.session.id
-        unit = scan.units[0].id if scan.units else None
+        unit = scan.units[0].id if scan.units and not scan.personal else None
         if unit is not None:
             scan = self._client.view(session, unit)
         if not scan.recognition_open:
@@ -325,15 +327,17 @@ class PhoneThread:
         self._thread: threading.Thread | None = None
 
     def scan(self, link: str) -> None:
-        """Point the phone at a QR; it goes on by itself."""
+        """Point the phone at a QR, once it has done with the one before; it goes on by itself."""
+        if self._thread is not None:
+            self._thread.join(HEARTBEAT)
         self._thread = threading.Thread(
             target=self._run, args=(link,), name="virtual-phone", daemon=True
         )
         self._thread.start()
 
-    def enrol(self) -> None:
-        """Let the phone issue its certificate, in the calling thread; see `VirtualPhone.enrol`."""
-        self._phone.enrol()
+    def enrol(self, *, unit: bool = True, person: bool = False) -> None:
+        """Let the phone issue certificates, in the calling thread; see `VirtualPhone.enrol`."""
+        self._phone.enrol(unit=unit, person=person)
 
     def check(self) -> None:
         """Raise what stopped the phone, if anything did."""

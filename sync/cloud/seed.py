@@ -13,6 +13,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from signing.algorithm import Algorithm
 from signing.seal.model import SealKind
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain import ledger as books
@@ -189,7 +190,8 @@ def _grant(work: Work, seal_id: str, person_id: str) -> SealGrant:
 def _rights(work: Work, person: DemoPerson) -> None:
     for issuer in authorities.ISSUERS:
         work.db.add(_right(person, issuer, unit=True))
-    work.db.add(_right(person, authorities.ISSUERS[0], unit=False))
+    for issuer in authorities.ISSUERS[: len(Algorithm)]:
+        work.db.add(_right(person, issuer, unit=False))
 
 
 def _right(person: DemoPerson, issuer: authorities.Issuer, *, unit: bool) -> CertificateRight:

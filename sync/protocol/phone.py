@@ -153,6 +153,8 @@ class ScanView(Wire):
     units: tuple[UnitView, ...]
     """Units in which this person may do it."""
     seals: tuple[SealPicture, ...]
+    personal: bool = False
+    """Whether all seals are the person's own, who then signs alone unless they choose a unit."""
     recognition_open: bool
     options: tuple[BillingOption, ...]
     """Only day while a pass is live (manual 6.1, rule 1)."""

@@ -71,7 +71,8 @@ def view(
     person = person_facts(work, caller.person)
     seals = seal_facts(work, _seal_ids(row), caller.person)
     possible = possible_units(seals, person, work.now)
-    unit = _chosen(possible, wanted_unit)
+    personal = bool(seals) and all(seal.unit is None for seal in seals)
+    unit = None if personal and wanted_unit is None else _chosen(possible, wanted_unit)
     if unit is not None:
         check_person(person, unit)
     rule, paying = price_rule(row), purse(work, row, person_id=caller.person, unit=unit)
@@ -80,6 +81,7 @@ def view(
         session=session_view(work, row, "phone"),
         units=tuple(item for item in unit_views(work, caller.person) if item.id in possible),
         seals=tuple(_picture(work, seal, person, unit=unit) for seal in seals),
+        personal=personal,
         recognition_open=recognition_open(work, caller.person, unit),
         options=tuple(
             BillingOption(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
@@ -24,6 +24,7 @@ from desktop.workbench.drawer_state import Button, DrawerState, Step
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.stamping import StampingDesk
 from desktop.workbench.view import WorkbenchView
+from desktop.workbench.withdrawing import WithdrawDialog
 from signing.errors import CloudError
 from signing.placement.model import PageRule, Position, SeamRule
 from signing.verify.trust import TrustStore
@@ -172,3 +173,38 @@ def test_without_a_cloud_placing_still_works(
     desk.desk.submit()
     assert not desk.desk.busy
     assert desk.view.right.currentWidget() is desk.view.inspector
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_withdrawing_asks_and_goes_back_to_the_original(
+    qtbot: QtBot, ready: Desk, cloud: Any
+) -> None:
+    session = ready.presenter.current
+    assert session is not None
+    path = session.document.path
+    ready.desk.submit()
+    ready.wait_for(qtbot, Button.OPEN_PHONE)
+    assert ready.drawer.state is not None
+    phone = PhoneThread(cloud.phone())
+    phone.scan(ready.drawer.state.link)
+    ready.wait_for(qtbot, Button.WITHDRAW)
+    phone.close()
+    output = ready.drawer.state.output
+    assert output is not None
+    ready.drawer.button(Button.WITHDRAW).click()
+    dialog = ready.view.findChild(WithdrawDialog)
+    assert dialog is not None
+    assert output.name in dialog.findChildren(QLabel)[0].text()
+    dialog.findChild(QPushButton, "withdrawStay").click()
+    assert output.exists()
+    ready.drawer.button(Button.WITHDRAW).click()
+    dialog = ready.view.findChildren(WithdrawDialog)[-1]
+    dialog.findChild(QLineEdit, "withdrawReason").setText("报价有误")
+    dialog.findChild(QPushButton, "withdrawAccept").click()
+    qtbot.waitUntil(lambda: not output.exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: Button.WITHDRAW not in ready.drawer.state.buttons, timeout=10_000)
+    assert "已撤章" in ready.drawer.state.message
+    (record,) = ready.cloud.access.services().journal.withdrawals()
+    assert (record.reason, record.original) == ("报价有误", path)
+    assert record.kept_as.exists()
+    assert ready.presenter.current is session

@@ -88,6 +88,12 @@ def _signer() -> tuple[rsa.RSAPrivateKey, bytes]:
     return key, certificate.public_bytes(serialization.Encoding.DER)
 
 
+@pytest.fixture
+def signer() -> tuple[rsa.RSAPrivateKey, bytes]:
+    """The key that `sign` signs with, and its self-signed certificate (DER)."""
+    return _signer()
+
+
 def _cms(prepared: PreparedFile) -> bytes:
     """A real RSA CMS over the prepared file, by a self-signed test certificate."""
     key, certificate = _signer()

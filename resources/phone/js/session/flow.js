@@ -42,7 +42,7 @@ export class Flow {
   constructor(scan, over) {
     this.files = scan.session.files;
     this.#take(scan);
-    this.unit = scan.units[0]?.id ?? null;
+    this.unit = scan.personal ? null : (scan.units[0]?.id ?? null);
     this.#over = over;
     const lost = (error) => this.#finish({ error });
     this.#stop.push(watch(this.id, (session) => this.#changed(session), lost));
