@@ -303,4 +303,4 @@ def test_a_picture_without_transparency_is_drawn_whole(
         with pytest.raises(InternalError, match="no seal"):
             stamper.form("unknown")
         with pytest.raises(DamagedPdfError):
-            stamper.entries(9, replace(pages[0], reference=(99_999, 0)))
+            stamper.entries(9, pages[0]._replace(reference=(99_999, 0)))
