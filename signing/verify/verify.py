@@ -26,7 +26,7 @@ from signing.verify.trust import TrustStore
 from signing.verify.trust_rows import Context
 
 _COMPARE_SECONDS: Final = 10.0
-"""Seconds a file for comparing revisions; what is not compared by then stays unknown."""
+"""CPU seconds a file for comparing revisions; what is not compared by then stays unknown."""
 
 
 def verify_file(
@@ -80,7 +80,7 @@ def _judge_all(
 ) -> tuple[SignatureReport, ...]:
     """In signing order; a later signature covers more of the file."""
     found = [examine(c, data=source.data, context=context) for c in candidates.find(reader)]
-    history = History(reader, deadline=time.monotonic() + _COMPARE_SECONDS)
+    history = History(reader, deadline=time.thread_time() + _COMPARE_SECONDS)
     opened = Opened(history, source.data, bias=source.bias)
     reports = [(one.candidate, conclude(one, opened=opened, others=found)) for one in found]
     graded = levels.graded(reports, dss.names(reader))

@@ -43,7 +43,7 @@ class History:
     """Reads objects of any revision (0 is the oldest) until the deadline."""
 
     def __init__(self, reader: PdfFileReader, *, deadline: float) -> None:
-        """`deadline` is in seconds of `time.monotonic()`."""
+        """`deadline` is in CPU seconds of this thread, as `time.thread_time()` counts them."""
         self.reader = reader
         self._deadline = deadline
         self._stored: dict[tuple[Key, Location], Stored] = {}
@@ -64,13 +64,12 @@ class History:
         if not isinstance(found, ObjStreamRef):
             return None if found is None else int(found)
         around = self.location((found.obj_stream_id, 0), revision)
-        if not isinstance(around, int):
-            return None
-        return (around, int(found.obj_stream_id), int(found.ix_in_stream))
+        # no object stream stands in another (ISO 32000-1, 7.5.7)
+        return (around, found.obj_stream_id, found.ix_in_stream) if type(around) is int else None
 
     def get(self, key: Key, revision: int) -> Stored:
         """The object; a null if there is none. Raises Overdue and whatever pyHanko raises."""
-        if time.monotonic() > self._deadline:
+        if time.thread_time() > self._deadline:
             raise Overdue
         location = self.location(key, revision)
         if location is None:

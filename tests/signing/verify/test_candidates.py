@@ -102,9 +102,34 @@ def test_circular_page_tree_ends(tmp_path: Path) -> None:
         "<</Type/Sig/ByteRange[0 1 2 (x)]/Contents 7>>",
         "<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]/Contents<30>/Cert 7>>",
         "<</Type/Sig/Contents>>",
+        "<</Type/Sig/ByteRange[0 1 2 8 0 R]/Contents[(x)]>>",
+        "<</Type/Sig/ByteRange[0 1 2 (a)]/Contents[]>>",
     ],
 )
 def test_forged_values_are_invalid_not_unsigned(value: str, tmp_path: Path) -> None:
     field = "<</FT/Sig/T(Forged)/V 5 0 R>>"
     path = write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, value)
     assert verify_file(path, trust=TrustStore()).verdict is Verdict.INVALID
+
+
+def test_broken_parts_of_a_form_are_left_out(tmp_path: Path) -> None:
+    """Object 6 cannot be read at all."""
+    catalogue = CATALOGUE.replace("4 0 R", "6 0 R 4 0 R")
+    field = "<</FT/Sig/T(A)/V 5 0 R/Rect[0 0 9 9]/P 6 0 R>>"
+    path = write_pdf(tmp_path / "a.pdf", catalogue, PAGES, PAGE, field, VALUE, "<</A")
+    (found,) = find(path)
+    assert (found.name, found.page) == ("A", None)
+
+
+def test_a_page_that_is_no_reference_is_unknown(tmp_path: Path) -> None:
+    field = "<</FT/Sig/T(A)/V 5 0 R/Rect[0 0 9 9]/P<<>>>>"
+    (found,) = find(write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, VALUE))
+    assert found.page is None
+
+
+def test_a_value_of_the_wrong_size_in_a_list(tmp_path: Path) -> None:
+    value = VALUE.replace("/Contents<3000>", "/Contents[<3000>]/Cert[<01><02>]")
+    field = "<</FT/Sig/T(A)/V 5 0 R>>"
+    (found,) = find(write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, value))
+    assert found.contents == b"\x30\x00"
+    assert found.certificate == b"\x01"

@@ -10,7 +10,7 @@ from asn1crypto import core, x509
 
 from signing.crypto import certificates, keys
 from signing.crypto.certificates import Authority, Role, Subject, Validity
-from signing.verify.chain import ChainOutcome, build
+from signing.verify.chain import ChainOutcome, build, may_issue
 from signing.verify.trust import TrustStore
 
 
@@ -159,3 +159,36 @@ def test_key_usage_alone_makes_no_issuer(pki: Any) -> None:
     store = TrustStore((pki.root.certificate,))
     found = build(leaf, [false, pki.ca.certificate], trust=store, at=pki.now)
     assert found.outcome is ChainOutcome.UNKNOWN_ISSUER
+
+
+def test_endless_paths_end(pki: Any) -> None:
+    """Two CAs that certify each other, and no root."""
+    validity = Validity(pki.now, pki.now + timedelta(days=9))
+    names = [Subject(f"测试CA{n}") for n in range(12)]
+    made = [keys.generate(pki.algorithm) for _ in names]
+    pool = []
+    for number, name in enumerate(names[:-1]):
+        above = Authority(
+            certificates.issue_root(names[number + 1], made[number + 1], validity=validity),
+            made[number + 1],
+        )
+        pool.append(
+            certificates.issue(
+                Role.ROOT,
+                name,
+                public_key=keys.public_key(made[number]),
+                validity=validity,
+                authority=above,
+            )
+        )
+    found = build(pool[0], [*pool, pool[0]], trust=TrustStore((pki.root.certificate,)), at=pki.now)
+    assert found.outcome is ChainOutcome.UNKNOWN_ISSUER
+    assert len(found.path) == 8
+
+
+def test_version_1_certificates_may_issue_only_when_self_issued(pki: Any) -> None:
+    for der, may in ((pki.root.certificate, True), (pki.signer.certificate, False)):
+        old = x509.Certificate.load(der)
+        old["tbs_certificate"]["version"] = "v1"
+        del old["tbs_certificate"]["extensions"]
+        assert may_issue(old.dump(force=True)) is may

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.algorithm import Algorithm
 from signing.crypto.revocation import build_crl
-from signing.verify import byte_range, candidates, changes, rows
+from signing.verify import byte_range, candidates, changes, dss, rows
 from signing.verify.byte_range import ByteRange
 from signing.verify.changes import Comparison, Span
-from signing.verify.model import Judgement, RowKind, Verdict
+from signing.verify.model import Attack, Judgement, RowKind, Verdict
 from signing.verify.revisions.history import History
 from signing.verify.source import Source
 from signing.verify.trust import TrustStore
@@ -159,3 +160,46 @@ def test_no_time_left_is_unclear(signed: Path) -> None:
     happened = judge(signed, deadline=0.0)
     assert not happened.is_complete
     assert rows.modifications(happened).verdict is Verdict.UNKNOWN
+
+
+def span_of(path: Path) -> tuple[candidates.Candidate, Span]:
+    with Source(path) as source:
+        assert source.reader is not None
+        found = candidates.find(source.reader)[0]
+        covered = byte_range.read(found.numbers, found.contents, source.data)
+        assert isinstance(covered, ByteRange)
+        return found, Span(covered.gap_start, covered.end)
+
+
+@pytest.mark.parametrize("shift", [-40, -(1 << 30), 9])
+def test_signed_bytes_that_are_no_whole_revision(shift: int, signed: Path) -> None:
+    found, span = span_of(signed)
+    end = max(1, span.end + shift)
+    with Source(signed) as source:
+        assert source.reader is not None
+        history = History(source.reader, deadline=NEVER)
+        happened = changes.compare(history, found, Span(span.gap, end), sound=frozenset())
+    assert happened.worst is Judgement.FORBIDDEN
+    assert {finding.attack for finding in happened.findings} == {Attack.INCREMENTAL_SAVING}
+
+
+def test_a_dictionary_outside_every_object_is_a_forgery(signed: Path) -> None:
+    extend(signed, add_store)
+    found, span = span_of(signed)
+    with Source(signed) as source:
+        assert source.reader is not None
+        history = History(source.reader, deadline=NEVER)
+        happened = changes.compare(history, replace(found, holder=None), span, sound=frozenset())
+    assert {finding.attack for finding in happened.findings} == {Attack.UNIVERSAL_FORGERY}
+
+
+def test_a_store_that_is_no_list_is_empty(signed: Path) -> None:
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        store = generic.DictionaryObject({generic.NameObject("/Certs"): generic.NumberObject(7)})
+        writer.root[generic.NameObject("/DSS")] = writer.add_object(store)
+        writer.update_root()
+
+    extend(signed, add)
+    with Source(signed) as source:
+        assert source.reader is not None
+        assert dss.read(source.reader, "/Certs") == ()

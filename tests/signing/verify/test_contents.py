@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import cms, core, crl, ocsp, pdf, tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from signing.algorithm import Algorithm
 from signing.cms import timestamp
 from signing.crypto.asn1 import TimeStampResponse
+from signing.crypto.revocation import build_crl
 from signing.crypto.signatures import Strength
 from signing.errors import (
     CmsError,
@@ -193,3 +195,48 @@ def test_token_without_certificates_finds_them_beside_it(pki: Any) -> None:
         timestamp.check_token(der, b"value")
     info = timestamp.check_token(der, b"value", beside=[pki.tsa.certificate])
     assert info.time == pki.now
+
+
+def test_revocation_data_beside_the_signature_is_collected(pki: Any) -> None:
+    listing = build_crl(
+        pki.ca, {}, this_update=pki.now, next_update=pki.now + timedelta(days=7), number=1
+    )
+    answer = ocsp.OCSPResponse({"response_status": "try_later"})
+    value = bare_cms(pki, content=None, signature=bytes(256), digest="sha256")
+    outer = cms.ContentInfo.load(value)
+    parsed = crl.CertificateList.load(listing)
+    others = [
+        cms.RevocationInfoChoice("crl", parsed),
+        cms.RevocationInfoChoice(
+            "other",
+            {"other_rev_info_format": "ocsp_response", "other_rev_info": answer},
+        ),
+        cms.RevocationInfoChoice(
+            "other", {"other_rev_info_format": "1.2.3.4", "other_rev_info": core.Null()}
+        ),
+    ]
+    outer["content"]["crls"] = others
+    archive = pdf.RevocationInfoArchival({"crl": [parsed], "ocsp": [answer]})
+    outer["content"]["signer_infos"][0]["signed_attrs"] = [
+        {"type": "adobe_revocation_info_archival", "values": [archive]}
+    ]
+    found = contents.read(candidate("adbe.pkcs7.detached", outer.dump(force=True)))
+    assert found.crls == (listing, listing)
+    assert found.ocsps == (answer.dump(), answer.dump())
+
+
+def test_revocation_data_that_cannot_be_read_proves_nothing(pki: Any) -> None:
+    value = bare_cms(pki, content=None, signature=bytes(256), digest="sha256")
+    outer = cms.ContentInfo.load(value)
+    archive = pdf.RevocationInfoArchival({"crl": []})
+    outer["content"]["signer_infos"][0]["signed_attrs"] = [
+        {
+            "type": "adobe_revocation_info_archival",
+            "values": [pdf.RevocationInfoArchival({"crl": []})],
+        }
+    ]
+    der = outer.dump(force=True)
+    broken = der.replace(b"\xa0\x02\x30\x00", b"\xa0\x02\x04\x00")
+    assert broken != der
+    found = contents.read(candidate("adbe.pkcs7.detached", broken))
+    assert (found.crls, found.ocsps) == ((), ())

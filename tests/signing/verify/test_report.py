@@ -15,7 +15,7 @@ from signing.algorithm import Algorithm
 from signing.errors import OutputError
 from signing.verify import report as reports
 from signing.verify import report_pdf
-from signing.verify.model import FileReport
+from signing.verify.model import Attack, FileReport, Finding, Judgement, Modification
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
@@ -84,3 +84,48 @@ def test_hostile_names_stay_text(judged: FileReport, tmp_path: Path) -> None:
 def test_unwritable_report_is_an_error(judged: FileReport, tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         report_pdf.write_pdf(judged, tmp_path / "missing" / "report.pdf")
+
+
+def test_attacks_and_changes_stand_in_both_reports(judged: FileReport, tmp_path: Path) -> None:
+    (signature,) = judged.signatures
+    change = Modification(
+        Judgement.FORBIDDEN, "第 {page} 页的内容被改动", {"page": 3}, 3, "", "7 0"
+    )
+    finding = Finding(Attack.SHADOW_REPLACE, change.template, change.arguments)
+    bare = replace(
+        signature,
+        modifications=(change,),
+        findings=(finding,),
+        signed_at=None,
+        valid_from=None,
+        path=(),
+        fingerprint="",
+        page=None,
+    )
+    report = replace(judged, signatures=(bare, signature), sm3="ab" * 32)
+    said = reports.to_json(report)
+    assert said["sm3"] == "ab" * 32
+    assert said["signatures"][0]["changes"] == [
+        {
+            "judgement": "forbidden",
+            "message": "第 3 页的内容被改动",
+            "page": 3,
+            "field": None,
+            "object": "7 0",
+        }
+    ]
+    assert said["signatures"][0]["findings"][0]["attack"] == "shadow-replace"
+    assert said["signatures"][0]["signed_at"] is None
+    path = tmp_path / "report.pdf"
+    report_pdf.write_pdf(report, path)
+    text = read_text(path)
+    assert "ab" * 32 in text
+    assert "Shadow Attack: Replace" in text
+    assert "不允许: 第 3 页的内容被改动" in text
+    assert "测试CA甲" in text
+
+
+def test_every_attack_and_judgement_has_a_name() -> None:
+    assert set(reports.ATTACKS) == set(Attack)
+    assert set(reports.JUDGEMENTS) == set(Judgement)
+    assert set(report_pdf._CHANGE_MARKS) == set(Judgement)

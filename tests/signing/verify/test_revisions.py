@@ -58,6 +58,11 @@ PAGES: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] 
         {("第 1 页使用的资源被改动", FORBIDDEN)},
     ),
     (
+        "no resources",
+        {3: ("/XObject<</Im 6 0 R>>", "/XObject<<>>")},
+        {("第 1 页的图像或图形被改动", FORBIDDEN)},
+    ),
+    (
         "note",
         {3: ("13 0 R]", "13 0 R 50 0 R]")},
         {("第 1 页新增了批注(Text)", ALLOWED)},
@@ -254,8 +259,20 @@ def test_pages_that_stand_directly_in_the_tree(
     assert changes(report) == {("第 1 页的尺寸、裁切或旋转被改动", FORBIDDEN)}
 
 
+def test_where_the_document_opens_is_compared_not_followed(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[1] = base[1].replace("/Type", "/StructTreeRoot 65 0 R/OpenAction[3 0 R/Fit]/Type")
+    base[2] = "<</Type/Pages/Kids[3 0 R 66 0 R 2 0 R]/Count 2>>"
+    base[65] = "<</K 3 0 R>>"
+    base[66] = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    paper.signed(pki, base)
+    report = judge(paper.add({1: base[1].replace("[3 0 R", "[66 0 R")}), pki)
+    assert changes(report) == {("文档的动作或脚本(OpenAction)被改动", FORBIDDEN)}
+
+
 FIELD_MDP = (
-    "/Reference[<</TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2"
+    "/Reference[<</TransformMethod/Other>><</TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2"
     "/Action{action}>>>>]"
 )
 
