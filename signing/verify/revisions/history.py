@@ -128,7 +128,12 @@ class History:
 
 def unwrapped(raw: Any) -> Any:
     """The value without pyHanko's wrapper for encrypted files."""
-    return raw.decrypted if isinstance(raw, generic.DecryptedObjectProxy) else raw
+    if not isinstance(raw, generic.DecryptedObjectProxy):
+        return raw
+    try:
+        return raw.decrypted
+    except FOREIGN:  # the /Contents of a signature is not encrypted (ISO 32000-2, 7.6.2)
+        return raw.raw_object
 
 
 def key_of(raw: Any) -> Key | None:
