@@ -37,11 +37,13 @@ def self_check(trust: Callable[[], bytes], engine: Engine = here) -> SelfCheck:
             return None
         except BidSealError as error:
             raise VerificationError(reason=tr(error.what, **error.arguments)) from error
-        for signature in report.signatures:
-            if signature.field == prepared.field_name:
-                _require_good(signature)
-                return report.sha256
-        raise VerificationError(reason=prepared.field_name)
+        fields = [signature.field for signature in report.signatures]
+        if prepared.field_name not in fields:
+            raise VerificationError(reason=prepared.field_name)
+        # and a document timestamp behind it
+        for signature in report.signatures[fields.index(prepared.field_name) :]:
+            _require_good(signature)
+        return report.sha256
 
     return check
 

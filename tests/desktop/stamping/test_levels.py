@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 import pymupdf
 import pytest
+from asn1crypto import cms
 from sqlalchemy import select
 
 from desktop.stamping.job import JobControls, JobServices
@@ -32,7 +33,7 @@ from desktop.stamping.seals import seals_of
 from desktop.trust import trust_of_home
 from signing.algorithm import Algorithm
 from signing.cms.timestamp import timestamp_request
-from signing.errors import CloudError
+from signing.errors import CloudError, CmsError
 from signing.level import Level
 from signing.placement.model import AllRule
 from signing.verify.model import FileReport, RowKind, Verdict
@@ -211,3 +212,34 @@ def test_a_ca_that_does_not_answer_lowers_the_level_and_is_said(
     first = desk.report(output).signatures[0]
     (row,) = [row for row in first.rows if row.kind is RowKind.REVOCATION]
     assert row.verdict is Verdict.VALID_WITH_NOTES
+
+
+def test_what_does_not_fit_into_the_signature_is_kept_beside_it(
+    cloud: Any, make_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An estimate that was wrong by far: not even the issuers fit, but they are in the store."""
+    monkeypatch.setattr("desktop.stamping.run.room", lambda *_, **__: 3_200)
+    desk = Desk(cloud, Algorithm.SM2_SM3)
+    file, output = only_file(desk.stamp(make_pdf(), Level.B_T))
+    assert file.signatures[0].reached is Level.B_T
+    (signature,) = desk.report(output).signatures
+    assert signature.verdict is Verdict.VALID
+    with pikepdf.open(output) as pdf:
+        contents = bytes(pdf.Root.AcroForm.Fields[0].V.Contents)
+        assert len(contents) == 3_200
+        assert len(cms.ContentInfo.load(contents)["content"]["certificates"]) == 1
+        assert len(pdf.Root.DSS.Certs) == 4
+
+
+def test_what_fits_nowhere_fails_and_leaves_nothing(
+    cloud: Any, make_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.stamping.run.room", lambda *_, **__: 1_000)
+    desk = Desk(cloud, Algorithm.SM2_SM3)
+    path = make_pdf()
+    outcome = desk.stamp(path, Level.B_T)
+    assert outcome.status is JobStatus.FAILED
+    assert isinstance(outcome.files[0].error, CmsError)
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+    account = desk.access.client.account()
+    assert account.balance == account.available == "100.00"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import LEVEL, Settings
+from desktop.window.main_window import Window
 from desktop.window.settings_page import SettingsPage
 from signing.level import Level
 
@@ -23,3 +24,13 @@ def test_the_signature_level_is_offered_and_stored(qtbot: QtBot, tmp_path: Path)
     combo.setCurrentIndex(combo.findData(Level.B_LTA.value))
     assert settings.get(LEVEL) == "B-LTA"
     assert Settings(tmp_path / "settings.ini").get(LEVEL) == "B-LTA"
+
+
+def test_stamping_follows_the_stored_level_and_survives_nonsense(
+    window: Window, settings: Settings
+) -> None:
+    assert window.workbench.level is Level.B_T
+    settings.put(LEVEL, "B-LT")
+    assert window.workbench.level is Level.B_LT
+    settings.put(LEVEL, "B-XYZ")
+    assert window.workbench.level is Level.B_T
