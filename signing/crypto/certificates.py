@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from asn1crypto import core, x509
@@ -143,8 +144,12 @@ def issue_root(subject: Subject, key: keys.PrivateKey, *, validity: Validity) ->
     return _signed(body, key)
 
 
+@lru_cache(maxsize=64)
 def read(der: bytes) -> CertificateInfo:
-    """What `der` says; CertificateError if it is not a certificate."""
+    """What `der` says; CertificateError if it is not a certificate.
+
+    The last ones are kept: all files of a batch have the same few, each asked for several times.
+    """
     certificate = _load(der)
     try:
         return _info(certificate, der)

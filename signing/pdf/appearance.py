@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from signing.geometry import Matrix, PageGeometry
 from signing.pdf.conformance import InkRules
@@ -56,6 +57,7 @@ def packed(data: bytes) -> tuple[bytes, dict[str, str]]:
     return data, {}
 
 
+@lru_cache(maxsize=16)  # all files of a batch get the same few seals
 def _path_operators(art: VectorArt, *, calibrated: bool) -> bytes:
     colour = " ".join(decimal(channel / 255) for channel in art.colour)
     lines = [f"/C cs {colour} sc" if calibrated else f"{colour} rg"]

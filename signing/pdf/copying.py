@@ -7,10 +7,10 @@ import hashlib
 import mmap
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Condition
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ParamSpec, Protocol, TypeVar
 
 from signing.algorithm import Digest
 from signing.errors import Cancelled, FileAccessError
@@ -19,9 +19,13 @@ _COPY_CHUNK = 32 << 20
 """Bytes; large calls release the interpreter lock for long, small ones fight over it."""
 _HASH_CHUNK = 8 << 20
 """Bytes that each digest holds mapped; smaller ones cost time, larger ones memory."""
+_SMALL = 4 << 20
+"""Bytes; copied and digested in about a millisecond."""
 _NOT_BY_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 """Answers of `copy_file_range` that mean: read and write yourself."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all, from a worker thread."""
 Cancel = Callable[[], bool]
@@ -111,6 +115,25 @@ def hash_file(path: Path, digest: Digest) -> Hasher:
     return hasher
 
 
+class _AtOnce(Executor):
+    """Runs what it gets in the calling thread: for small files threads cost more than they save."""
+
+    def submit(self, action: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> Future[T]:
+        """A finished future."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(action(*args, **named))
+        except BaseException as error:  # noqa: BLE001 - as in a thread: `result` raises it
+            future.set_exception(error)
+        return future
+
+
+def _executor(size: int, threads: int) -> Executor:
+    if size <= _SMALL:
+        return _AtOnce()
+    return ThreadPoolExecutor(threads, thread_name_prefix="copying")
+
+
 class Copying:
     """A running copy of `original` into the empty file `temporary`, digested on the way.
 
@@ -136,7 +159,7 @@ class Copying:
         wanted = dict.fromkeys([Digest.SHA256, *digests])
         self._hashers = {digest: new_hasher(digest) for digest in wanted}
         os.truncate(temporary.fileno(), self._size)
-        self._pool = ThreadPoolExecutor(1 + len(self._hashers), thread_name_prefix="copying")
+        self._pool = _executor(self._size, 1 + len(self._hashers))
         self._work = [self._pool.submit(self._copy)]
         self._work += [
             self._pool.submit(_follow, temporary, self._size, hasher, self._frontier)

@@ -13,22 +13,29 @@ from pathlib import Path
 from typer.main import get_command
 
 from desktop.cli.commands import build
+from desktop.engine.pool import EnginePool
 
 
 def main(path: Path, out: Path, *, verify: bool) -> None:
     """Stamp every page and sign."""
     arguments = ["stamp", str(path), "--place", "all", "--json"]
     get_command(build("stamp")).make_context("bidseal", arguments)
+    with EnginePool() as engine:
+        _work(path, out, engine, verify=verify)
+
+
+def _work(path: Path, out: Path, engine: EnginePool, *, verify: bool) -> None:
     # Imported here, as the command loads its work only once it knows what to do.
     import jobs
     import pki
 
+    import desktop.cli.stamp_run  # noqa: F401
     from signing.pdf import complete
     from signing.placement.model import AllRule
 
-    prepared = jobs.stamped(path, AllRule(), jobs.official_seal(), out)
+    prepared = jobs.stamped(path, AllRule(), jobs.official_seal(), out, engine=engine)
     if verify:
-        jobs.finished(prepared, pki.load())
+        jobs.finished(prepared, pki.load(), engine=engine)
         return
     attributes = jobs.attributes_of(prepared, pki.certificate())
     complete.fill(prepared, jobs.assembled(prepared, pki.quick_answer(attributes)))

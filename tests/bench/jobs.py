@@ -7,17 +7,23 @@ from pathlib import Path
 import inputs
 import pki
 
-from signing.algorithm import Digest
+from desktop.engine.orders import Engine, OpenOrder, PrepareOrder, here
+from desktop.stamping.check import self_check
+from desktop.stamping.plan import place
+from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
+from signing.cms.size import room
+from signing.level import Level
 from signing.pdf import complete
 from signing.pdf.model import PreparedFile
 from signing.pdf.open import open_document
-from signing.pdf.prepare import prepare
 from signing.placement.expand import expand
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal, SealKind
 from signing.seal.svg import from_svg
+
+_ROOM = room(Level.B_T, (Algorithm.RSA_SHA256,))
 
 
 def official_seal() -> Seal:
@@ -27,17 +33,20 @@ def official_seal() -> Seal:
 
 
 def stamped(
-    path: Path, rule: Rule, seal: Seal, out: Path, digest: Digest = Digest.SHA256
+    path: Path,
+    rule: Rule,
+    seal: Seal,
+    out: Path,
+    digest: Digest = Digest.SHA256,
+    *,
+    engine: Engine = here,
 ) -> PreparedFile:
     """Open, expand, stamp, reserve and digest."""
-    from desktop.stamping.plan import place
-
-    document = open_document(path)
+    document = engine(OpenOrder(path))
     marks = place(document, [rule], [seal]).marks
     target = out / complete.signed_name(path)
-    return prepare(
-        document, marks, {seal.id: seal}, target=target, digests=[digest], seal_data=None
-    )
+    order = PrepareOrder(document, marks, {seal.id: seal}, target, (digest,), None, reserve=_ROOM)
+    return engine(order)
 
 
 def keyword_marks(path: Path, word: str, seal: Seal) -> Placement:
@@ -72,12 +81,10 @@ def assembled(prepared: PreparedFile, answers: pki.Answers) -> bytes:
     )
 
 
-def finished(prepared: PreparedFile, by: pki.Pki) -> None:
+def finished(prepared: PreparedFile, by: pki.Pki, *, engine: Engine = here) -> None:
     """Fill, sync, verify from disk, publish, and tidy up behind the measurement."""
-    from desktop.stamping.check import self_check
-
     complete.fill(prepared, signature(prepared, by))
-    checked = self_check(lambda: _pem(by.root))(prepared, None)
+    checked = self_check(lambda: _pem(by.root), engine)(prepared, None)
     complete.publish(prepared, sha256=checked).output.unlink()
 
 
