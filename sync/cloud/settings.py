@@ -52,8 +52,10 @@ class Limits:
     """Misreadings of one unit's letter until a person reviews it."""
     amount_tries: int = 3
     """Wrong amounts until the founding of a unit has failed."""
+    transfers_per_unit: int = 3
+    """Small transfers for one unit in 24 hours, whoever asks: each gives `amount_tries` guesses."""
     transfers_per_person: int = 10
-    """Small transfers that one person may cause in `window_seconds`."""
+    """Small transfers that one person may cause in 24 hours."""
     transfer_seconds: int = 20
     """After this long a sandbox's transfer has arrived; a real one takes 30 minutes to 2 days."""
     joining_tries: int = 5

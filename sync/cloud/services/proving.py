@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain import bank, documents, founding
@@ -10,8 +14,8 @@ from sync.cloud.domain.founding import Event, Stage
 from sync.cloud.domain.money import to_fen
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.providers.transfers import Arrival
+from sync.cloud.services import people
 from sync.cloud.services.access import PhoneCaller
-from sync.cloud.services.counting import count
 from sync.cloud.services.founding import advance_to, locked, move
 from sync.cloud.services.founding_view import (
     ACCOUNT_PURPOSE,
@@ -28,15 +32,19 @@ from sync.cloud.store.upsert import insert_missing
 from sync.protocol.errors import ErrorCode
 from sync.protocol.units import CorporateAccount, FoundingView
 
+DAY: Final = timedelta(days=1)
+
 
 def send(work: Work, caller: PhoneCaller, founding_id: str, wish: CorporateAccount) -> FoundingView:
     """Order a transfer of a random amount; again only after the bank returned the last one."""
+    # one after the other, so that the limits count what was sent at the same time
+    people.locked_person(work, caller.person)
     row = locked(work, caller, founding_id)
     if row.stage == Stage.AMOUNT and _arrival(work, row) is Arrival.RETURNED:
         move(work, row, Event.RETURN)
     stage = founding.move(Stage(row.stage), Event.SEND)
     account = _checked(row, wish)
-    count(work, f"transfer:{caller.person}", work.settings.limits.transfers_per_person)
+    _limit(work, row)
     sent = TransferRow(
         id=fresh("trf"),
         founding_id=row.id,
@@ -83,6 +91,23 @@ def _arrival(work: Work, row: FoundingRow) -> Arrival | None:
     if sent is None:
         return None
     return work.cloud.providers.transfers.arrival(opened(work, sent), work.now)
+
+
+def _limit(work: Work, row: FoundingRow) -> None:
+    """Amounts could be guessed by founding the same unit again and again."""
+    limits = work.settings.limits
+    recent = (
+        select(func.count())
+        .select_from(TransferRow)
+        .join(FoundingRow, FoundingRow.id == TransferRow.founding_id)
+        .where(TransferRow.at > work.now - DAY)
+    )
+    for whose, limit in (
+        (FoundingRow.credit_code == row.credit_code, limits.transfers_per_unit),
+        (FoundingRow.person_id == row.person_id, limits.transfers_per_person),
+    ):
+        if (work.db.scalar(recent.where(whose)) or 0) >= limit:
+            raise Refusal(ErrorCode.RATE_LIMITED, wait_minutes=DAY // timedelta(minutes=1))
 
 
 def _checked(row: FoundingRow, wish: CorporateAccount) -> str:

@@ -353,6 +353,22 @@ class TestTransfer:
         finally:
             fresh.database.close()
 
+    @pytest.mark.requirement("R044")
+    def test_founding_again_and_again_gives_no_more_guesses(self, office, legal, words):
+        for _ in range(office.cloud.settings.limits.transfers_per_unit):
+            founding = legal.post(FOUNDINGS, words.company())
+            legal.post(at(founding, "submit"))
+            legal.post(at(founding, "account"), words.account())
+            legal.post(at(founding, "withdraw"))
+        founding = legal.post(FOUNDINGS, words.company())
+        legal.post(at(founding, "submit"))
+        assert legal.refused(at(founding, "account"), words.account()) == "auth.rate-limited"
+        other = legal.post(FOUNDINGS, words.company(2))
+        legal.post(at(other, "submit"))
+        legal.post(at(other, "account"), words.account())
+        office.clock.advance(86400)
+        assert legal.post(at(founding, "account"), words.account())["stage"] == "amount"
+
     def test_a_bank_that_is_down_moves_nothing(self, legal, founding, words, providers):
         providers.transfers.failing = True
         legal.send("POST", at(founding, "account"), words.account())
