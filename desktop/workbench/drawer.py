@@ -28,6 +28,8 @@ from widgets.support import SupportButton
 
 _ICONS = {"info": "info", "ok": "ok", "warn": "warning", "err": "error"}
 _PRIMARY = (Button.REFRESH, Button.RETRY, Button.OPEN_FILE)
+_LINKS = {Button.OPEN_PHONE: "link", Button.COPY_LINK: "copy"}
+"""The buttons below the QR, and their icons."""
 _FOOTER = (
     Button.OPEN_FILE,
     Button.REFRESH,
@@ -102,7 +104,8 @@ class SubmitDrawer(QFrame):
         column.addLayout(self._code_row())
         column.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._charge)
-        column.addWidget(self._buttons[Button.OPEN_PHONE], 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in _LINKS:
+            column.addWidget(self._buttons[button], 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         scroll = self._scroll
         scroll.setWidget(body)
@@ -145,6 +148,7 @@ class SubmitDrawer(QFrame):
             Button.CANCEL: tr("取消"),
             Button.REFRESH: tr("刷新二维码"),
             Button.OPEN_PHONE: tr("在本机浏览器打开手机页面"),
+            Button.COPY_LINK: tr("复制二维码的链接"),
             Button.EDIT: tr("修改印章"),
             Button.RETRY: tr("重新提交"),
             Button.OPEN_FILE: tr("打开文件"),
@@ -154,9 +158,9 @@ class SubmitDrawer(QFrame):
             Button.CLOSE: tr("关闭"),
         }
         widget = _DrawerButton(button, texts[button], self)
-        if button is Button.OPEN_PHONE:
+        if button in _LINKS:
             widget.setProperty("role", "link")
-            widget.setIcon(icon("link", "primary"))
+            widget.setIcon(icon(_LINKS[button], "primary"))
             widget.setIconSize(QSize(16, 16))
         elif button in _PRIMARY:
             widget.setProperty("role", "primary")

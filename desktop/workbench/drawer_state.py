@@ -33,6 +33,7 @@ class Button(Enum):
     CANCEL = "cancel"
     REFRESH = "refresh"
     OPEN_PHONE = "open-phone"
+    COPY_LINK = "copy-link"
     EDIT = "edit"
     RETRY = "retry"
     OPEN_FILE = "open-file"
@@ -104,7 +105,7 @@ def of_session(view: SessionView) -> DrawerState:
                 link=view.qr.link if view.qr else "",
                 code=code,
                 expires_at=view.qr.expires_at if view.qr else None,
-                buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE}),
+                buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE, Button.COPY_LINK}),
             )
         case State.SCANNED:
             who = view.person or ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 
 from desktop.services.errors import message_of, sentences
 from desktop.services.operations import Operations
@@ -170,6 +170,10 @@ class StampingDesk(QObject):
                 state = self._drawer.state
                 if state is not None:
                     QDesktopServices.openUrl(QUrl(state.link))
+            case Button.COPY_LINK:
+                state = self._drawer.state
+                if state is not None:
+                    QGuiApplication.clipboard().setText(state.link)
             case Button.EDIT | Button.CLOSE:
                 self._view.right.setCurrentWidget(self._view.inspector)
                 self._view.canvas.setFocus()

@@ -74,7 +74,7 @@ def test_the_qr_is_shown_with_code_and_expiry() -> None:
     qr = QrView(link="http://127.0.0.1/m/scan#x.y", expires_at=NOW + timedelta(seconds=180))
     shown = of_session(view(State.SHOWN, qr=qr))
     assert (shown.link, shown.code, shown.expires_at) == (qr.link, "47 29", qr.expires_at)
-    assert shown.buttons == {Button.CANCEL, Button.OPEN_PHONE}
+    assert shown.buttons == {Button.CANCEL, Button.OPEN_PHONE, Button.COPY_LINK}
     progress = StampProgress(Stage.SESSION, session=view(State.SHOWN, qr=qr))
     assert of_progress(progress) == shown
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -141,6 +141,9 @@ def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Desk) -> None:
     ready.desk.submit()
     ready.wait_for(qtbot, Button.OPEN_PHONE)
     assert ready.desk.busy
+    ready.drawer.button(Button.COPY_LINK).click()
+    assert ready.drawer.state is not None
+    assert QGuiApplication.clipboard().text() == ready.drawer.state.link != ""
     ready.drawer.button(Button.CANCEL).click()
     qtbot.waitUntil(lambda: not ready.desk.busy, timeout=20_000)
     assert ready.view.right.currentWidget() is ready.view.inspector
