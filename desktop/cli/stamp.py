@@ -76,7 +76,9 @@ def stamp(
         typer.Option(
             "--place",
             metavar="SPEC",
-            help=tr("盖章位置,可多次:page=3;x=120;y=200 · pages=1-5;… · all · seam · keyword=…"),
+            help=tr(
+                "盖章位置,可多次:page=3;x=120;y=200 · pages=1-5 · all · seam · keyword=… · field=…"
+            ),
         ),
     ] = None,
     algorithm: Annotated[
