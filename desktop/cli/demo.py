@@ -51,7 +51,7 @@ PLACES = (
     "keyword=盖单位章;seal=公章",
     "keyword=签字或盖章;seal=法人章",
     "seam;seal=公章",
-    "all;right=25;bottom=14;seal=财务专用章",
+    "all;right=25;bottom=14;seal=法人章",
     "page=1;x=104;y=214;seal=法人章",
     "pages=2,末页;x=45;bottom=45;seal=合同专用章",
 )

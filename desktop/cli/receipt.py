@@ -18,7 +18,7 @@ from desktop.stamping.titles import identity_name
 from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.pdf.model import Document
-from signing.placement.model import Mark
+from signing.placement.model import Mark, SignatureField
 from sync.protocol.session import Charge
 
 VERSION = 1
@@ -64,12 +64,13 @@ def failure_json(error: BidSealError, *, operation: str, status: str = "failed")
 
 
 def dry_run_json(outcome: StampOutcome, plan: StampPlan) -> dict[str, Any]:
-    """The receipt of a dry run: marks, and the problems found in each file."""
+    """The receipt of a dry run: marks, problems and empty signature fields of each file."""
     content = stamp_json(outcome)
     content["dry_run"] = True
     for entry, file in zip(content["files"], plan.files, strict=True):
         findings = file.placement.findings if file.placement else ()
         entry["problems"] = [finding_json(finding) for finding in findings]
+        entry["fields"] = [_field(field) for field in file.document.fields] if file.document else []
     return content
 
 
@@ -150,7 +151,22 @@ def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
             lines += _repaired_line(result)
         findings = file.placement.findings if file.placement else ()
         lines += [f"  {finding_json(finding)['message']}" for finding in findings]
+        lines += [field_line(field) for field in (file.document.fields if file.document else ())]
     return lines
+
+
+def field_line(field: SignatureField) -> str:
+    """An empty signature field, as a line of a dry run."""
+    line = tr(
+        "  空白签名域“{field}”:第 {page} 页,{width} × {height} mm",
+        field=field.name,
+        page=field.page,
+        width=round(field.rect.width, 1),
+        height=round(field.rect.height, 1),
+    )
+    if not field.problem:
+        return line
+    return tr("{line}({problem})", line=line, problem=tr(field.problem))
 
 
 def charge_mode(charge: Charge) -> str:
@@ -187,6 +203,15 @@ def _below(file: FileOutcome, signature: SignatureInfo) -> str:
         reached=signature.reached,
         wanted=signature.wanted,
     )
+
+
+def _field(field: SignatureField) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "page": field.page,
+        "rect_mm": [round(value, 3) for value in field.rect.as_tuple()],
+        "problem": tr(field.problem) if field.problem else None,
+    }
 
 
 def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class SessionBinding(QObject):
         sizes = session.sizes if session else ()
         page = session.page if session else 1
         canvas.set_pages(sizes)
+        self._view.inspector.page.set_fields(session.document.fields if session else ())
         self._view.thumbnails.set_pages(sizes)
         if session is not None:
             session.preview_changed.connect(self._preview_changed)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from desktop.services.errors import what
 from desktop.workbench.inspector.fields import PositionEdit, column, row
 from resources.i18n import tr
 from signing.errors import PageRangeError
-from signing.placement.model import AllRule, PageRule, PagesRule, Rule
+from signing.placement.model import AllRule, FieldRule, PageRule, PagesRule, Rule, SignatureField
 from signing.placement.ranges import parse_pages
 from signing.seal.model import Seal
 from widgets.labels import label
@@ -58,7 +60,7 @@ class ModePanel(QWidget):
 
 
 class PagePanel(ModePanel):
-    """One seal on one page."""
+    """One seal on one page, or in an empty signature field where the document has any."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +73,36 @@ class PagePanel(ModePanel):
         self._page.setMinimum(1)
         self._page.setKeyboardTracking(False)
         self._at = PositionEdit(self)
+        self._field = named(QComboBox(), "signatureField")
+        self._field_row = QWidget()
+        whole = column(self._field_row)
+        whole.addLayout(row(tr("签名域"), self._field))
         layout = column(self)
         layout.addWidget(self._hint)
+        layout.addWidget(self._field_row)
         layout.addLayout(row(tr("页码"), self._page))
         layout.addWidget(self._at)
         self._page.valueChanged.connect(self._tell)
         self._at.changed.connect(self._tell)
+        self._field.currentIndexChanged.connect(self._tell)
+        self.set_fields(())
+
+    def set_fields(self, fields: Sequence[SignatureField]) -> None:
+        """The document's empty signature fields, which may be signed in place."""
+        self._field.blockSignals(True)
+        self._field.clear()
+        self._field.addItem(tr("不使用,自由放置"), "")
+        for field in fields:
+            text = tr("{field}(第 {page} 页)", field=field.name, page=field.page)
+            self._field.addItem(text, field.name)
+        self._field.blockSignals(False)
+        self._field_row.setVisible(bool(fields))
+        self.refresh()
+
+    def refresh(self) -> None:
+        free = not self._field.currentData()
+        self._page.setEnabled(free)
+        self._at.setEnabled(free)
 
     def set_context(self, *, pages: int, page: int, seal: Seal | None) -> None:
         self._page.blockSignals(True)
@@ -85,17 +111,27 @@ class PagePanel(ModePanel):
         self._page.blockSignals(False)
         super().set_context(pages=pages, page=page, seal=seal)
 
-    def rule(self, seal: str) -> PageRule:
+    def rule(self, seal: str) -> PageRule | FieldRule:
+        field = self._field.currentData()
+        if field:
+            return FieldRule(field, seal)
         return PageRule(self._page.value(), self._at.position, seal)
 
     def show_rule(self, rule: Rule) -> None:
+        name = rule.name if isinstance(rule, FieldRule) else ""
+        self._field.blockSignals(True)
+        self._field.setCurrentIndex(max(0, self._field.findData(name)))
+        self._field.blockSignals(False)
         if isinstance(rule, PageRule):
             self._page.blockSignals(True)
             self._page.setValue(rule.page)
             self._page.blockSignals(False)
             self._at.set_position(rule.at)
+        self.refresh()
 
     def button_text(self) -> str:
+        if self._field.currentData():
+            return tr("盖到签名域")
         return tr("盖到第 {page} 页", page=self._page.value())
 
 

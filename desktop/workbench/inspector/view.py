@@ -64,8 +64,9 @@ class Inspector(QFrame):
         self.setFixedWidth(WIDTH)
         self.picker = SealPicker(art)
         self.keyword = KeywordPanel()
+        self.page = PagePanel()
         self._panels: dict[RuleKind, ModePanel] = {
-            RuleKind.PAGE: PagePanel(),
+            RuleKind.PAGE: self.page,
             RuleKind.PAGES: PagesPanel(),
             RuleKind.ALL: AllPanel(),
             RuleKind.SEAM: SeamPanel(art),
