@@ -108,12 +108,6 @@ class Source:
         """Whether MuPDF had to rebuild the cross-reference table."""
         return bool(self._document.is_repaired)
 
-    @property
-    def page_count(self) -> int:
-        """Pages as MuPDF counts them."""
-        with reading(self.name):
-            return int(self._document.page_count)
-
     def text(self, number: int) -> str:
         """Object `number` as text, of a stream its dictionary; ``null`` if there is none."""
         known = self._texts.get(number)
