@@ -227,7 +227,7 @@ def _follow(file: BinaryIO, size: int, hasher: Hasher, frontier: _Frontier) -> N
             while position < size:
                 end = min(frontier.wait_beyond(position), position + _HASH_CHUNK)
                 hasher.update(view[position:end])
-                if hasattr(mapped, "madvise"):
+                if hasattr(mmap, "MADV_DONTNEED"):
                     # Keep the process small: what is digested is not read again.
                     mapped.madvise(mmap.MADV_DONTNEED, position & -mmap.PAGESIZE, end - position)
                 position = end

@@ -117,11 +117,9 @@ def _attributes(text: str) -> dict[str, str]:
     inner = text[2:-2]
     if "(" in inner or "<" in inner:
         inner = _STRINGS.sub("", inner)
-        while "<<" in inner:
-            shorter = _INNERMOST.sub("~", inner)
-            if shorter == inner:
-                break
-            inner = shorter
+        longer = ""
+        while longer != inner:
+            longer, inner = inner, _INNERMOST.sub("~", inner)
     return dict(_ATTRIBUTE.findall(inner))
 
 

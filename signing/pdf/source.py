@@ -14,7 +14,7 @@ import pymupdf
 
 from signing.errors import DamagedPdfError, DocumentLimitError, PasswordError, ProtectedPdfError
 from signing.pdf.raw import object_in_stream, with_exact_numbers
-from signing.pdf.syntax import PdfSyntaxError, Reference, reference, spaced, split_dict
+from signing.pdf.syntax import Reference, reference, spaced, split_dict
 
 _api: Any = pymupdf
 """PyMuPDF's annotations are incomplete; everything it answers is converted here."""
@@ -38,10 +38,9 @@ FOREIGN = (
     _api.mupdf.FzErrorBase,
     _api.FileDataError,
     RuntimeError,
-    PdfSyntaxError,
-    UnicodeDecodeError,
+    ValueError,
 )
-"""What MuPDF and our tokenizer raise on bad input."""
+"""What MuPDF, PyMuPDF (ValueError) and our tokenizer (PdfSyntaxError is one) raise on bad input."""
 
 
 @contextmanager
@@ -147,6 +146,8 @@ class Source:
 
     def stream(self, number: int) -> bytes:
         """Decoded data of stream object `number`; empty if it is none."""
+        if not 0 < number < self.object_count:
+            return b""
         with reading(self.name):
             data = self._document.xref_stream(number)
         return bytes(data) if data else b""

@@ -44,6 +44,17 @@ def test_unknown_handlers_are_refused(encrypted: Path, key: str, value: str) -> 
         file_cipher(source.claim(key, value), None)
 
 
+def test_plain_metadata_of_an_encrypted_file(tmp_path: Path) -> None:
+    path = tmp_path / "metadata.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        settings = pikepdf.Encryption(owner="owner", user="", R=4, metadata=False)
+        pdf.save(path, encryption=settings)
+    with Source(path) as source:
+        assert "/EncryptMetadata" in source.dictionary(source.trailer["/Encrypt"])
+        assert file_cipher(source, None)
+
+
 def test_key_that_does_not_come_out(encrypted: Path) -> None:
     """MuPDF opened the file without a password; the dictionary read for the key wants another."""
     with Changed(encrypted) as source, pytest.raises(PasswordError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import mmap
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,13 @@ def test_file_that_shrinks_meanwhile(original: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "copy_file_range", lambda *_: 0, raising=False)
     with pytest.raises(FileAccessError):
         copied(original)
+
+
+def test_system_without_advice_about_memory(
+    original: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(mmap, "MADV_DONTNEED", raising=False)
+    assert digest_file(original) == hashlib.sha256(DATA).hexdigest()
 
 
 def test_empty_file(tmp_path: Path) -> None:

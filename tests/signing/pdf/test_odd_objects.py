@@ -30,7 +30,7 @@ def odd(tmp_path: Path) -> Path:
     path.write_bytes(
         numbered(
             "<</Type/Catalog/Pages 2 0 R>>",
-            "<</Type/Pages/Count 4/Kids[3 0 R 4 0 R 5 0 R 6 0 R]/MediaBox[1 2 300 400]>>",
+            "<</Type/Pages/Count 4/Kids[3 0 R 4 0 R 99 0 R 5 0 R 6 0 R]/MediaBox[1 2 300 400]>>",
             "<</Type/Page/Parent 2 0 R/MediaBox[1 2 3]/Kids null>>",
             "<</Type/Page/Parent 2 0 R/CropBox[9 9 (x) 9]/Rotate 44/UserUnit -3>>",
             "<</Type/Page/Parent 2 0 R/PieceInfo<</A<</B(>>)/C<3E3E>>>>>/Rotate 46>>",
@@ -51,7 +51,7 @@ def test_unusable_attributes_are_left_out(odd: Path) -> None:
 def test_objects_that_are_not_there(odd: Path) -> None:
     with Source(odd) as source:
         assert source.text(0) == source.text(99) == "null"
-        assert source.stream(1) == b""
+        assert source.stream(0) == source.stream(1) == source.stream(99) == b""
         assert source.dictionary("99 0 R") == {}
         assert source.dictionary("7") == {}
         assert source.text(6) == source.text(6)
