@@ -169,10 +169,15 @@ class Stamper:
         """References to the existing content streams; an array of them may be indirect itself."""
         resolved = self._source.resolve(contents)
         if is_array(resolved):
-            return [item for item in split_array(str(resolved)) if item.endswith(" R")]
+            return [item for item in split_array(str(resolved)) if self._is_there(item)]
         if is_dict(resolved) and contents and reference(contents):
             return [contents]
         return []
+
+    def _is_there(self, item: str) -> bool:
+        """Whether it refers to an object of the file: others would come to mean ours."""
+        target = reference(item)
+        return target is not None and target[0] < self._source.object_count
 
     def _with_forms(
         self, entries: Mapping[str, str], page: PageNode, forms: Mapping[str, str]

@@ -102,6 +102,16 @@ def layers() -> bytes:
     )
 
 
+def dangling_contents() -> bytes:
+    """A content stream that the file does not have, of the next number it would give."""
+    return written(
+        CATALOG,
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        PAGE.format(parent=2, more="/Contents[4 0 R 5 0 R 6 0 R]"),
+        "<</Length 4>>stream\nq Q \nendstream",
+    )
+
+
 def many_pages(count: int = 2_500) -> bytes:
     """So many pages in one flat array."""
     kids = " ".join(f"{number} 0 R" for number in range(3, 3 + count))
@@ -142,6 +152,17 @@ def test_shape_is_kept_and_read_by_three(
     output = sign(path).output
     assert output.read_bytes().startswith(data)
     assert_read_by_three(output, pages)
+
+
+def test_missing_content_does_not_come_to_mean_ours(tmp_path: Path, sign: Sign) -> None:
+    path = tmp_path / "dangling.pdf"
+    path.write_bytes(dangling_contents())
+    with pikepdf.open(sign(path).output) as pdf:
+        streams = [stream.objgen[0] for stream in pdf.pages[0].Contents]
+        assert len(streams) == 3
+        assert streams[1] == 4
+        drawn = [pdf.get_object(number, 0).read_bytes() for number in streams]
+    assert [b"BMC" in data for data in drawn] == [False, False, True]
 
 
 def test_boxes_of_the_lopsided_tree(tmp_path: Path) -> None:
