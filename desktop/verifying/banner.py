@@ -39,7 +39,7 @@ def banner_of(report: FileReport, show: Callable[[], None]) -> Message:
         if n
     ]
     text = tr(
-        "此文件含 {n} 个签名:{parts}。为不破坏已有签名,只能再加一处签章。",
+        "此文件含 {n} 个签名:{parts}。",
         n=len(report.signatures),
         parts="、".join(parts),
     )

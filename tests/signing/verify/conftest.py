@@ -208,6 +208,7 @@ class Paper:
         permission: int | None = None,
         reference: str = "",
         signer: Authority | None = None,
+        stamp: bool = False,
     ) -> Paper:
         """A revision of `objects` and of signature dictionary `number` over everything so far."""
         if permission is not None:
@@ -215,8 +216,9 @@ class Paper:
                 "/Reference[<</TransformMethod/DocMDP/TransformParams"
                 f"<</Type/TransformParams/P {permission}/V/1.2>>>>]"
             )
+        kind = "ETSI.RFC3161" if stamp else "ETSI.CAdES.detached"
         value = (
-            f"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached{reference}"
+            f"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{kind}{reference}"
             f"/ByteRange[0 ?????????? ?????????? ??????????]/Contents<{'0' * ROOM}>>>"
         )
         begin = len(self.data)
@@ -227,7 +229,13 @@ class Paper:
             at = self.data.index(b"??????????", begin)
             self.data = self.data[:at] + f"{part:010d}".encode() + self.data[at + 10 :]
         content = self.data[:gap] + self.data[behind:]
-        made = _detached(pki, signer or pki.signer, content).hex().ljust(ROOM, "0").encode()
+        der = (
+            _stamp(pki, content, pki.tsa, None)
+            if stamp
+            else _detached(pki, signer or pki.signer, content)
+        )
+        assert der is not None
+        made = der.hex().ljust(ROOM, "0").encode()
         self.data = self.data[: gap + 1] + made + self.data[behind - 1 :]
         return self
 

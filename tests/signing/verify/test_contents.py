@@ -231,7 +231,7 @@ def test_revocation_data_that_cannot_be_read_proves_nothing(pki: Any) -> None:
     outer["content"]["signer_infos"][0]["signed_attrs"] = [
         {
             "type": "adobe_revocation_info_archival",
-            "values": [pdf.RevocationInfoArchival({"crl": []})],
+            "values": [archive],
         }
     ]
     der = outer.dump(force=True)

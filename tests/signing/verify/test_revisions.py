@@ -449,3 +449,15 @@ def test_objects_in_object_streams_are_compared(
     other = object_stream({5: font.replace("Helvetica", "Courier"), 76: "null"})
     report = judge(paper.add({70: other}), pki)
     assert ("第 1 页使用的字体被改动,文字可能显示为另外的内容", FORBIDDEN) in changes(report)
+
+
+def test_a_document_timestamp_behind_a_signature_proves_its_own_time(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base, permission=1)
+    field = "<</FT/Sig/T(Stamp)/V 42 0 R>>"
+    added = {7: base[7].replace("9 0 R]", "9 0 R 60 0 R]"), 60: field}
+    report = judge(paper.signed(pki, added, number=42, stamp=True), pki)
+    assert changes(report) == {("追加了文档时间戳“Stamp”", ALLOWED)}
+    assert report.signatures[1].timestamped
+    assert report.signatures[1].signed_at == pki.now

@@ -41,3 +41,8 @@ def test_what_is_no_certificate_is_refused(text: bytes) -> None:
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileAccessError, match="missing"):
         TrustStore.from_files([tmp_path / "missing.pem"])
+
+
+def test_a_broken_pem_is_an_error() -> None:
+    with pytest.raises(CertificateError):
+        TrustStore.from_pem(b"-----BEGIN CERTIFICATE-----\n####\n")

@@ -1,0 +1,72 @@
+"""What is said about a seal that travels with a signature: every fault and every note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from signing.algorithm import Algorithm
+from signing.crypto import keys
+from signing.seal import esseal, templates
+from signing.seal.model import SealKind
+from signing.verify import rows, seal_row
+from signing.verify.model import Row, RowKind, Verdict
+from signing.verify.trust import TrustStore
+from signing.verify.trust_rows import Context, ProvenTime
+
+
+@pytest.fixture
+def pki(make_pki: Callable[[Algorithm], Any]) -> Any:
+    return make_pki(Algorithm.SM2_SM3)
+
+
+def seal_of(pki: Any, **changed: Any) -> bytes:
+    info = esseal.SealInfo(
+        id="TEST0001",
+        name="测试公章",
+        type=esseal.SealType.UNIT,
+        art=templates.draw(SealKind.OFFICIAL, owner="测试单位"),
+        created=pki.now,
+        valid_from=pki.now - timedelta(days=1),
+        valid_until=pki.now + timedelta(days=9),
+        digests=(esseal.digest_entry(pki.signer.certificate),),
+    )
+    return esseal.build(
+        replace(info, **changed),
+        pki.tsa.certificate,
+        lambda data: keys.sign(pki.tsa.key, pki.tsa.key.algorithm, data),
+    )
+
+
+def said(pki: Any, der: bytes) -> Row:
+    time = ProvenTime(rows.row(RowKind.TIME, Verdict.VALID, ""), pki.now, pki.now)
+    context = Context(TrustStore((pki.root.certificate,)), pki.now, pool=(pki.ca.certificate,))
+    return seal_row.seal(der, certificate=pki.signer.certificate, time=time, context=context)
+
+
+def test_a_good_seal_is_valid(pki: Any) -> None:
+    assert said(pki, seal_of(pki)).verdict is Verdict.VALID
+
+
+def test_a_forged_seal_is_invalid(pki: Any) -> None:
+    der = seal_of(pki)
+    forged = der.replace("测试公章".encode(), "测试私章".encode(), 1)
+    assert forged != der
+    row = said(pki, forged)
+    assert (row.verdict, "伪造" in row.template) == (Verdict.INVALID, True)
+
+
+def test_a_seal_of_an_unknown_algorithm_is_unknown(pki: Any) -> None:
+    der = seal_of(pki)
+    at = der.rindex(bytes.fromhex("06082a811ccf55018375"))
+    odd = der[: at + 9] + b"\x70" + der[at + 10 :]
+    assert said(pki, odd).verdict is Verdict.UNKNOWN
+
+
+def test_a_seal_made_by_an_expired_agency_is_invalid(pki: Any) -> None:
+    row = said(pki, seal_of(pki, created=pki.now - timedelta(days=400)))
+    assert (row.verdict, "机构的证书" in row.template) == (Verdict.INVALID, True)
