@@ -67,7 +67,7 @@ def test_stamp_follows_the_contract(shell: Shell, make_pdf: Callable[..., Path])
     out = good.parent / "out"
     code, content = shell.json(
         "stamp", good, bad, "-o", out, "--phone", "virtual", "--algorithm", "sm2",
-        "--place", "page=1;x=100;y=150;seal=财务专用章", "--place", "seam",
+        "--place", "page=1;x=100;y=150;seal=财务专用章", "--place", "seam", "--level", "B-LTA",
     )  # fmt: skip
     assert (code, content["status"], content["operation"]) == (1, "partial", "stamp")
     assert content["charge"] == {"mode": "use", "amount": "1.50", "currency": "CNY"}
@@ -75,6 +75,8 @@ def test_stamp_follows_the_contract(shell: Shell, make_pdf: Callable[..., Path])
     assert (done["status"], failed["status"]) == ("done", "failed")
     assert failed["error"]["code"] == "document.not-pdf"
     assert Path(done["output"]) == out / "标书_已签章.pdf"
+    data = Path(done["output"]).read_bytes()
+    assert data.count(b"/Type/DSS") == data.count(b"/SubFilter/ETSI.RFC3161") == 1
     mark = done["marks"][0]
     assert (mark["rule"], mark["page"], mark["slice"]) == ("page", 1, None)
     assert mark["rect_mm"] == [81.0, 131.0, 119.0, 169.0]
@@ -228,22 +230,6 @@ def test_seals_are_listed_shown_exported_and_checked(
     said = capsys.readouterr().out
     assert "40×40" in said
     assert "可能被伪造" in said
-
-
-def test_a_level_by_option(shell: Shell, make_pdf: Callable[..., Path]) -> None:
-    path = make_pdf("长期.pdf")
-    code, content = shell.json(
-        "stamp", path, "--phone", "virtual", "--algorithm", "rsa", "--level", "B-LTA",
-        "--place", "all",
-    )  # fmt: skip
-    assert (code, content["status"]) == (0, "done")
-    (file,) = content["files"]
-    assert set(file["signatures"][0]) == {
-        "field", "algorithm", "signer", "serial", "timestamp",
-    }  # fmt: skip
-    data = Path(file["output"]).read_bytes()
-    assert data.count(b"/DSS") >= 1
-    assert data.count(b"/SubFilter/ETSI.RFC3161") == 1
 
 
 def test_damaged_file_is_repaired_openly(shell: Shell, make_pdf: Callable[..., Path]) -> None:

@@ -97,7 +97,6 @@ def only_file(outcome: StampOutcome) -> tuple[FileOutcome, Path]:
         (Level.B_B, Algorithm.RSA_SHA256, [Verdict.VALID_WITH_NOTES]),
         (Level.B_LT, Algorithm.SM2_SM3, [Verdict.VALID]),
         (Level.B_LTA, Algorithm.SM2_SM3, [Verdict.VALID, Verdict.VALID]),
-        (Level.B_LTA, Algorithm.RSA_SHA256, [Verdict.VALID, Verdict.VALID]),
     ],
 )
 def test_a_level_holds_what_it_promises_offline(
