@@ -88,6 +88,15 @@ def test_an_administrator_needs_the_letter(admin, awaited, words):
     assert admin.refused(at(awaited, "letter-template.pdf"), method="GET") == "unit.founding-stage"
 
 
+@pytest.mark.requirement("R034", "R035")
+@pytest.mark.parametrize(("serial", "name"), [(9, "周宁"), (1, "周宇")])
+def test_a_namesake_or_a_wrong_name_is_not_the_legal_person(verified, words, serial, name):
+    phone = verified("13900000007", serial=serial, name=name)
+    founding = phone.post(FOUNDINGS, words.company())
+    founding = phone.post(at(founding, "submit"))
+    assert (founding["stage"], founding["by_legal_person"]) == ("letter", False)
+
+
 @pytest.mark.requirement("R038")
 def test_a_photograph_is_judged_by_size_and_contrast(admin, awaited, words):
     for poor in (picture(300, 400), picture(800, 1100, written=False)):
