@@ -16,6 +16,7 @@ class SupportButton(QPushButton):
         """`name` is the object's name."""
         super().__init__(parent)
         named(self, name)
+        self.setAccessibleName(tr("联系客服"))
         self.setToolTip(tr("点击复制号码"))
         self._number = ""
         self._wanted = False

@@ -31,6 +31,7 @@ class GroupEdit(QWidget):
         """`check` judges ranges, `count` tells how many pages good ones mean."""
         super().__init__()
         self._mode = named(QComboBox(), "seamGrouping")
+        self._mode.setAccessibleName(tr("分组"))
         self._mode.addItem(tr("每 N 页一组"), _BY_NUMBER)
         self._mode.addItem(tr("整份一章到底"), WHOLE_FILE)
         self._mode.addItem(tr("自定义分组"), _CUSTOM)
@@ -104,6 +105,7 @@ class SeamPagesEdit(QWidget):
         """`check` judges ranges, `count` tells how many pages good ones mean."""
         super().__init__()
         self._mode = named(QComboBox(), "seamPages")
+        self._mode.setAccessibleName(tr("适用页"))
         for text, pages in (
             (tr("全部页面"), "all"),
             (tr("仅奇数页(双面打印)"), "odd"),
@@ -163,6 +165,7 @@ class AlongEdit(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._mode = named(QComboBox(), "seamPercent")
+        self._mode.setAccessibleName(tr("沿边位置"))
         for percent in (50.0, 25.0, 75.0):
             self._add(percent)
         self._mode.addItem(tr("按毫米"), _MILLIMETRES)
