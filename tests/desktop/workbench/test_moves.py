@@ -9,6 +9,7 @@ import pytest
 from desktop.workbench.moves import copied, moved
 from desktop.workbench.preview import expand_all
 from desktop.workbench.reading import NoText
+from signing.geometry import Box, PageGeometry, RectMm
 from signing.pdf.model import Document
 from signing.placement.model import (
     AllRule,
@@ -19,6 +20,7 @@ from signing.placement.model import (
     PagesRule,
     Position,
     Rule,
+    RuleKind,
     SeamRule,
 )
 from signing.seal.model import Seal
@@ -70,3 +72,11 @@ def test_copied() -> None:
     assert copied(rule, "奇数页") == PagesRule("奇数页", rule.at, "s1")
     seam = SeamRule()
     assert copied(seam, "奇数页") is seam
+
+
+def test_what_was_moved_aside_goes_on_from_where_it_stands() -> None:
+    page = PageGeometry(Box(0, 0, 595, 842), Box(0, 0, 595, 842))
+    mark = Mark(RuleKind.KEYWORD, 0, "s2", 1, RectMm(80, 80, 100, 100), aside=22.0)
+    changed = moved(KeywordRule("签章", seal="s2"), [mark], [page], dx=5, dy=-3)
+
+    assert changed == KeywordRule("签章", dx=27.0, dy=-3.0, seal="s2")
