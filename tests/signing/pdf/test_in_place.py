@@ -387,3 +387,10 @@ def test_field_that_vanished_is_a_bug(
         pdf.save(path)
     with pytest.raises(InternalError, match="no empty signature field"):
         sign(path, [mark])
+
+
+def test_new_field_avoids_names_of_impressions(
+    template: Callable[..., Path], sign: Sign, centred: Callable[..., Mark]
+) -> None:
+    path = template(empty("BidSeal1-7"))
+    assert sign(path, [centred(1, open_document(path).pages[0])]).field_name == "BidSeal2"
