@@ -85,8 +85,7 @@ def discard(prepared: PreparedFile) -> None:
 def free_names(target: Path) -> Iterator[Path]:
     """`target`, then `… (2).pdf`, `… (3).pdf`, …"""
     yield target
-    for number in count(2):
-        yield target.with_name(f"{target.stem} ({number}){target.suffix}")
+    yield from (target.with_name(f"{target.stem} ({n}){target.suffix}") for n in count(2))
 
 
 def _in_place_of_input(prepared: PreparedFile) -> Path | None:

@@ -92,6 +92,7 @@ class _Composition:
         self._fields: list[str] = []
         self._widgets: defaultdict[int, list[str]] = defaultdict(list)
         self._lock: Lock | None = None
+        self._has_reasons = False
 
     def compose(self, marks: Sequence[Mark], wish: Wish, check: Check) -> Revision:
         """Everything, in the order in which it is written."""
@@ -112,8 +113,7 @@ class _Composition:
         )
         add_to_form(self._source, self._writer, self._fields)
         self._stamper.flush(self._pages)
-        entries = self._entries(value, wish, reason=self._stamper.title(primary.seal))
-        hole = SignatureHole(entries, wish.reserve)
+        hole = SignatureHole(self._entries(value, wish, primary), wish.reserve)
         return Revision(self._writer.finish(hole, value), signed)
 
     def _sign(self, mark: Mark, name: str, value: Reference) -> str:
@@ -148,6 +148,7 @@ class _Composition:
         """Give a field of the file its value and its looks; nothing else of it may change."""
         entries = dict(node.entries)
         self._lock = lock_of(self._source, entries.get("/Lock"))
+        self._has_reasons = "/Reasons" in self._source.dictionary(entries.get("/SV"))
         looks = entries
         if widget != node.reference:
             looks = self._source.dictionary(f"{widget[0]} {widget[1]} R")
@@ -192,8 +193,12 @@ class _Composition:
         self._fields.append(field)
         self._widgets[mark.page - 1].append(widget)
 
-    def _entries(self, target: Reference, wish: Wish, *, reason: str) -> bytes:
-        """The signature dictionary; readers show /Reason, for a stamp its seal."""
+    def _entries(self, target: Reference, wish: Wish, primary: Mark) -> bytes:
+        """The signature dictionary; readers show /Reason, for a stamp its seal.
+
+        A field whose author has a say in the reasons gets none.
+        """
+        reason = "" if self._has_reasons else self._stamper.title(primary.seal)
 
         def strings(data: bytes) -> bytes:
             return literal(self._cipher.string(target, data) if self._cipher else data)

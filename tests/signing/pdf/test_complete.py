@@ -14,7 +14,7 @@ import pytest
 
 from signing.algorithm import Digest
 from signing.errors import FileAccessError, InternalError, OutputError
-from signing.pdf.complete import discard, fill, publish, signed_name
+from signing.pdf.complete import contents_of, discard, fill, publish, signed_name
 from signing.pdf.model import PreparedFile
 from signing.pdf.open import open_document
 from signing.pdf.prepare import prepare
@@ -156,3 +156,68 @@ def test_without_hard_links_nothing_is_overwritten(
     assert done.output.read_bytes() == content
     assert prepared.target.read_bytes() == b"mine"
     assert not prepared.temporary.exists()
+
+
+def test_later_step_takes_the_place_of_the_earlier_one(
+    prepared: PreparedFile, three_pages: Path
+) -> None:
+    step = replace(prepared, continues=True, target=three_pages)
+    content = step.temporary.read_bytes()
+    assert content.startswith(three_pages.read_bytes())
+    done = publish(from_json(to_json(step)))
+    assert done.output == three_pages
+    assert three_pages.read_bytes() == content
+    assert not step.temporary.exists()
+
+
+def test_earlier_step_that_is_in_use_stays_beside_the_later_one(
+    prepared: PreparedFile, three_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "in use")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    original = three_pages.read_bytes()
+    done = publish(replace(prepared, continues=True, target=three_pages))
+    assert done.output == three_pages.with_name("投标文件 测试 (2).pdf")
+    assert three_pages.read_bytes() == original
+
+
+def test_temporary_that_cannot_be_touched_is_an_output_error(prepared: PreparedFile) -> None:
+    prepared.temporary.unlink()
+    with pytest.raises(OutputError):
+        fill(prepared, b"cms")
+    with pytest.raises(OutputError):
+        contents_of(prepared)
+    prepared.temporary.mkdir()
+    with pytest.raises(OutputError):
+        discard(prepared)
+    prepared.temporary.rmdir()
+
+
+def test_original_that_vanished_is_an_access_error(
+    prepared: PreparedFile, three_pages: Path
+) -> None:
+    three_pages.unlink()
+    with pytest.raises(FileAccessError):
+        publish(prepared)
+
+
+def test_system_without_folders_to_sync(
+    prepared: PreparedFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_DIRECTORY")
+    assert publish(prepared).output == prepared.target
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_without_hard_links_names_are_tried_one_by_one(
+    exclusive: bool, prepared: PreparedFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "not here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    if not exclusive:
+        monkeypatch.setattr(ctypes, "CDLL", refuse)
+    assert publish(prepared).output == prepared.target

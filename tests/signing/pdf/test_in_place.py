@@ -21,6 +21,8 @@ from pyhanko.sign.fields import (
     FieldMDPSpec,
     MDPPerm,
     SigFieldSpec,
+    SigSeedValFlags,
+    SigSeedValueSpec,
     append_signature_field,
 )
 from pyhanko.sign.validation import validate_pdf_signature
@@ -29,6 +31,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.errors import InternalError, PlacementError, ProtectedPdfError
 from signing.geometry import RectMm
+from signing.pdf import empty_fields
 from signing.pdf.model import Change, CompletedFile, Document
 from signing.pdf.open import open_document
 from signing.placement.expand import expand
@@ -347,6 +350,28 @@ def test_field_below_another_has_both_names(
     assert accepted(done.output) == ["盖章.甲"]
 
 
+def test_author_who_has_a_say_in_the_reasons_gets_none(
+    template: Callable[..., Path], place: Callable[..., Placement], sign: Sign
+) -> None:
+    seed = SigSeedValueSpec(flags=SigSeedValFlags.REASONS, reasons=["."])
+    path = template(empty("甲", seed_value_dict=seed), empty("乙", page=1))
+    done = sign(path, place(open_document(path), "甲").marks)
+    with pikepdf.open(done.output) as pdf:
+        assert "/Reason" not in pdf.Root.AcroForm.Fields[0].V
+    again = sign(done.output, place(open_document(done.output), "乙").marks)
+    with pikepdf.open(again.output) as pdf:
+        assert str(pdf.Root.AcroForm.Fields[1].V.Reason) == "测试公章"
+    assert accepted(again.output) == ["甲", "乙"]
+
+
+def test_only_so_many_fields_are_listed(
+    template: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(empty_fields, "_MAX_LISTED", 1)
+    path = template(empty("甲"), empty("乙", page=1))
+    assert [field.name for field in open_document(path).fields] == ["甲"]
+
+
 def test_field_that_vanished_is_a_bug(
     template: Callable[..., Path], place: Callable[..., Placement], sign: Sign
 ) -> None:
@@ -362,3 +387,10 @@ def test_field_that_vanished_is_a_bug(
         pdf.save(path)
     with pytest.raises(InternalError, match="no empty signature field"):
         sign(path, [mark])
+
+
+def test_new_field_avoids_names_of_impressions(
+    template: Callable[..., Path], sign: Sign, centred: Callable[..., Mark]
+) -> None:
+    path = template(empty("BidSeal1-7"))
+    assert sign(path, [centred(1, open_document(path).pages[0])]).field_name == "BidSeal2"
