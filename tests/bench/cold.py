@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import inputs
 import peers
 import pki
-from engine import large
+from engine import large, of_large
 from harness import Row, Setup, absent, compared, in_turn, script
 from limits import copy_and_digest
 
@@ -26,8 +26,8 @@ def stamping(setup: Setup) -> Iterator[Row]:
     ]
     timed = in_turn(actions, setup.runs)
     name = f"{path.stem}: bidseal stamp, cold"
-    yield compared("P3", name, timed, "cp + sha256", bound=2.5)
-    yield compared("P3", name, timed, "pyHanko addsig", other=2, bound=0.5)
+    yield compared("P3", name, timed, "cp + sha256", bound=of_large(setup, 2.5))
+    yield compared("P3", name, timed, "pyHanko addsig", other=2, bound=of_large(setup, 0.5))
     verified = f"{name}, verified"
     yield compared("P3", verified, timed, "cp + sync + sha256", index=3, other=4)
     yield compared("P3", verified, timed, "pyHanko addsig", index=3, other=2)

@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from typer.main import get_command
-
-from desktop.cli.commands import build
-from desktop.engine.pool import EnginePool
+if TYPE_CHECKING:
+    from desktop.engine.orders import Engine
 
 
 def main(path: Path, out: Path, *, verify: bool) -> None:
     """Stamp every page and sign."""
+    # Not above: the engine's process loads this module too, as it loads the product's main.py.
+    from typer.main import get_command
+
+    from desktop.cli.commands import build
+    from desktop.engine.pool import EnginePool
+
     arguments = ["stamp", str(path), "--place", "all", "--json"]
     get_command(build("stamp")).make_context("bidseal", arguments)
     with EnginePool() as engine:
         _work(path, out, engine, verify=verify)
 
 
-def _work(path: Path, out: Path, engine: EnginePool, *, verify: bool) -> None:
+def _work(path: Path, out: Path, engine: Engine, *, verify: bool) -> None:
     # Imported here, as the command loads its work only once it knows what to do.
     import jobs
     import pki

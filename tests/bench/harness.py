@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Action = Callable[[], object]
+"""Answers the seconds that count as a float, where a part of it is somebody else's work."""
 HERE = Path(__file__).parent
 
 
@@ -86,8 +87,8 @@ def in_turn(actions: Sequence[Action], runs: int) -> Timed:
 
 def _seconds(action: Action) -> float:
     start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+    counted = action()
+    return counted if isinstance(counted, float) else time.perf_counter() - start
 
 
 def compared(

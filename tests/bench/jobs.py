@@ -82,8 +82,13 @@ def assembled(prepared: PreparedFile, answers: pki.Answers) -> bytes:
 
 
 def finished(prepared: PreparedFile, by: pki.Pki, *, engine: Engine = here) -> None:
-    """Fill, sync, verify from disk, publish, and tidy up behind the measurement."""
-    complete.fill(prepared, signature(prepared, by))
+    """Sign, fill, sync, verify from disk, publish, and tidy up behind the measurement."""
+    completed(prepared, signature(prepared, by), by, engine=engine)
+
+
+def completed(prepared: PreparedFile, cms: bytes, by: pki.Pki, *, engine: Engine = here) -> None:
+    """The same once it is signed."""
+    complete.fill(prepared, cms)
     checked = self_check(lambda: _pem(by.root), engine)(prepared, None)
     complete.publish(prepared, sha256=checked).output.unlink()
 

@@ -9,7 +9,7 @@ import inputs
 import jobs
 import pymupdf
 import pypdfium2
-from engine import large
+from engine import large, of_large
 from harness import Row, Setup, compared, in_turn
 
 from signing.pdf.open import open_document
@@ -21,9 +21,11 @@ def opening(setup: Setup) -> Iterator[Row]:
     """P7: every page's size, and the first page drawn, in a warm process."""
     path = large(setup)
     timed = in_turn([lambda: open_document(path), lambda: _pdfium_sizes(path)], setup.runs)
-    yield compared("P7", f"{path.stem}: page sizes", timed, "PDFium", bound=1.2)
+    yield compared("P7", f"{path.stem}: page sizes", timed, "PDFium", bound=of_large(setup, 1.2))
     timed = in_turn([lambda: _draw(path), lambda: _pdfium_draw(path)], setup.runs)
-    yield compared("P7", f"{path.stem}: first page drawn", timed, "PDFium", bound=1.2)
+    yield compared(
+        "P7", f"{path.stem}: first page drawn", timed, "PDFium", bound=of_large(setup, 1.2)
+    )
 
 
 def keyword(setup: Setup) -> Iterator[Row]:

@@ -228,6 +228,7 @@ def test_revocation_data_beside_the_signature_is_collected(pki: Any) -> None:
 def test_revocation_data_that_cannot_be_read_proves_nothing(pki: Any) -> None:
     value = bare_cms(pki, content=None, signature=bytes(256), digest="sha256")
     outer = cms.ContentInfo.load(value)
+    archive = pdf.RevocationInfoArchival({"crl": []})
     outer["content"]["signer_infos"][0]["signed_attrs"] = [
         {
             "type": "adobe_revocation_info_archival",
