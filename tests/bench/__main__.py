@@ -56,10 +56,13 @@ def main(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     setup = Setup(min(options.runs, 3) if options.quick else options.runs, options.quick, out)
     rows: list[Row] = []
-    for name, measure in MEASUREMENTS:
-        if not options.only or name in options.only:
-            sys.stderr.write(f"bench: {name}\n")
-            rows += measure(setup)
+    try:
+        for name, measure in MEASUREMENTS:
+            if not options.only or name in options.only:
+                sys.stderr.write(f"bench: {name}\n")
+                rows.extend(measure(setup))
+    except KeyboardInterrupt:
+        sys.stderr.write("bench: stopped; what is measured so far:\n")
     shutil.rmtree(out)
     table.show(rows)
     if options.json:
