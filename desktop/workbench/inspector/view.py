@@ -42,6 +42,8 @@ WIDTH = 320
 """px"""
 _MARGIN = 12
 """px on either side of the fields"""
+_SCROLL_BAR = 14
+"""px that a scroll bar takes from the fields when the window is low"""
 
 
 class Inspector(QFrame):
@@ -209,7 +211,7 @@ class Inspector(QFrame):
         self._add.setVisible(not self._editing)
         self._add.setEnabled(panel.pages > 0 and self.current_rule() is not None)
         # Wrapped sentences need more room the longer they are; a size hint does not know that.
-        wrapped = panel.heightForWidth(WIDTH - 2 * _MARGIN)
+        wrapped = panel.heightForWidth(WIDTH - 2 * _MARGIN - _SCROLL_BAR)
         height = wrapped if wrapped > 0 else panel.sizeHint().height()
         if self._stack.height() != height:
             self._stack.setFixedHeight(height)
