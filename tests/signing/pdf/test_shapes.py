@@ -162,7 +162,7 @@ def test_missing_content_does_not_come_to_mean_ours(tmp_path: Path, sign: Sign) 
         assert len(streams) == 3
         assert streams[1] == 4
         drawn = [pdf.get_object(number, 0).read_bytes() for number in streams]
-    assert [b"BMC" in data for data in drawn] == [False, False, True]
+    assert [b"Artifact" in data for data in drawn] == [False, False, True]
 
 
 def test_boxes_of_the_lopsided_tree(tmp_path: Path) -> None:
