@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 MANIFEST = "manifest.jsonl"
+RESTRICTING = {"docmdp", "fieldmdp", "ur3"}
+"""Features of the manifest."""
 
 
 class Handling(StrEnum):
@@ -44,6 +46,8 @@ class Case:
     known: Known
     pages: int | None
     password: str | None
+    restricted: bool = False
+    """Its signatures or its author restrict further changes (DocMDP, FieldMDP, usage rights)."""
 
 
 def read_cases(folder: Path, only: str = "") -> Sequence[Case]:
@@ -56,6 +60,7 @@ def read_cases(folder: Path, only: str = "") -> Sequence[Case]:
 def _case(folder: Path, entry: dict[str, object]) -> Case:
     pages = entry.get("pages")
     password = entry.get("password")
+    features = entry.get("features")
     return Case(
         path=folder / str(entry["file"]),
         name=str(entry["file"]),
@@ -64,4 +69,5 @@ def _case(folder: Path, entry: dict[str, object]) -> Case:
         known=Known(str(entry["expected_verdict"])),
         pages=pages if isinstance(pages, int) else None,
         password=str(password) if password is not None else None,
+        restricted=isinstance(features, list) and not RESTRICTING.isdisjoint(features),
     )

@@ -17,6 +17,7 @@ CLEAR = {
 }
 """Refusals that name the file's own fault; anything else would be a mistake of ours."""
 PASSWORD = "document.password"
+PROTECTED = "document.protected"
 MUST_BE_SIGNED = (Handling.SIGNABLE, Handling.SIGNED, Handling.PASSWORD)
 EARLIER = ("integrity", "modifications", "coverage")
 """Rows that our own signature must not make worse."""
@@ -39,6 +40,8 @@ def deviations(case: Case, outcome: Mapping[str, Any]) -> list[str]:
 def _handling(case: Case, outcome: Mapping[str, Any]) -> Iterator[str]:
     refused = outcome.get("refused", {}).get("error")
     match case.handling:
+        case Handling.SIGNED if refused == PROTECTED and case.restricted:
+            pass  # refused before anything was asked for or written: what is there stays valid
         case Handling.SIGNABLE | Handling.SIGNED:
             if refused:
                 yield f"refused, should be signed: {outcome['refused']['message']}"
