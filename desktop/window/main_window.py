@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
@@ -26,9 +27,12 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
 from signing.placement.model import RuleKind
-from sync.protocol.registration import Entrance
 from widgets.naming import name_popups
 from widgets.tab_order import follow_layout
+
+if TYPE_CHECKING:
+    # The first paint must not wait for the wire schema.
+    from sync.protocol.registration import Entrance
 
 VERSION = "0.1.0"
 _DOCUMENT_ACTIONS = (

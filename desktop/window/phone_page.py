@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop.window.dialogs import close_button
 from resources.i18n import tr
-from sync.protocol.registration import Entrance
 from widgets.labels import label
 from widgets.qr import QrView
+
+if TYPE_CHECKING:
+    # The first paint must not wait for the wire schema.
+    from sync.protocol.registration import Entrance
 
 
 class PhonePageDialog(QDialog):

@@ -180,9 +180,9 @@ def test_bad_requests_say_why_before_any_session(
         error = content["files"][0]["error"] if content["files"] else content["error"]
         return code, error["code"]
 
-    twice = (*place, "--place", "page=2;x=60;y=80")
-    assert refusal(once, *twice, "--dry-run") == (1, "document.protected")
-    assert refusal(once, *twice) == (1, "document.protected")
+    nowhere = ("--place", "field=没有", "--phone", "virtual")
+    assert refusal(once, *nowhere, "--dry-run") == (1, "placement")
+    assert refusal(once, *nowhere) == (1, "placement")
     outside = ("--place", "page=1;x=5;y=5", "--dry-run")
     assert refusal(make_pdf(), *outside) == (1, "placement.outside")
     assert refusal(make_pdf(), *place, "--platform", "nowhere") == (2, "usage")

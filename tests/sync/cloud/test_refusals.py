@@ -237,6 +237,8 @@ def test_certificates_say_why_they_cannot_be_used(office, make_file):
     }
     assert reasons == {
         "personal-test-a-rsa": "certificate.algorithm",
+        "personal-test-a-sm2": "certificate.not-issued",
+        "personal-test-b-rsa": "certificate.algorithm",
         "unit-test-a-rsa": "certificate.algorithm",
         "unit-test-a-sm2": None,
         "unit-test-b-rsa": "certificate.algorithm",
