@@ -107,7 +107,7 @@ class PlaceOrder(Reading):
 
     def carry_out(self, _cancel: CancelCheck) -> Placement:
         """Raises DocumentError, PlacementError and SealError."""
-        from desktop.stamping.plan import place
+        from desktop.stamping.placing import place
 
         return place(self.document, self.rules, self.seals)
 

@@ -9,7 +9,7 @@ import pki
 
 from desktop.engine.orders import Engine, OpenOrder, PrepareOrder, here
 from desktop.stamping.check import self_check
-from desktop.stamping.plan import place
+from desktop.stamping.placing import place
 from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes

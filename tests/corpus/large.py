@@ -24,7 +24,7 @@ from holes import KINDS, write_with_hole
 from one import Wish
 from rich.console import Console
 
-from desktop.stamping.plan import place
+from desktop.stamping.placing import place
 from signing.algorithm import Digest
 from signing.pdf.complete import fill
 from signing.pdf.open import open_document

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import identity
 
-from desktop.stamping.plan import place, raise_blocking
+from desktop.stamping.placing import place
+from desktop.stamping.plan import raise_blocking
 from signing.algorithm import Digest
 from signing.errors import BidSealError, PasswordError
 from signing.geometry import PageGeometry

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from desktop.stamping.plan import place
+from desktop.stamping.placing import place
 from signing.pdf.open import open_document
 from signing.placement.model import AllRule, SeamRule, Severity
 from signing.seal.model import Seal, SealKind
