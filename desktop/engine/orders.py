@@ -69,6 +69,23 @@ class Here:
 here = Here()
 
 
+class Exchangeable:
+    """An engine in whose place another one can be set while others go on asking this one."""
+
+    def __init__(self) -> None:
+        """Everything is carried out in this process at first."""
+        self.engine: Engine = here
+
+    @property
+    def at_once(self) -> int:
+        """As the engine in it."""
+        return self.engine.at_once
+
+    def __call__(self, order: Order[T], cancel: CancelCheck = never, /) -> T:
+        """As the engine in it. Raises what that raises."""
+        return self.engine(order, cancel)
+
+
 class Reading:
     """An order that only reads."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from desktop.stamping.texts import NoText
 from signing.pdf.model import Document, Ink
 from signing.placement.expand import expand
-from signing.placement.keyword import TextChar
 from signing.placement.model import Finding, KeywordRule, Placement, Rule, Severity
 from signing.seal.model import Seal
 
@@ -33,7 +33,7 @@ def _expanded(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) 
             rules,
             document.pages,
             seals,
-            _NoText(len(document.pages)),
+            NoText(len(document.pages)),
             name=document.name,
             fields=document.fields,
         )
@@ -44,30 +44,3 @@ def _expanded(document: Document, rules: Sequence[Rule], seals: Sequence[Seal]) 
         return expand(
             rules, document.pages, seals, text, name=document.name, fields=document.fields
         )
-
-
-class _NoText:
-    """Stands for the text of a document when no rule asks for it."""
-
-    def __init__(self, page_count: int) -> None:
-        self.page_count = page_count
-
-    def plain(self, page: int) -> str:
-        """Nothing."""
-        del page
-        return ""
-
-    def chars(self, page: int, wanted: Sequence[int]) -> Sequence[TextChar]:
-        """Nothing."""
-        del page, wanted
-        return ()
-
-    def runs(self, page: int) -> Sequence[Sequence[range]]:
-        """Nothing."""
-        del page
-        return ()
-
-    def has_images(self, page: int) -> bool:
-        """Not known, and never asked for."""
-        del page
-        return False

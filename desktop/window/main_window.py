@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
-from desktop.engine.orders import Engine
+from desktop.engine.orders import Engine, Exchangeable
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
@@ -70,7 +70,8 @@ class Window(QObject):
         self._settings = settings
         self.frame = MainWindow()
         self.view = WorkbenchView()
-        self._opener = DocumentOpener(operations, self)
+        self._engine = Exchangeable()
+        self._opener = DocumentOpener(operations, self._engine, self)
         self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
         self.verify_view = VerifyView()
         self.settings_page = SettingsPage(settings)
@@ -90,8 +91,8 @@ class Window(QObject):
         name_popups(self.frame)
 
     def set_engine(self, engine: Engine) -> None:
-        """What reads the files opened from now on."""
-        self._opener.engine = engine
+        """What reads files from now on; it is there soon after the first paint."""
+        self._engine.engine = engine
 
     # wiring
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.engine.orders import Engine, OpenOrder, here
+from desktop.engine.orders import Engine, OpenOrder
 from desktop.engine.repairing import repaired_beside
 from desktop.services.operations import CancelCheck, Lane, Operations, Progress
 from signing.errors import BidSealError, PasswordError
@@ -37,11 +37,13 @@ class DocumentOpener(QObject):
     failed = Signal(object)
     password_wanted = Signal(object, bool)
 
-    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(
+        self, operations: Operations, engine: Engine, parent: QObject | None = None
+    ) -> None:
+        """`engine` reads the files."""
         super().__init__(parent)
         self._operations = operations
-        self.engine: Engine = here
-        """Reads the files; the process with limits is there soon after the first paint."""
+        self.engine = engine
 
     def open(self, path: Path, password: str | None = None) -> None:
         """Open `path`; exactly one signal follows."""

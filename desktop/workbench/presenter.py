@@ -66,7 +66,7 @@ class WorkbenchPresenter(QObject):
         self._seals: Mapping[str, Seal] = {}
         self._cost = ""
         self.binding = SessionBinding(view)
-        self._search = KeywordSearch(view.inspector.keyword, operations)
+        self._search = KeywordSearch(view.inspector.keyword, operations, opener.engine)
         self.binding.placements_changed.connect(self._refresh)
         view.inspector.keyword.hit_chosen.connect(self._show_hit)
         view.inspector.picker.chosen.connect(self._remember_seal)
@@ -160,7 +160,7 @@ class WorkbenchPresenter(QObject):
         self._note(document)
 
     def _adopt(self, session: DocumentSession) -> None:
-        previewer = Previewer(session, self._operations)
+        previewer = Previewer(session, self._operations, self._opener.engine)
         previewer.set_seals(tuple(self._seals.values()))
         self._previewers[session] = previewer
         self._sessions.append(session)

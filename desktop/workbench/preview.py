@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.engine.keywords import ExpandOrder
+from desktop.engine.orders import Engine
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
-from desktop.workbench.reading import Interruptible, NoText
+from desktop.stamping.expanding import expand_all
+from desktop.stamping.texts import NoText
 from desktop.workbench.session import DocumentSession, Preview
-from signing.errors import BidSealError, Cancelled
 from signing.pdf.model import Document
-from signing.placement.expand import expand
-from signing.placement.keyword import TextSource
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal
 
@@ -24,66 +23,26 @@ _INSTANT = 2000
 """Most pages × rules expanded on the UI thread, about 10 ms"""
 
 
-def expand_all(
-    rules: Sequence[Rule], document: Document, seals: Sequence[Seal], text: TextSource
-) -> Preview:
-    """The marks of all rules that can be expanded, and the errors of the others."""
-    try:
-        return Preview(
-            expand(rules, document.pages, seals, text, name=document.name, fields=document.fields)
-        )
-    except Cancelled:
-        raise
-    except BidSealError:
-        return _expand_each(rules, document, seals, text)
-
-
-def _expand_each(
-    rules: Sequence[Rule], document: Document, seals: Sequence[Seal], text: TextSource
-) -> Preview:
-    """One bad rule must not take the marks of the others away."""
-    good: list[int] = []
-    errors: list[tuple[int, BidSealError]] = []
-    for index, rule in enumerate(rules):
-        try:
-            expand([rule], document.pages, seals, text, name=document.name, fields=document.fields)
-        except Cancelled:
-            raise
-        except BidSealError as error:
-            errors.append((index, error))
-        else:
-            good.append(index)
-    placement = expand(
-        [rules[index] for index in good],
-        document.pages,
-        seals,
-        text,
-        name=document.name,
-        fields=document.fields,
-    )
-    marks = tuple(replace(mark, rule_index=good[mark.rule_index]) for mark in placement.marks)
-    return Preview(Placement(marks, placement.findings), tuple(errors))
-
-
 def preview_of(
-    rules: Sequence[Rule], document: Document, seals: Sequence[Seal], cancelled: CancelCheck
+    rules: Sequence[Rule],
+    document: Document,
+    seals: Sequence[Seal],
+    engine: Engine,
+    cancelled: CancelCheck,
 ) -> Preview:
-    """`expand_all` over the document's text, which is opened only for keyword rules."""
+    """What the rules come to; the document's text is read, by `engine`, for keyword rules only."""
     if not any(isinstance(rule, KeywordRule) for rule in rules):
-        return expand_all(rules, document, seals, NoText(len(document.pages)))
-    # Imported here because the text reader is heavy and most previews never need it.
-    from signing.pdf.text import PdfText
-
-    with PdfText(document.path, document.password) as text:
-        return expand_all(rules, document, seals, Interruptible(text, cancelled))
+        return Preview(*expand_all(rules, document, seals, NoText(len(document.pages))))
+    return Preview(*engine(ExpandOrder(document, tuple(rules), tuple(seals)), cancelled))
 
 
 class Previewer(QObject):
     """Keeps the preview of one session in step with its rules."""
 
-    def __init__(self, session: DocumentSession, operations: Operations) -> None:
-        """Belongs to `session`."""
+    def __init__(self, session: DocumentSession, operations: Operations, engine: Engine) -> None:
+        """Belongs to `session`; `engine` reads the text that keywords are looked for in."""
         super().__init__(session)
+        self._engine = engine
         self._session = session
         self._operations = operations
         self._seals: tuple[Seal, ...] = ()
@@ -114,7 +73,7 @@ class Previewer(QObject):
             return
         self.stop()
         text = NoText(len(document.pages))
-        self._session.set_preview(expand_all(rules, document, self._seals, text))
+        self._session.set_preview(Preview(*expand_all(rules, document, self._seals, text)))
 
     def _start(self) -> None:
         self.stop()
@@ -124,9 +83,9 @@ class Previewer(QObject):
             return
 
         def work(_progress: Progress, cancelled: CancelCheck) -> Preview:
-            return preview_of(rules, document, seals, cancelled)
+            return preview_of(rules, document, seals, self._engine, cancelled)
 
-        # The serial lane, because MuPDF must not read from two threads at once.
+        # The serial lane: what reads in this process, before the engine is there, is MuPDF too.
         self._running = self._operations.run(work, success=self._arrived, lane=Lane.SERIAL)
 
     def _arrived(self, preview: Preview) -> None:

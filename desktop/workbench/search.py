@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.engine.keywords import FindOrder, UnsearchableOrder
+from desktop.engine.orders import Engine
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel
-from desktop.workbench.reading import Interruptible
 from signing.pdf.model import Document
-from signing.placement.choice import Unsearchable, unsearchable
-from signing.placement.keyword import KeywordHit, find_on_page, wanted_text
+from signing.placement.choice import Unsearchable
 
-_EVERY = 20
-"""pages between two reports of progress"""
+if TYPE_CHECKING:
+    from signing.placement.keyword import KeywordHit
+
+_FIRST, _MOST = 8, 256
+"""pages of the first order, whose hits come at once, and of the largest: each opens the file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +30,30 @@ class Found:
     """Pages that cannot be searched; looked for only when there is no hit."""
 
 
-def search(document: Document, keyword: str, progress: Progress, cancelled: CancelCheck) -> Found:
-    """The same search as the expansion's, page by page. Raises DocumentError."""
-    # Imported here because the text reader is heavy and the first paint must not wait for it.
-    from signing.pdf.text import PdfText
-
-    wanted = wanted_text(keyword)
+def search(
+    document: Document, keyword: str, engine: Engine, progress: Progress, cancelled: CancelCheck
+) -> Found:
+    """The same search as the expansion's, some pages at a time. Raises DocumentError."""
     hits: list[KeywordHit] = []
-    with PdfText(document.path, document.password) as pdf:
-        text = Interruptible(pdf, cancelled)
-        for page, geometry in enumerate(document.pages, start=1):
-            hits.extend(find_on_page(wanted, text, page, geometry))
-            if page % _EVERY == 0:
-                progress(page)
-        return Found(tuple(hits), Unsearchable() if hits else unsearchable(text))
+    first, count, end = 1, _FIRST, len(document.pages) + 1
+    while first < end:
+        pages = range(first, min(first + count, end))
+        hits += engine(FindOrder(document, keyword, pages), cancelled)
+        progress(pages.stop - 1)
+        first, count = pages.stop, min(2 * count, _MOST)
+    blind = Unsearchable() if hits else engine(UnsearchableOrder(document), cancelled)
+    return Found(tuple(hits), blind)
 
 
 class KeywordSearch(QObject):
     """Serves the keyword panel; the newest keyword wins."""
 
-    def __init__(self, panel: KeywordPanel, operations: Operations) -> None:
-        """Belongs to `panel`."""
+    def __init__(self, panel: KeywordPanel, operations: Operations, engine: Engine) -> None:
+        """Belongs to `panel`; `engine` reads the text."""
         super().__init__(panel)
         self._panel = panel
         self._operations = operations
+        self._engine = engine
         self._document: Document | None = None
         self._running: Handle[Found] | None = None
         panel.search_wanted.connect(self._start)
@@ -70,9 +74,9 @@ class KeywordSearch(QObject):
         self._panel.show_searching(0, len(document.pages))
 
         def work(progress: Progress, cancelled: CancelCheck) -> Found:
-            return search(document, keyword, progress, cancelled)
+            return search(document, keyword, self._engine, progress, cancelled)
 
-        # The serial lane, because MuPDF must not read from two threads at once.
+        # The serial lane: what reads in this process, before the engine is there, is MuPDF too.
         self._running = self._operations.run(
             work, success=self._found, progress=self._progressed, lane=Lane.SERIAL
         )

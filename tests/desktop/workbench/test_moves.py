@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from desktop.stamping.expanding import expand_all
+from desktop.stamping.texts import NoText
 from desktop.workbench.moves import copied, moved
-from desktop.workbench.preview import expand_all
-from desktop.workbench.reading import NoText
 from signing.geometry import Box, PageGeometry, RectMm
 from signing.pdf.model import Document
 from signing.placement.model import (
@@ -30,7 +30,7 @@ Make = Callable[..., Document]
 
 def marks_of(rule: Rule, document: Document, seals: dict[str, Seal]) -> Sequence[Mark]:
     text = NoText(len(document.pages))
-    return expand_all([rule], document, tuple(seals.values()), text).placement.marks
+    return expand_all([rule], document, tuple(seals.values()), text)[0].marks
 
 
 @pytest.mark.parametrize(

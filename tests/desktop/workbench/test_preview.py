@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.engine.orders import here
 from desktop.services.operations import Operations
 from desktop.workbench.inspector.keyword import KeywordPanel
 from desktop.workbench.preview import Previewer
@@ -47,7 +48,7 @@ def test_preview_marks_are_the_marks_of_expand(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
     session = DocumentSession(document)
-    previewer = Previewer(session, operations)
+    previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     with qtbot.waitSignal(session.preview_changed):
         session.change(RULES, "all")
@@ -62,7 +63,7 @@ def test_one_bad_rule_does_not_take_the_others_away(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
     session = DocumentSession(document)
-    previewer = Previewer(session, operations)
+    previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     session.change((KeywordRule("nowhere", seal="s1"), RULES[0]), "both")
     qtbot.waitUntil(lambda: bool(session.preview.errors))
@@ -76,7 +77,7 @@ def test_the_newest_rules_win(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
     session = DocumentSession(document)
-    previewer = Previewer(session, operations)
+    previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     session.change((KeywordRule("Bidder", seal="s1"),), "slow")
     session.change((RULES[0],), "fast")
@@ -93,7 +94,7 @@ def test_search_finds_what_the_rule_will_stamp(
 ) -> None:
     panel = KeywordPanel()
     qtbot.addWidget(panel)
-    search = KeywordSearch(panel, operations)
+    search = KeywordSearch(panel, operations, here)
     search.set_document(document)
     panel.set_context(pages=7, page=1, seal=None)
     assert panel.rule("s1") is None

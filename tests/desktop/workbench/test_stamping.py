@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
+from desktop.engine.orders import here
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
 from desktop.window.statusbar import MainStatusBar
@@ -66,7 +67,9 @@ def make_desk(
         qtbot.addWidget(view)
         view.resize(1200, 700)
         settings = Settings(tmp_path / "settings.ini", view)
-        presenter = WorkbenchPresenter(view, operations, settings, DocumentOpener(operations, view))
+        presenter = WorkbenchPresenter(
+            view, operations, settings, DocumentOpener(operations, here, view)
+        )
         cloud = CloudDesk(way, operations, view)
         status = MainStatusBar(view)
         desk = StampingDesk(

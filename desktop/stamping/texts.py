@@ -1,10 +1,10 @@
-"""Text sources of the workbench: none at all, and one whose reading can be stopped."""
+"""Text sources of placing: none at all, and one whose reading can be stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.services.operations import CancelCheck
+from desktop.stamping.model import CancelCheck
 from signing.errors import Cancelled
 from signing.placement.keyword import TextChar, TextSource
 
