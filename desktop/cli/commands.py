@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
 from resources.i18n import tr
+from signing.version import VERSION
 
 NO_MARKUP = None
 """Help texts are plain: file names and brackets stay as they are."""
@@ -120,11 +120,4 @@ def _root(
     show_version: bool = typer.Option(False, "--version", help=tr("显示版本")),
 ) -> None:
     if show_version:
-        typer.echo(f"bidseal {_version()}")
-
-
-def _version() -> str:
-    try:
-        return version("bidseal")
-    except PackageNotFoundError:
-        return "0.1.0"
+        typer.echo(f"bidseal {VERSION}")

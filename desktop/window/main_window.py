@@ -27,6 +27,7 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
 from signing.placement.model import RuleKind
+from signing.version import VERSION
 from widgets.naming import name_popups
 from widgets.tab_order import follow_layout
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     # The first paint must not wait for the wire schema.
     from sync.protocol.registration import Entrance
 
-VERSION = "0.1.0"
 _DOCUMENT_ACTIONS = (
     "file.close",
     "file.folder",

@@ -6,7 +6,6 @@ import html
 import io
 import re
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from signing.verify.report import (
     plain,
     sentence,
 )
+from signing.version import VERSION
 
 _MARKS: Final[dict[Verdict, str]] = {
     Verdict.VALID: "✓",
@@ -62,7 +62,7 @@ def write_pdf(
     report: FileReport, path: Path, *, text: Text = plain, version: str | None = None
 ) -> None:
     """Write the report as a PDF; OutputError. `version` of the software: default the installed."""
-    story = _mupdf.Story(html=_html(report, text, version or _version()), user_css=_STYLE)
+    story = _mupdf.Story(html=_html(report, text, version or VERSION), user_css=_STYLE)
     buffer = io.BytesIO()
     writer = _mupdf.DocumentWriter(buffer)
     more = 1
@@ -82,13 +82,6 @@ def write_pdf(
     except OSError as error:
         reason = os_reason(error)
         raise OutputError(path=path, reason=reason) from error
-
-
-def _version() -> str:
-    try:
-        return metadata.version("bidseal")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        return "dev"
 
 
 def _html(report: FileReport, text: Text, version: str) -> str:
