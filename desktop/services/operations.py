@@ -124,9 +124,9 @@ class Operations(QObject):
         for handle in self._handles.values():
             handle.cancel()
         deadline = time.monotonic() + _PATIENCE
-        for threads in self._lanes.values():
-            threads.close(deadline)
-        self._handles.clear()
+        ended = [threads.close(deadline) for threads in self._lanes.values()]
+        if all(ended):
+            self._handles.clear()  # else a thread that is late would drop the last reference
 
     # on a worker thread
 
@@ -194,11 +194,13 @@ class _Threads:
     def submit(self, number: int) -> None:
         self._queue.put(number)
 
-    def close(self, deadline: float) -> None:
+    def close(self, deadline: float) -> bool:
+        """Whether all have ended by `deadline`."""
         for _ in self._threads:
             self._queue.put(None)
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
         while (number := self._queue.get()) is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -127,3 +129,29 @@ def test_shutdown_cancels_what_runs(qtbot: QtBot) -> None:
     assert started.wait(5)
     operations.shutdown()
     assert stopped == [True]
+
+
+def test_work_that_is_late_at_shutdown_drops_nothing_on_its_thread(qtbot: QtBot) -> None:
+    class Held:
+        """Stands for a widget: it must not die on a worker thread."""
+
+    operations, go_on = Operations(), threading.Event()
+    late: list[threading.Thread] = []
+    ended_on: list[int] = []
+    held = Held()
+    weakref.finalize(held, lambda: ended_on.append(threading.get_ident()))
+
+    def work(_progress: Progress, _cancelled: CancelCheck, held: Held = held) -> None:
+        late.append(threading.current_thread())
+        go_on.wait(30)
+
+    operations.run(work, success=lambda _done: None)
+    del work, held
+    qtbot.waitUntil(lambda: bool(late))
+    operations.shutdown()
+    go_on.set()
+    qtbot.waitUntil(lambda: not late[0].is_alive())
+    assert ended_on == []
+    del operations
+    gc.collect()
+    assert ended_on == [threading.get_ident()]
