@@ -139,12 +139,17 @@ class TodoView(Wire):
     id: Ident
     unit: Ident
     unit_name: str
-    kind: Literal["join"]
+    kind: Literal["join", "certificate", "seal"]
     person: str
     """Who asks."""
     phone: str
     """Masked."""
     note: str
+    items: tuple[str, ...] = ()
+    """Names of what is asked for, e.g. seals."""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    """Of the period that is asked for."""
     state: Literal["waiting", "approved", "refused"]
     created_at: datetime
 

@@ -1,4 +1,4 @@
-"""加入单位: tasks that wait for a decision, and who may take it."""
+"""Applications to a unit: which kinds there are, where one stands, and who decides."""
 
 from __future__ import annotations
 
@@ -10,8 +10,19 @@ from sync.cloud.domain.refusal import Refusal
 from sync.protocol.errors import ErrorCode
 
 
+class Kind(StrEnum):
+    """What is asked of a unit."""
+
+    JOIN = "join"
+    """加入单位."""
+    CERTIFICATE = "certificate"
+    """单位证书授权."""
+    SEAL = "seal"
+    """单位印章授权."""
+
+
 class Asking(StrEnum):
-    """Where an application to join stands."""
+    """Where an application stands."""
 
     WAITING = "waiting"
     APPROVED = "approved"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain import documents
-from sync.cloud.domain.joining import DECIDERS, Asking, names_match
+from sync.cloud.domain.joining import DECIDERS, Asking, Kind, names_match
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.access import PhoneCaller
+from sync.cloud.services.asking import Asked, Effect, ask, waiting_of
 from sync.cloud.services.counting import count
 from sync.cloud.services.identity import require_real_name
 from sync.cloud.services.messages import tell
@@ -82,20 +83,9 @@ def by_admin(work: Work, caller: PhoneCaller, unit_id: str, wish: JoinByAdmin) -
 def by_note(work: Work, caller: PhoneCaller, unit_id: str, wish: JoinByNote) -> JoiningView:
     """Way B: one task for the administrators; Refusal while one waits already."""
     _require_stranger(work, caller, unit_id)
-    if _waiting(work, caller.person, unit_id) is not None:
+    if waiting_of(work, caller.person, unit_id, Kind.JOIN):
         raise Refusal(ErrorCode.JOINING_PENDING)
-    work.db.add(
-        TodoRow(
-            id=fresh("todo"),
-            unit_id=unit_id,
-            kind="join",
-            person_id=caller.person,
-            note=wish.note,
-            state=Asking.WAITING.value,
-            created_at=work.now,
-        )
-    )
-    work.db.flush()
+    ask(work, caller.person, unit_id, Kind.JOIN, note=wish.note, wish={})
     return view(work, caller, unit_id)
 
 
@@ -109,8 +99,7 @@ def admit(work: Work, person_id: str, unit_id: str) -> None:
         former = Membership(id=fresh("mem"), person_id=person_id, unit_id=unit_id)
         work.db.add(former)
     former.role, former.joined_at, former.ended_at = "member", work.now, None
-    waiting = _waiting(work, person_id, unit_id)
-    if waiting is not None:
+    for waiting in waiting_of(work, person_id, unit_id, Kind.JOIN):
         waiting.state, waiting.decided_at = Asking.APPROVED.value, work.now
     tell(work, person_id, "joined", unit=_unit(work, unit_id).name)
     work.db.flush()
@@ -141,17 +130,7 @@ def _standing(work: Work, caller: PhoneCaller, unit_id: str) -> Standing:
     )
     if work.db.scalars(query).one_or_none() is not None:
         return "member"
-    return "pending" if _waiting(work, caller.person, unit_id) is not None else "none"
-
-
-def _waiting(work: Work, person_id: str, unit_id: str) -> TodoRow | None:
-    query = select(TodoRow).where(
-        TodoRow.person_id == person_id,
-        TodoRow.unit_id == unit_id,
-        TodoRow.kind == "join",
-        TodoRow.state == Asking.WAITING.value,
-    )
-    return work.db.scalars(query).one_or_none()
+    return "pending" if waiting_of(work, caller.person, unit_id, Kind.JOIN) else "none"
 
 
 def _admins(work: Work, unit_id: str) -> list[Person]:
@@ -167,3 +146,19 @@ def _admins(work: Work, unit_id: str) -> list[Person]:
         .order_by(Membership.role, Membership.joined_at)
     )
     return list(work.db.scalars(query))
+
+
+def _approve(work: Work, todo: TodoRow) -> None:
+    admit(work, todo.person_id, todo.unit_id)
+
+
+def _refuse(work: Work, todo: TodoRow) -> None:
+    tell(work, todo.person_id, "joining-refused", unit=_unit(work, todo.unit_id).name)
+
+
+def _asked(work: Work, todo: TodoRow) -> Asked:
+    return Asked()
+
+
+EFFECT: Final = Effect(_approve, _refuse, _asked)
+"""Of a decision about joining."""

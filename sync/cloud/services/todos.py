@@ -5,12 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from sync.cloud.cloud import Work
-from sync.cloud.domain.joining import Asking, Decision, decide
+from sync.cloud.domain.joining import Asking, Decision, Kind, decide
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.deciding import decided_units
-from sync.cloud.services.joining import admit
-from sync.cloud.services.messages import tell
+from sync.cloud.services.effects import EFFECTS
 from sync.cloud.services.names import mask_phone
 from sync.cloud.store.office import TodoRow
 from sync.cloud.store.people import Person, Unit
@@ -30,7 +29,7 @@ def todos(work: Work, caller: PhoneCaller) -> TodoList:
         .order_by(TodoRow.state != Asking.WAITING.value, TodoRow.created_at.desc(), TodoRow.id)
         .limit(SHOWN)
     )
-    return TodoList(todos=tuple(_view(todo, unit, person) for todo, unit, person in rows))
+    return TodoList(todos=tuple(_view(work, todo, unit, person) for todo, unit, person in rows))
 
 
 def settle(work: Work, caller: PhoneCaller, todo_id: str, wish: DecideTodo) -> TodoList:
@@ -40,18 +39,15 @@ def settle(work: Work, caller: PhoneCaller, todo_id: str, wish: DecideTodo) -> T
     if row is None or row.unit_id not in decided_units(work, caller.person):
         raise Refusal(ErrorCode.NOT_FOUND)
     after = decide(Asking(row.state), Decision(wish.decision))
-    if after is Asking.APPROVED:
-        admit(work, row.person_id, row.unit_id)
-    else:
-        unit = work.db.get(Unit, row.unit_id)
-        assert unit is not None  # a foreign key
-        tell(work, row.person_id, "joining-refused", unit=unit.name)
+    effect = EFFECTS[Kind(row.kind)]
+    (effect.approve if after is Asking.APPROVED else effect.refuse)(work, row)
     row.state, row.decided_at, row.decided_by = after.value, work.now, caller.person
     work.db.flush()
     return todos(work, caller)
 
 
-def _view(todo: TodoRow, unit: Unit, person: Person) -> TodoView:
+def _view(work: Work, todo: TodoRow, unit: Unit, person: Person) -> TodoView:
+    asked = EFFECTS[Kind(todo.kind)].asked(work, todo)
     return TodoView.model_validate(
         {
             "id": todo.id,
@@ -61,6 +57,9 @@ def _view(todo: TodoRow, unit: Unit, person: Person) -> TodoView:
             "person": person.name or mask_phone(person.phone),
             "phone": mask_phone(person.phone),
             "note": todo.note,
+            "items": asked.items,
+            "starts_at": asked.starts_at,
+            "ends_at": asked.ends_at,
             "state": todo.state,
             "created_at": todo.created_at,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,8 @@ class TodoRow(Table):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     """Who asks."""
     note: Mapped[str]
+    wish: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What is asked for, in the words of the kind; empty when the kind says it all."""
     state: Mapped[str]
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
