@@ -26,6 +26,7 @@ from sync.cloud.store.certificates import CertificateRight, PlatformAuthority, P
 from sync.cloud.store.migrate import migrate
 from sync.cloud.store.money import OrderRow
 from sync.cloud.store.people import Desktop, Membership, Person, Unit
+from sync.cloud.store.purchases import ProductRow
 from sync.cloud.store.records import Fact
 from sync.cloud.store.seals import SealGrant
 from sync.cloud.store.upsert import insert_missing
@@ -77,6 +78,10 @@ PLATFORMS: Final = (
     ("demo-b", "演示交易平台乙", 200, 1500),
 )
 """Code, name, fen per use, fen per day."""
+UNSUPPORTED: Final = frozenset({("demo-b", "test-b-rsa")})
+"""Platforms that do not take an issuer's certificates: the page warns before one is bought."""
+PRODUCT_PRICES: Final = {"unit": 130_00, "person": 60_00}
+"""fen a year"""
 
 
 def prepare(cloud: Cloud) -> None:
@@ -87,6 +92,7 @@ def prepare(cloud: Cloud) -> None:
         authorities.establish(work)
         if cloud.settings.sandbox:
             sow(work)
+            _products(work)
         if cloud.settings.embedded_token:
             _admit_desktop(work)
 
@@ -133,7 +139,25 @@ def _platforms(work: Work) -> None:
         work.db.add_all(
             PlatformAuthority(platform=code, authority=issuer.code)
             for issuer in authorities.ISSUERS
+            if (code, issuer.code) not in UNSUPPORTED
         )
+
+
+def _products(work: Work) -> None:
+    """What can be bought; a cloud that was sown before certificates were sold gets them too."""
+    for issuer in authorities.ISSUERS:
+        for scope, price in PRODUCT_PRICES.items():
+            insert_missing(
+                work.db,
+                ProductRow,
+                code=f"{issuer.code}-{scope}",
+                authority=issuer.code,
+                ca_name=issuer.ca,
+                algorithm=issuer.algorithm.value,
+                scope=scope,
+                price=price,
+                days=CERTIFICATE_DAYS,
+            )
 
 
 def _person(work: Work, person: DemoPerson) -> None:

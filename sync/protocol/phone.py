@@ -14,6 +14,11 @@ from pydantic import Field
 from sync.protocol.base import Base64, Hex, Ident, Money, Wire
 from sync.protocol.session import BillingMode, SessionView
 
+LifeName = Literal[
+    "applied", "refused", "granted", "paid", "valid", "expiring", "expired", "revoked", "locked"
+]
+"""申请中, 已拒绝, 已授权待购买, 已支付, 有效, 将到期, 已过期, 已收回, 锁定."""
+
 
 class SmsRequest(Wire):
     """POST /v1/phone/sms: send a login code."""
@@ -79,6 +84,8 @@ class CertificateView(Wire):
     reason: str | None
     """Why not, as a sentence; None when usable. ``certificate.not-issued`` needs issuing first."""
     reason_code: str | None
+    life: LifeName
+    """Whatever the session asked about."""
     tries_left: int
 
 

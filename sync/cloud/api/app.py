@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api import (
+    certificates,
     desktop,
     errors,
     foundings,
@@ -19,6 +20,7 @@ from sync.cloud.api import (
     phone_session,
     pki,
     registration,
+    seals,
     units,
 )
 from sync.cloud.api.guard import Guard
@@ -33,6 +35,19 @@ from sync.protocol.base import PROTOCOL_VERSION
 from sync.protocol.errors import ErrorBody
 
 LOG = logging.getLogger(__name__)
+ROOMS = (
+    desktop,
+    phone,
+    registration,
+    units,
+    seals,
+    certificates,
+    foundings,
+    phone_session,
+    operator,
+    pki,
+)
+"""Every module of routes under ``/v1``."""
 
 
 def create_app(settings: CloudSettings, providers: Providers | None = None) -> FastAPI:
@@ -50,7 +65,7 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
         redoc_url=None,
     )
     app.state.cloud = cloud
-    for room in (desktop, phone, registration, units, foundings, phone_session, operator, pki):
+    for room in ROOMS:
         app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
     app.include_router(phone_page)
     app.include_router(operator_router)

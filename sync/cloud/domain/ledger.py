@@ -5,6 +5,7 @@
     settle     reserved −a   revenue +a
     release    reserved −a   available +a
     pass       payments −a   passes +a         never out of the balance (manual 6.1, rule 5)
+    certificate  payments −a   certificates +a   nor these
 
 Amounts are fen. An account's balance is the sum of its postings at every instant.
 """
@@ -30,6 +31,7 @@ class EntryKind(StrEnum):
     SETTLE = "settle"
     RELEASE = "release"
     PASS = "pass"  # noqa: S105 - a day pass, not a password
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def passes(platform: str) -> str:
     return f"passes:{platform}"
 
 
+def certificates(authority: str) -> str:
+    """What an authority earned by certificates."""
+    return f"certificates:{authority}"
+
+
 def recharge(person: str, amount: int) -> Entry:
     """Money comes in through a payment channel."""
     return _transfer(EntryKind.RECHARGE, PAYMENTS, available(person), amount)
@@ -97,6 +104,11 @@ def release(person: str, amount: int) -> Entry:
 def buy_pass(platform: str, amount: int) -> Entry:
     """A day pass paid through a payment channel."""
     return _transfer(EntryKind.PASS, PAYMENTS, passes(platform), amount)
+
+
+def buy_certificate(authority: str, amount: int) -> Entry:
+    """A certificate paid through a payment channel."""
+    return _transfer(EntryKind.CERTIFICATE, PAYMENTS, certificates(authority), amount)
 
 
 def may_go_negative(account: str) -> bool:

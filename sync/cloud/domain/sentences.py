@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from resources.i18n import Language, catalogue
+from sync.cloud.domain.seal_sentences import SEAL_SENTENCES
 from sync.protocol.errors import ErrorCode
 
 SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
+    **SEAL_SENTENCES,
     ErrorCode.UNAUTHENTICATED: ("尚未登录,或登录已失效。", "请重新登录。"),
     ErrorCode.FORBIDDEN: ("没有权限进行此操作。", "请使用有权限的账号或设备。"),
     ErrorCode.SMS_CODE_WRONG: ("短信验证码不正确或已过期。", "请核对验证码,或重新获取。"),

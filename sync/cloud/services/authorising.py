@@ -31,7 +31,7 @@ def authorise(work: Work, caller: PhoneCaller, session_id: str, wish: Authorise)
         raise Refusal(ErrorCode.SESSION_STATE)
     _check_identity(work, row, caller.person, wish.unit)
     chosen = certificates.choose(work, caller, wish.certificate, session=row, unit=wish.unit)
-    pepper = certificates.unlock(work, chosen, wish.pin_proof, session=row)
+    pepper = certificates.unlock(work, chosen.issued, wish.pin_proof, session=row)
     charging.reserve(work, row, wish.billing, person_id=caller.person, unit=wish.unit)
     row.unit_id, row.issued_id, row.phone_seen = wish.unit, chosen.issued.id, work.now
     _forget_other_certificates(row)

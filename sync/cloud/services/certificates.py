@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -20,6 +20,7 @@ from sync.cloud.pki import authorities, shares
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.facts import certificate_facts, person_facts
 from sync.cloud.services.names import fresh
+from sync.cloud.services.paid_time import end_of_issue, life_of_right
 from sync.cloud.services.resealing import reseal
 from sync.cloud.services.views import encode, issuer_chain
 from sync.cloud.store.certificates import CertificateRight, IssuedRow, PinFailure
@@ -76,7 +77,7 @@ def issue_on_phone(
         earlier.current = False
         _end(work, earlier, "superseded")
     share = shares.create(wish.share, algorithm)
-    certificate = _certify(work, right, share.public)
+    certificate = _certify(work, right, share.public, until=end_of_issue(work, right))
     pepper = secrets.token_bytes(PEPPER_BYTES)
     row = _store(work, right, caller, certificate=certificate)
     row.pin_verifier = wish.pin_verifier
@@ -135,9 +136,23 @@ def check(
         raise Refusal(problem, platform=session.platform)
 
 
-def unlock(work: Work, chosen: Chosen, pin_proof: str, *, session: SessionRow) -> str:
-    """The pepper (hex) for a right PIN proof; a wrong one is counted. Refusal (pin.wrong, …)."""
-    issued, policy = chosen.issued, pin_policy(work)
+def held(work: Work, caller: PhoneCaller, right_id: str) -> IssuedRow:
+    """The certificate on the asking phone, locked for the PIN; Refusal (certificate.*)."""
+    right = _right(work, caller, right_id)
+    issued = issued_on(work, right, caller.device, lock=True)
+    if issued is None:
+        raise Refusal(ErrorCode.CERTIFICATE_NOT_ISSUED)
+    if right.ended_at is not None or issued.revoked_at is not None:
+        raise Refusal(ErrorCode.CERTIFICATE_REVOKED)
+    return issued
+
+
+def unlock(work: Work, issued: IssuedRow, pin_proof: str, *, session: SessionRow | None) -> str:
+    """The pepper (hex) for a right PIN proof; a wrong one is counted. Refusal (pin.wrong, …).
+
+    `issued` is locked; `session` is what asks for the PIN, None when the PIN is being changed.
+    """
+    policy = pin_policy(work)
     before = pin.PinState(issued.wrong, issued.locked_until)
     given = hashlib.sha256(bytes.fromhex(pin_proof)).hexdigest()
     after, outcome = pin.attempt(
@@ -148,7 +163,8 @@ def unlock(work: Work, chosen: Chosen, pin_proof: str, *, session: SessionRow) -
         purpose = f"pepper:{issued.id}"
         return work.cloud.vault.unwrap(issued.wrapped_pepper, purpose=purpose).hex()
     if not before.locked(work.now):
-        work.db.add(PinFailure(issued_id=issued.id, session_id=session.id, at=work.now))
+        asking = session.id if session else ""
+        work.db.add(PinFailure(issued_id=issued.id, session_id=asking, at=work.now))
     if outcome is pin.PinOutcome.WRONG:
         left = pin.tries_left(after, policy, work.now)
         raise Refusal(ErrorCode.PIN_WRONG, keep=True, tries_left=left)
@@ -228,6 +244,7 @@ def _view(
         usable=problem is None,
         reason=sentence(problem, said, work.language) if problem else None,
         reason_code=problem.value if problem else None,
+        life=life_of_right(work, right, issued).value,
         tries_left=pin.tries_left(state, pin_policy(work), work.now),
     )
 
@@ -239,13 +256,13 @@ def _wait_minutes(work: Work, state: pin.PinState) -> int:
     return max(1, -int(-seconds // 60))
 
 
-def _certify(work: Work, right: CertificateRight, public_key: bytes) -> bytes:
+def _certify(work: Work, right: CertificateRight, public_key: bytes, *, until: datetime) -> bytes:
     start = work.now - timedelta(minutes=5)
     return issue(
         Role.SIGNER,
         Subject(right.subject, right.organisation, right.subject_serial),
         public_key=public_key,
-        validity=Validity(start, work.now + timedelta(days=right.days)),
+        validity=Validity(start, until),
         authority=authorities.load(work, right.authority),
         locations=authorities.locations(work, right.authority),
     )

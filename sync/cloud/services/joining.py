@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain import documents
-from sync.cloud.domain.joining import DECIDERS, Asking, Kind, names_match
+from sync.cloud.domain.joining import Asking, Kind, names_match
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.asking import Asked, Effect, ask, waiting_of
 from sync.cloud.services.counting import count
+from sync.cloud.services.deciding import deciders
 from sync.cloud.services.identity import require_real_name
 from sync.cloud.services.messages import tell
 from sync.cloud.services.names import fresh, mask_name, mask_phone
@@ -134,18 +135,7 @@ def _standing(work: Work, caller: PhoneCaller, unit_id: str) -> Standing:
 
 
 def _admins(work: Work, unit_id: str) -> list[Person]:
-    """Administrators first, then the legal person."""
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.unit_id == unit_id,
-            Membership.ended_at.is_(None),
-            Membership.role.in_(DECIDERS),
-        )
-        .order_by(Membership.role, Membership.joined_at)
-    )
-    return list(work.db.scalars(query))
+    return [person for _, person in deciders(work, unit_id)]
 
 
 def _approve(work: Work, todo: TodoRow) -> None:

@@ -18,6 +18,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "letter-approved": "“{unit}”的授权委托书已通过人工审核,请继续对公打款。",
     "letter-rejected": "“{unit}”的授权委托书未通过人工审核:{note}",
     "joined": "恭喜您已加入“{unit}”。",
+    "seal-granted": "“{unit}”已同意您使用印章:{items}。",
+    "seal-refused": "“{unit}”没有同意您使用印章:{items}。",
+    "certificate-granted": "“{unit}”已同意您购买单位证书“{items}”,请在证书管理中购买。",
+    "certificate-refused": "“{unit}”没有同意您购买单位证书“{items}”。",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
 SHOWN: Final = 100

@@ -33,14 +33,14 @@ def recharge(work: Work, caller: PhoneCaller, wish: Recharge) -> Paid:
     if not 0 < amount <= MAX_RECHARGE:
         raise Refusal(ErrorCode.INVALID, detail="amount")
     order = OrderRow(
-        id=_order_id(work),
+        id=order_id(work),
         kind="recharge",
         person_id=caller.person,
         amount=amount,
         channel=wish.channel,
         paid_at=work.now,
     )
-    _pay(work, order, books.recharge(caller.person, amount))
+    pay(work, order, books.recharge(caller.person, amount))
     return _paid(work, order)
 
 
@@ -50,7 +50,7 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> Paid:
     if wish.unit is not None:
         check_person(person_facts(work, caller.person), wish.unit)
     order = OrderRow(
-        id=_order_id(work),
+        id=order_id(work),
         kind="pass",
         person_id=caller.person,
         unit_id=wish.unit,
@@ -60,7 +60,7 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> Paid:
         channel=wish.channel,
         paid_at=work.now,
     )
-    _pay(work, order, books.buy_pass(platform.code, order.amount))
+    pay(work, order, books.buy_pass(platform.code, order.amount))
     # only now: the posting locked the platform's account, so a pass bought at once is seen
     holder = Holder(caller.person, wish.unit)
     starts, ends = next_period(
@@ -106,13 +106,14 @@ def account(work: Work, caller: DesktopCaller) -> AccountView:
     )
 
 
-def _order_id(work: Work) -> str:
+def order_id(work: Work) -> str:
     """The same for a repeated call: if the channel's answer or our commit was lost, the payment
     is found again instead of being made twice."""
     return f"ord-{work.call}" if work.call else fresh("ord")
 
 
-def _pay(work: Work, order: OrderRow, entry: books.Entry) -> None:
+def pay(work: Work, order: OrderRow, entry: books.Entry) -> None:
+    """Have the channel pay `order` and post its entry; Refusal (billing.payment-failed)."""
     work.db.add(order)
     work.db.flush()
     channel: Channel = "alipay" if order.channel == "alipay" else "wechat"

@@ -72,6 +72,7 @@ class PinFailure(Table):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     issued_id: Mapped[str] = mapped_column(ForeignKey("issued.id"), index=True)
     session_id: Mapped[str]
+    """Empty when the PIN was being changed."""
     at: Mapped[datetime]
 
 

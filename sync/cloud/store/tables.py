@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sync.cloud.store import (
     certificates,
+    drafts,
     founding,
     identity,
     money,
     office,
     people,
+    purchases,
     records,
     seals,
     sessions,
@@ -16,5 +18,17 @@ from sync.cloud.store import (
 from sync.cloud.store.columns import Table
 
 METADATA = Table.metadata
-MODULES = (certificates, founding, identity, money, office, people, records, seals, sessions)
+MODULES = (
+    certificates,
+    drafts,
+    founding,
+    identity,
+    money,
+    office,
+    people,
+    purchases,
+    records,
+    seals,
+    sessions,
+)
 """Importing these fills the metadata."""

@@ -1,0 +1,34 @@
+"""What a phone calls about seals: asking for their use, and whom to call about it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
+from sync.cloud.api.once import TheCall
+from sync.cloud.services import deciding, seal_requests
+from sync.protocol.base import Ident
+from sync.protocol.seals import AskForSeals, ContactList, SealRequestList
+
+router = APIRouter(prefix="/v1/phone", tags=["seals"])
+UNIT_REQUESTS = "/units/{unit_id}/seal-requests"
+
+
+@router.get("/units/{unit_id}/contacts")
+def contacts(cloud: TheCloud, caller: ThePhone, unit_id: Ident) -> ContactList:
+    """Whom to call."""
+    with cloud.reading() as work:
+        return deciding.contacts(work, caller.person, unit_id)
+
+
+@router.get(UNIT_REQUESTS)
+def requests(cloud: TheCloud, caller: ThePhone, unit_id: Ident) -> SealRequestList:
+    """One's own applications for a unit's seals."""
+    with cloud.reading() as work:
+        return seal_requests.requests(work, caller, unit_id)
+
+
+@router.post(UNIT_REQUESTS, dependencies=[OwnPage], response_model=SealRequestList)
+def request(caller: ThePhone, call: TheCall, unit_id: Ident, wish: AskForSeals) -> Response:
+    """Apply for the use of a unit's seals."""
+    return call.run(caller, wish, lambda work: seal_requests.request(work, caller, unit_id, wish))

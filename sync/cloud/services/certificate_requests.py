@@ -1,0 +1,200 @@
+"""申请证书: choose a product, be granted it by the unit, pay, and have the right to receive it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import select
+
+from sync.cloud.cloud import Work
+from sync.cloud.domain import ledger as books
+from sync.cloud.domain.authority import check_person
+from sync.cloud.domain.certificate_life import Life, Step, life, move
+from sync.cloud.domain.certificate_life import LifeFacts as Facts
+from sync.cloud.domain.joining import Asking, Kind
+from sync.cloud.domain.refusal import Refusal
+from sync.cloud.services import wallet
+from sync.cloud.services.access import PhoneCaller
+from sync.cloud.services.asking import Asked, Effect, ask
+from sync.cloud.services.certificate_products import product_named, product_of, product_view
+from sync.cloud.services.certificates import issued_on
+from sync.cloud.services.deciding import decided_units
+from sync.cloud.services.facts import person_facts
+from sync.cloud.services.messages import tell
+from sync.cloud.services.names import fresh
+from sync.cloud.services.paid_time import life_of_right
+from sync.cloud.services.people import locked_person, person_of
+from sync.cloud.services.views import platform_of
+from sync.cloud.store.certificates import CertificateRight
+from sync.cloud.store.money import OrderRow
+from sync.cloud.store.office import TodoRow
+from sync.cloud.store.people import Unit
+from sync.cloud.store.purchases import CertificateRequestRow, ProductRow
+from sync.protocol.certificates import (
+    AskForCertificate,
+    BuyCertificate,
+    CertificateRequestList,
+    CertificateRequestView,
+)
+from sync.protocol.errors import ErrorCode
+
+SHOWN = 50
+_UNFINISHED: Final = frozenset({Life.APPLIED, Life.GRANTED, Life.PAID})
+
+
+def request(work: Work, caller: PhoneCaller, wish: AskForCertificate) -> CertificateRequestView:
+    """Apply. A member waits for the unit's word; deciders, and persons for themselves, do not.
+
+    Refusal: not a member, no such product, or the same application is under way.
+    """
+    # one after the other for the same person, so that nobody asks twice at once
+    locked_person(work, caller.person)
+    check_person(person_facts(work, caller.person), wish.unit)
+    product = product_named(work, wish.product, scope="unit" if wish.unit else "person")
+    if wish.platform is not None:
+        platform_of(work, wish.platform)
+    for row in _rows(work, caller):
+        same = (row.unit_id, row.product) == (wish.unit, product.code)
+        if same and _life(work, row, caller.device) in _UNFINISHED:
+            raise Refusal(ErrorCode.CERTIFICATE_PENDING)
+    row = CertificateRequestRow(
+        id=fresh("wish"),
+        person_id=caller.person,
+        unit_id=wish.unit,
+        product=product.code,
+        platform=wish.platform,
+        note=wish.note,
+        created_at=work.now,
+    )
+    work.db.add(row)
+    if wish.unit is not None and wish.unit not in decided_units(work, caller.person):
+        said = {"request": row.id}
+        todo = ask(work, caller.person, wish.unit, Kind.CERTIFICATE, note=wish.note, wish=said)
+        row.todo_id = todo.id
+    work.db.flush()
+    return _view(work, row, caller.device)
+
+
+def requests(work: Work, caller: PhoneCaller) -> CertificateRequestList:
+    """申请记录: one's own, the latest first."""
+    return CertificateRequestList(
+        requests=tuple(_view(work, row, caller.device) for row in _rows(work, caller))
+    )
+
+
+def purchase(
+    work: Work, caller: PhoneCaller, request_id: str, wish: BuyCertificate
+) -> CertificateRequestView:
+    """Pay for what was granted: from then on the person may receive the certificate.
+
+    Refusal: not granted (403), paid already, no member any more, or the channel declines.
+    """
+    query = select(CertificateRequestRow).where(CertificateRequestRow.id == request_id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    row = work.db.scalars(query).one_or_none()
+    if row is None or row.person_id != caller.person:
+        raise Refusal(ErrorCode.NOT_FOUND)
+    move(_life(work, row, caller.device), Step.PAY)
+    check_person(person_facts(work, caller.person), row.unit_id)
+    product = product_of(work, row.product)
+    order = OrderRow(
+        id=wallet.order_id(work),
+        kind="certificate",
+        person_id=caller.person,
+        unit_id=row.unit_id,
+        days=product.days,
+        amount=product.price,
+        channel=wish.channel,
+        paid_at=work.now,
+    )
+    wallet.pay(work, order, books.buy_certificate(product.authority, order.amount))
+    row.order_id = order.id
+    right = _right(work, row, product)
+    work.db.add(right)
+    work.db.flush()
+    row.right_id = right.id
+    work.db.flush()
+    return _view(work, row, caller.device)
+
+
+def _right(work: Work, row: CertificateRequestRow, product: ProductRow) -> CertificateRight:
+    """A unit's certificate names the unit with its code, a personal one the person."""
+    unit = work.db.get_one(Unit, row.unit_id) if row.unit_id else None
+    person = person_of(work, row.person_id)
+    return CertificateRight(
+        id=fresh("right"),
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        authority=product.authority,
+        ca_name=product.ca_name,
+        algorithm=product.algorithm,
+        subject=unit.name if unit else person.name,
+        organisation=unit.name if unit else None,
+        subject_serial=unit.credit_code if unit else None,
+        days=product.days,
+    )
+
+
+def _rows(work: Work, caller: PhoneCaller) -> list[CertificateRequestRow]:
+    query = (
+        select(CertificateRequestRow)
+        .where(CertificateRequestRow.person_id == caller.person)
+        .order_by(CertificateRequestRow.created_at.desc(), CertificateRequestRow.id)
+        .limit(SHOWN)
+    )
+    return list(work.db.scalars(query))
+
+
+def _life(work: Work, row: CertificateRequestRow, device: str) -> Life:
+    right = work.db.get(CertificateRight, row.right_id) if row.right_id else None
+    if right is not None:
+        return life_of_right(work, right, issued_on(work, right, device))
+    todo = work.db.get(TodoRow, row.todo_id) if row.todo_id else None
+    asking = Asking(todo.state) if todo else Asking.APPROVED
+    return life(Facts(asking=asking, paid=row.order_id is not None), work.now)
+
+
+def _view(work: Work, row: CertificateRequestRow, device: str) -> CertificateRequestView:
+    product = product_view(work, product_of(work, row.product))
+    todo = work.db.get(TodoRow, row.todo_id) if row.todo_id else None
+    unit = work.db.get(Unit, row.unit_id) if row.unit_id else None
+    return CertificateRequestView.model_validate(
+        {
+            "id": row.id,
+            "unit": row.unit_id,
+            "unit_name": unit.name if unit else None,
+            "product": product,
+            "platform": row.platform,
+            "fits": row.platform is None or row.platform in product.platforms,
+            "note": row.note,
+            "life": _life(work, row, device).value,
+            "right": row.right_id,
+            "created_at": row.created_at,
+            "decided_at": todo.decided_at if todo else None,
+        }
+    )
+
+
+def _asked(work: Work, todo: TodoRow) -> Asked:
+    row = work.db.get_one(CertificateRequestRow, todo.wish["request"])
+    product = product_of(work, row.product)
+    kind = "SM2" if product.algorithm.startswith("sm2") else "RSA"
+    return Asked(items=(f"{product.ca_name} {kind}",))
+
+
+def _approve(work: Work, todo: TodoRow) -> None:
+    check_person(person_facts(work, todo.person_id), todo.unit_id)
+    _tell(work, todo, "certificate-granted")
+
+
+def _refuse(work: Work, todo: TodoRow) -> None:
+    _tell(work, todo, "certificate-refused")
+
+
+def _tell(work: Work, todo: TodoRow, kind: str) -> None:
+    unit = work.db.get_one(Unit, todo.unit_id)
+    tell(work, todo.person_id, kind, unit=unit.name, items=_asked(work, todo).items[0])
+
+
+EFFECT: Final = Effect(_approve, _refuse, _asked)
+"""Of a decision about a unit's certificate."""
