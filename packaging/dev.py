@@ -317,8 +317,8 @@ def lint(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """The static checks, then pytest."""
     static = lint([])
-    # Two at a time: half of the tests wait for processes, browsers and servers.
-    spread = ["--numprocesses", "2", "--dist", "worksteal"]
+    # Three on two cores: many of the tests wait for processes, browsers and servers.
+    spread = ["--numprocesses", "3", "--dist", "worksteal"]
     dynamic = run([tool("python"), "-m", "pytest", *spread, *arguments], title="pytest")
     say("all checks passed" if not static | dynamic else "some checks failed")
     return static | dynamic

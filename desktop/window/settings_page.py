@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -83,7 +84,9 @@ class SettingsPage(QWidget):
         self._clear.clicked.connect(self._clear_recent)
 
     def _compose(self) -> None:
-        whole = QVBoxLayout(self)
+        body = QWidget()
+        body.setObjectName("page")
+        whole = QVBoxLayout(body)
         whole.setContentsMargins(32, 24, 32, 24)
         whole.setSpacing(16)
         whole.addWidget(label(tr("设置"), "title"))
@@ -97,6 +100,15 @@ class SettingsPage(QWidget):
         whole.addWidget(self._card(tr("签章"), [(tr("签名级别"), self._level)]))
         whole.addWidget(self._card(tr("文件"), [("", self._native), ("", self._clear)]))
         whole.addStretch(1)
+        scroll = named(QScrollArea(), "settingsScroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
 
     def _card(self, title: str, rows: list[tuple[str, QWidget]]) -> QFrame:
         card = QFrame()

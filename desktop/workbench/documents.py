@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop.engine.orders import Engine, OpenOrder
 from desktop.engine.repairing import repaired_beside
@@ -29,11 +29,13 @@ class DocumentOpener(QObject):
 
     Signals:
         opened: A file is open. arg 0: Document
+        repaired: A repaired copy is open. arg 0: Document
         failed: A file cannot be opened. arg 0: OpenFailure
         password_wanted: A file needs a password. arg 0: Path; arg 1: whether one was wrong
     """
 
     opened = Signal(object)
+    repaired = Signal(object)
     failed = Signal(object)
     password_wanted = Signal(object, bool)
 
@@ -42,18 +44,18 @@ class DocumentOpener(QObject):
     ) -> None:
         """`engine` reads the files."""
         super().__init__(parent)
-        self._operations = operations
+        self.operations = operations
         self.engine = engine
 
     def open(self, path: Path, password: str | None = None) -> None:
         """Open `path`; exactly one signal follows."""
         work = partial(self.engine, OpenOrder(path, password))
-        _Opening(self, self._operations, path, password, work)
+        _Opening(self, path, password, work, self.opened)
 
     def repair(self, document: Document) -> None:
         """Open a repaired copy of a damaged document, made beside it; one signal follows."""
         work = partial(repaired_beside, document, self.engine)
-        _Opening(self, self._operations, document.path, document.password, work)
+        _Opening(self, document.path, document.password, work, self.repaired)
 
 
 class _Opening(QObject):
@@ -62,23 +64,24 @@ class _Opening(QObject):
     def __init__(
         self,
         opener: DocumentOpener,
-        operations: Operations,
         path: Path,
         password: str | None,
         work: Callable[[], Document],
+        opened: SignalInstance,
     ) -> None:
         super().__init__(opener)
         self._opener = opener
+        self._done = opened
         self._path = path
         self._password = password
 
         def open_it(_progress: Progress, _cancelled: CancelCheck) -> Document:
             return work()
 
-        operations.run(open_it, success=self._opened, failure=self._failed, lane=Lane.SERIAL)
+        opener.operations.run(open_it, success=self._opened, failure=self._failed, lane=Lane.SERIAL)
 
     def _opened(self, document: Document) -> None:
-        self._opener.opened.emit(document)
+        self._done.emit(document)
         self.deleteLater()
 
     def _failed(self, error: BidSealError) -> None:

@@ -74,6 +74,7 @@ class WorkbenchPresenter(QObject):
         view.tab_closed.connect(self.close)
         view.recent_chosen.connect(self.open_one)
         opener.opened.connect(self._opened)
+        opener.repaired.connect(self._repaired)
         opener.failed.connect(self._failed)
         settings.recent_changed.connect(self._show_recent)
         self._show_recent()
@@ -158,6 +159,11 @@ class WorkbenchPresenter(QObject):
         self._view.info.clear()
         self._adopt(DocumentSession(document, self))
         self._note(document)
+
+    def _repaired(self, document: Document) -> None:
+        self._opened(document)
+        text = tr("已另存修复后的副本《{name}》,盖章在副本上进行。原文件未被改动。")
+        self._view.info.show_message(Message("info", text.format(name=document.name)))
 
     def _adopt(self, session: DocumentSession) -> None:
         previewer = Previewer(session, self._operations, self._opener.engine)

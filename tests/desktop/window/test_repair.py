@@ -39,4 +39,6 @@ def test_damaged_file_is_repaired_on_request(window: Window, qtbot: QtBot, damag
     assert current is not None
     assert current.document.path == damaged.with_name("标书_已修复.pdf")
     assert not current.document.repaired
+    assert info.message.action == ""
+    assert "副本《标书_已修复.pdf》" in info.message.text
     assert damaged.read_bytes() == before

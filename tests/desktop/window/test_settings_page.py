@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox
+import pytest
+from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import LEVEL, Settings
@@ -24,6 +25,23 @@ def test_the_signature_level_is_offered_and_stored(qtbot: QtBot, tmp_path: Path)
     combo.setCurrentIndex(combo.findData(Level.B_LTA.value))
     assert settings.get(LEVEL) == "B-LTA"
     assert Settings(tmp_path / "settings.ini").get(LEVEL) == "B-LTA"
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_every_setting_can_be_reached_in_the_smallest_window(qtbot: QtBot, tmp_path: Path) -> None:
+    page = SettingsPage(Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(page)
+    page.resize(870, 300)
+    page.show()
+    scroll, last = page.findChild(QScrollArea), page.findChild(QPushButton, "settingClearRecent")
+    assert isinstance(scroll, QScrollArea)
+    assert isinstance(last, QPushButton)
+    assert last.height() >= last.sizeHint().height()
+    assert (
+        not scroll.viewport().rect().contains(last.mapTo(scroll.viewport(), last.rect().center()))
+    )
+    scroll.ensureWidgetVisible(last)
+    assert scroll.viewport().rect().contains(last.mapTo(scroll.viewport(), last.rect().center()))
 
 
 def test_stamping_follows_the_stored_level_and_survives_nonsense(

@@ -13,7 +13,15 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from signing.algorithm import Algorithm
 from signing.cms.attributes import signed_attributes
@@ -35,7 +43,9 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
 ]
 TOKEN = "desktop-of-the-phone-tests"
-TIMEOUT = 20
+TIMEOUT = 30
+WAIT_MS = 30_000
+"""Ample: a busy machine is no fault of the page."""
 PIN = "246810"
 
 
@@ -149,7 +159,7 @@ class Phone:
         self.page = page
         self.url = url
         self.complaints: list[str] = []
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(WAIT_MS)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
@@ -223,6 +233,7 @@ class Phone:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright itself."""
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as running:
         yield running
 
