@@ -62,6 +62,10 @@ class Limits:
     """Guesses of an administrator's name and number in `window_seconds`, per person and unit."""
     searches_per_person: int = 200
     """Searches for units in `window_seconds`."""
+    invitation_days: int = 7
+    """An invitation to join a unit can be accepted for so long, days."""
+    invitations_per_unit: int = 100
+    """Invitations of one unit in `window_seconds`."""
     operator_hours: int = 8
     """Life of an operator's cookie, hours."""
     max_body: int = 4 * 1024 * 1024

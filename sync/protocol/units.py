@@ -152,12 +152,18 @@ class TodoView(Wire):
     """Of the period that is asked for."""
     state: Literal["waiting", "approved", "refused"]
     created_at: datetime
+    decided_at: datetime | None = None
+    decider: str | None = None
+    """Name; None while it waits, and when the applicant got what he asked for in another way."""
 
 
 class TodoList(Wire):
-    """GET /v1/phone/todos: waiting ones first, then the latest decided ones."""
+    """GET /v1/phone/todos: waiting ones first, then the latest decided ones; and
+    GET /v1/phone/units/{id}/todos (待办任务), …/reviews?page=0 (审核记录)."""
 
     todos: tuple[TodoView, ...]
+    total: int = 0
+    """Of all pages."""
 
 
 class DecideTodo(Wire):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.permits import Decider
 from sync.cloud.services import joining, shelves, todos
 from sync.cloud.services import messages as inbox
 from sync.protocol.base import Ident
@@ -65,6 +66,22 @@ def list_todos(cloud: TheCloud, caller: ThePhone) -> TodoList:
 def decide_todo(caller: ThePhone, call: TheCall, todo_id: Ident, wish: DecideTodo) -> Response:
     """Approve or refuse."""
     return call.run(caller, wish, lambda work: todos.settle(work, caller, todo_id, wish))
+
+
+@router.get("/units/{unit_id}/todos")
+def unit_todos(cloud: TheCloud, caller: Decider) -> TodoList:
+    """待办任务."""
+    with cloud.reading() as work:
+        return todos.waiting_in(work, caller)
+
+
+@router.get("/units/{unit_id}/reviews")
+def unit_reviews(
+    cloud: TheCloud, caller: Decider, page: Annotated[int, Query(ge=0, le=1000)] = 0
+) -> TodoList:
+    """审核记录."""
+    with cloud.reading() as work:
+        return todos.decided_in(work, caller, page)
 
 
 @router.get("/messages")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from sync.cloud.domain.permissions import ALLOWED, Ability
 from sync.cloud.domain.refusal import Refusal
 from sync.protocol.errors import ErrorCode
 
@@ -40,7 +41,7 @@ TRANSITIONS: Final[Mapping[tuple[Asking, Decision], Asking]] = {
     (Asking.WAITING, Decision.APPROVE): Asking.APPROVED,
     (Asking.WAITING, Decision.REFUSE): Asking.REFUSED,
 }
-DECIDERS: Final = frozenset({"legal-person", "admin"})
+DECIDERS: Final = frozenset(role.value for role in ALLOWED[Ability.DECIDE])
 """Roles that decide tasks of a unit."""
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from resources.i18n import Language, catalogue
+from sync.cloud.domain.management_sentences import MANAGEMENT_SENTENCES
 from sync.cloud.domain.seal_sentences import SEAL_SENTENCES
 from sync.protocol.errors import ErrorCode
 
 SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
+    **MANAGEMENT_SENTENCES,
     **SEAL_SENTENCES,
     ErrorCode.UNAUTHENTICATED: ("尚未登录,或登录已失效。", "请重新登录。"),
     ErrorCode.FORBIDDEN: ("没有权限进行此操作。", "请使用有权限的账号或设备。"),

@@ -31,8 +31,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a decision does. Each runs in the decision's transaction, the task locked; a Refusal
-    leaves the task waiting. Both outcomes tell the applicant (`messages.tell`)."""
+    """What a decision does. Each runs in the decision's transaction, the task locked and saying
+    already who decided when; a Refusal leaves the task waiting. Both outcomes tell the applicant
+    (`messages.tell`)."""
 
     approve: Callable[[Work, TodoRow], None]
     refuse: Callable[[Work, TodoRow], None]

@@ -121,6 +121,7 @@ def _right(work: Work, row: CertificateRequestRow, product: ProductRow) -> Certi
     """A unit's certificate names the unit with its code, a personal one the person."""
     unit = work.db.get_one(Unit, row.unit_id) if row.unit_id else None
     person = person_of(work, row.person_id)
+    todo = work.db.get(TodoRow, row.todo_id) if row.todo_id else None
     return CertificateRight(
         id=fresh("right"),
         person_id=row.person_id,
@@ -132,6 +133,8 @@ def _right(work: Work, row: CertificateRequestRow, product: ProductRow) -> Certi
         organisation=unit.name if unit else None,
         subject_serial=unit.credit_code if unit else None,
         days=product.days,
+        granted_at=work.now,
+        granted_by=todo.decided_by if todo else None,
     )
 
 

@@ -22,6 +22,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "seal-refused": "“{unit}”没有同意您使用印章:{items}。",
     "certificate-granted": "“{unit}”已同意您购买单位证书“{items}”,请在证书管理中购买。",
     "certificate-refused": "“{unit}”没有同意您购买单位证书“{items}”。",
+    "invited": "“{unit}”邀请您加入,请在“我的单位”中处理。",
+    "invitation-accepted": "{person}已接受邀请,加入“{unit}”。",
+    "invitation-declined": "{person}没有接受加入“{unit}”的邀请。",
+    "removed": "您已被移出“{unit}”,印章和证书授权同时收回。",
+    "left": "您已退出“{unit}”,印章和证书授权同时收回。",
+    "admin-now": "您已成为“{unit}”的单位管理员。",
+    "admin-no-more": "“{unit}”的单位管理员已转让,您现在是普通成员。",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
 SHOWN: Final = 100

@@ -64,10 +64,24 @@ def requests(work: Work, caller: PhoneCaller, unit_id: str) -> SealRequestList:
     return SealRequestList(requests=tuple(_view(work, row) for row in rows))
 
 
-def grant(work: Work, seal_id: str, person_id: str, starts: datetime, ends: datetime | None) -> str:
+def grant(
+    work: Work,
+    seal_id: str,
+    person_id: str,
+    starts: datetime,
+    ends: datetime | None,
+    *,
+    by: str | None = None,
+) -> str:
     """Let the person use the seal; the grant's id. `ends` None is for ever."""
     row = SealGrant(
-        id=fresh("grant"), seal_id=seal_id, person_id=person_id, starts_at=starts, ends_at=ends
+        id=fresh("grant"),
+        seal_id=seal_id,
+        person_id=person_id,
+        starts_at=starts,
+        ends_at=ends,
+        granted_at=work.now,
+        granted_by=by,
     )
     work.db.add(row)
     return row.id
@@ -114,7 +128,7 @@ def _approve(work: Work, todo: TodoRow) -> None:
     assert asked.starts_at is not None  # of every application for seals
     for seal_id in todo.wish["seals"]:
         seal = _seal(work, seal_id, todo.unit_id)
-        grant(work, seal.id, todo.person_id, asked.starts_at, asked.ends_at)
+        grant(work, seal.id, todo.person_id, asked.starts_at, asked.ends_at, by=todo.decided_by)
     _tell(work, todo, "seal-granted")
 
 

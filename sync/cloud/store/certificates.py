@@ -39,7 +39,14 @@ class CertificateRight(Table):
     subject_serial: Mapped[str | None]
     days: Mapped[int]
     """Life of a certificate issued under it."""
+    granted_at: Mapped[datetime | None]
+    granted_by: Mapped[str | None]
+    """Person who let the holder have it; None for one's own purchase."""
+    lot_id: Mapped[str | None]
+    """Bought by the unit in advance (`CertificateLot`)."""
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    """Person who took it back."""
 
 
 class IssuedRow(Table):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.cloud.store.columns import Table
@@ -40,7 +40,16 @@ class Membership(Table):
     """A person in a unit, with one of the three roles."""
 
     __tablename__ = "membership"
-    __table_args__ = (UniqueConstraint("person_id", "unit_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "unit_id"),
+        Index(
+            "ix_membership_one_admin",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("role = 'admin' AND ended_at IS NULL"),
+            postgresql_where=text("role = 'admin' AND ended_at IS NULL"),
+        ),
+    )
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)

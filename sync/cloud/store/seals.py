@@ -27,6 +27,8 @@ class SealRow(Table):
     svg: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str | None]
+    """Person."""
 
 
 class SealGrant(Table):
@@ -38,4 +40,9 @@ class SealGrant(Table):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+    granted_at: Mapped[datetime | None]
+    granted_by: Mapped[str | None]
+    """Person."""
     revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None]
+    """Person."""

@@ -63,9 +63,9 @@ def test_a_stranger_and_a_void_seal_are_refused(office, newcomer):
     office.edit(lambda work: setattr(work.db.get(SealRow, "seal-finance"), "voided_at", work.now))
     assert newcomer.refused(ASK, wish(office, "seal-finance")) == "seal.void"
     stranger = office.phone("13900000009")
-    assert stranger.refused(ASK, wish(office)) == "person.real-name-required"
+    assert stranger.refused(ASK, wish(office)) == "request.not-found"
     contacts = "/v1/phone/units/unit-demo/contacts"
-    assert stranger.refused(contacts, method="GET") == "person.real-name-required"
+    assert stranger.refused(contacts, method="GET") == "request.not-found"
 
 
 @pytest.mark.requirement("R064", "R073")

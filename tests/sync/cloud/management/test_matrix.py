@@ -1,0 +1,239 @@
+"""Three tiers × every endpoint: each is in one row below, and its row holds over HTTP.
+
+A new endpoint fails `test_every_endpoint_is_classified` until it is given a row:
+
+- below ``/v1/phone/units/{unit_id}``: the `Ability` that its `api.permits` dependency asks for;
+- ``OWN``: about the caller's own things; with an id in the path, a foreign one is not found;
+- ``OPEN``: before a login; ``STRANGER``: how one who does not belong to a unit comes to it;
+- ``DESKTOP``, ``OPERATOR``, ``PKI``: another caller than a phone, or anybody.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sync.cloud.api.permits import Permits
+from sync.cloud.domain.permissions import ALLOWED, Ability, Role
+
+OPEN, OWN, STRANGER = "open", "own", "stranger"
+DESKTOP, OPERATOR, PKI = "desktop", "operator", "pki"
+P = "/v1/phone"
+U = f"{P}/units/{{unit_id}}"
+ROWS: dict[str, Ability | str] = {
+    # coming in
+    f"POST {P}/sms": OPEN,
+    f"POST {P}/login": OPEN,
+    f"POST {P}/login/wechat": OPEN,
+    f"POST {P}/login/carrier": OPEN,
+    f"GET {P}/entrance": OPEN,
+    f"GET {P}/address.svg": OPEN,
+    f"GET {P}/agreements/{{name}}": OPEN,
+    # one's own
+    f"POST {P}/logout": OWN,
+    f"GET {P}/me": OWN,
+    f"GET {P}/identity": OWN,
+    f"POST {P}/identity": OWN,
+    f"POST {P}/identity/face": OWN,
+    f"POST {P}/identity/code": OWN,
+    f"POST {P}/identity/sms": OWN,
+    f"POST {P}/identity/bank-card": OWN,
+    f"GET {P}/certificates": OWN,
+    f"POST {P}/certificates/{{right_id}}/issue": OWN,
+    f"POST {P}/certificates/{{right_id}}/pin": OWN,
+    f"POST {P}/certificates/{{right_id}}/pin/open": OWN,
+    f"GET {P}/certificate-products": OWN,
+    f"GET {P}/certificate-requests": OWN,
+    f"POST {P}/certificate-requests": OWN,
+    f"POST {P}/certificate-requests/{{request_id}}/purchase": OWN,
+    f"GET {P}/platforms": OWN,
+    f"POST {P}/recognition": OWN,
+    f"POST {P}/recharges": OWN,
+    f"POST {P}/passes": OWN,
+    f"GET {P}/messages": OWN,
+    f"GET {P}/seals": OWN,
+    f"GET {P}/todos": OWN,
+    f"POST {P}/todos/{{todo_id}}/decision": OWN,
+    f"GET {P}/invitations": OWN,
+    f"POST {P}/invitations/{{invitation_id}}/answer": OWN,
+    f"GET {P}/foundings": OWN,
+    f"POST {P}/foundings": OWN,
+    f"GET {P}/foundings/{{founding_id}}": OWN,
+    f"POST {P}/foundings/{{founding_id}}/company": OWN,
+    f"POST {P}/foundings/{{founding_id}}/submit": OWN,
+    f"GET {P}/foundings/{{founding_id}}/letter-template.pdf": OWN,
+    f"POST {P}/foundings/{{founding_id}}/letter": OWN,
+    f"POST {P}/foundings/{{founding_id}}/account": OWN,
+    f"POST {P}/foundings/{{founding_id}}/amount": OWN,
+    f"POST {P}/foundings/{{founding_id}}/withdraw": OWN,
+    # sessions belong to the phone that scanned
+    f"POST {P}/scan": OWN,
+    f"GET {P}/sessions/{{session_id}}": OWN,
+    f"GET {P}/sessions/{{session_id}}/events": OWN,
+    f"GET {P}/sessions/{{session_id}}/work": OWN,
+    f"POST {P}/sessions/{{session_id}}/authorise": OWN,
+    f"POST {P}/sessions/{{session_id}}/ready": OWN,
+    f"POST {P}/sessions/{{session_id}}/heartbeat": OWN,
+    f"POST {P}/sessions/{{session_id}}/leave": OWN,
+    f"POST {P}/sessions/{{session_id}}/refuse": OWN,
+    f"POST {P}/sessions/{{session_id}}/confirm": OWN,
+    f"POST {P}/sessions/{{session_id}}/partials": OWN,
+    f"POST {P}/sessions/{{session_id}}/signatures": OWN,
+    # coming to a unit
+    f"GET {P}/units": STRANGER,
+    f"GET {U}/joining": STRANGER,
+    f"POST {U}/join": STRANGER,
+    f"POST {U}/applications": STRANGER,
+    # in a unit
+    f"GET {U}": Ability.VIEW_UNIT,
+    f"GET {U}/members": Ability.VIEW_UNIT,
+    f"POST {U}/leave": Ability.LEAVE,
+    f"GET {U}/contacts": Ability.APPLY,
+    f"GET {U}/seal-requests": Ability.APPLY,
+    f"POST {U}/seal-requests": Ability.APPLY,
+    f"POST {U}/members/{{person_id}}/remove": Ability.MANAGE_MEMBERS,
+    f"GET {U}/invitations": Ability.MANAGE_MEMBERS,
+    f"POST {U}/invitations": Ability.MANAGE_MEMBERS,
+    f"POST {U}/invitations/{{invitation_id}}/withdraw": Ability.MANAGE_MEMBERS,
+    f"POST {U}/administrator": Ability.TRANSFER_ADMIN,
+    f"GET {U}/todos": Ability.DECIDE,
+    f"GET {U}/reviews": Ability.DECIDE,
+    # others than phones
+    "POST /v1/devices": DESKTOP,
+    "GET /v1/me": DESKTOP,
+    "GET /v1/platforms": DESKTOP,
+    "GET /v1/seals": DESKTOP,
+    "GET /v1/account": DESKTOP,
+    "POST /v1/sessions": DESKTOP,
+    "POST /v1/sessions/{session_id}/qr": DESKTOP,
+    "GET /v1/sessions/{session_id}": DESKTOP,
+    "GET /v1/sessions/{session_id}/events": DESKTOP,
+    "POST /v1/sessions/{session_id}/attributes": DESKTOP,
+    "GET /v1/sessions/{session_id}/signatures": DESKTOP,
+    "POST /v1/sessions/{session_id}/completion": DESKTOP,
+    "POST /v1/sessions/{session_id}/cancel": DESKTOP,
+    "POST /v1/tsa": DESKTOP,
+    "POST /v1/operator/login": OPERATOR,
+    "GET /v1/operator/me": OPERATOR,
+    "POST /v1/operator/logout": OPERATOR,
+    "GET /v1/operator/reviews": OPERATOR,
+    "GET /v1/operator/reviews/{founding_id}/letter": OPERATOR,
+    "POST /v1/operator/reviews/{founding_id}/decision": OPERATOR,
+    "GET /v1/operator/transfers": OPERATOR,
+    "GET /healthz": PKI,
+    "GET /pki/trust.pem": PKI,
+    "GET /pki/{ca}.crl": PKI,
+    "GET /pki/{ca}.cer": PKI,
+    "POST /pki/{ca}/ocsp": PKI,
+}
+PHONES = {Role.LEGAL_PERSON: "13800000001", Role.ADMIN: "13800000002", Role.MEMBER: "13800000003"}
+CJK = re.compile("[一-鿿]")
+NAMED = re.compile(r"\{(\w+)\}")
+
+
+def operations(app):
+    """Every operation of the OpenAPI document."""
+    return {
+        f"{method.upper()} {path}"
+        for path, item in app.openapi()["paths"].items()
+        for method in item
+        if method in {"get", "post", "put", "patch", "delete"}
+    }
+
+
+@pytest.fixture
+def app(office):
+    """The application behind the office."""
+    from sync.cloud.api.app import create_app
+
+    return create_app(office.cloud.settings)
+
+
+def filled(path, **ids):
+    """The path with a unit, and ids that exist nowhere unless they are given."""
+    return NAMED.sub(lambda match: ids.get(match[1], "nothing"), path)
+
+
+def call(phone, row, *, key="", **ids):
+    method, path = row.split()
+    headers = {"Idempotency-Key": key} if key else {}
+    body = {} if method == "POST" else None
+    return phone.http.request(method, filled(path, **ids), json=body, headers=headers)
+
+
+@pytest.mark.requirement("R009")
+def test_every_endpoint_is_classified(app):
+    assert operations(app) - set(ROWS) == set(), "give each a row, see the head of this file"
+    assert set(ROWS) - operations(app) == set()
+    assert set(ALLOWED) == set(Ability)
+    for row, kind in ROWS.items():
+        of_unit = row.split()[1].startswith(U) and kind != STRANGER
+        assert isinstance(kind, Ability) == of_unit, row
+
+
+@pytest.mark.requirement("R009")
+def test_every_endpoint_of_a_unit_asks_the_table(app):
+    """The dependency of the route names the ability of the row."""
+    for route in app.routes:
+        for method in getattr(route, "methods", None) or ():
+            kind = ROWS.get(f"{method} {route.path}")
+            if isinstance(kind, Ability):
+                asked = [part.call for part in route.dependant.dependencies]
+                permits = [call for call in asked if isinstance(call, Permits)]
+                assert permits == [Permits(kind)], route.path
+
+
+@pytest.mark.requirement("R009")
+def test_three_roles_and_a_stranger_at_every_endpoint_of_a_unit(office, other_unit):
+    phones = {role: office.phone(number) for role, number in PHONES.items()}
+    for row, kind in ROWS.items():
+        if not isinstance(kind, Ability):
+            continue
+        for role, phone in phones.items():
+            # without a key nothing is changed, and whoever passes the door is told so
+            answer = call(phone, row, unit_id="unit-demo", key="" if role in ALLOWED[kind] else "x")
+            body = answer.json() if answer.is_error else {}
+            if role in ALLOWED[kind]:
+                assert body.get("code") != "unit.decider-required", (row, role)
+                assert answer.status_code != 403, (row, role)
+            else:
+                assert (answer.status_code, body["code"]) == (403, "unit.decider-required"), row
+                assert CJK.search(body["message"]) and CJK.search(body["next"]), row
+        for unit in ("unit-demo", "unit-nowhere"):
+            answer = call(other_unit, row, unit_id=unit, key="x")
+            assert (answer.status_code, answer.json()["code"]) == (404, "request.not-found"), row
+        nobody = office.phone("13811110000")
+        nobody.http.cookies.clear()
+        assert call(nobody, row, unit_id="unit-demo", key="x").status_code == 401, row
+
+
+@pytest.mark.requirement("R009")
+def test_ids_of_others_in_a_path_are_not_found(office, other_unit, come):
+    """A manager of one unit reaches nothing of another through his own unit's path, and nobody
+    reaches what belongs to somebody else."""
+    come("13900000001", "周宁").post("/v1/phone/units/unit-demo/applications", {"note": ""})
+    admin = office.phone(PHONES[Role.ADMIN])
+    todo = admin.get("/v1/phone/todos")["todos"][0]["id"]
+    invited = admin.post("/v1/phone/units/unit-demo/invitations", {"phone": "13911112222"})
+    invitation = invited["invitations"][0]["id"]
+    session = office.desktop.show()["id"]
+    foreign = {
+        "todo_id": todo,
+        "invitation_id": invitation,
+        "session_id": session,
+        "right_id": "right-per-member-unit-test-a-sm2",
+        "person_id": "per-member",
+    }
+    bodies = {"decision": {"decision": "approve"}, "answer": {"answer": "accept"}}
+    for row, kind in ROWS.items():
+        names = set(NAMED.findall(row)) & set(foreign)
+        if not names or kind not in (OWN, *Ability):
+            continue
+        method, path = row.split()
+        own = {**foreign, "unit_id": "unit-other"}
+        body = bodies.get(path.rpartition("/")[2], {})
+        answer = other_unit.send(method, filled(path, **own), body if method == "POST" else None)
+        assert answer.status_code in (400, 403, 404), (row, answer.text)
+        if answer.status_code == 400:
+            assert "body" in answer.json()["message"], row  # refused before it was looked at
