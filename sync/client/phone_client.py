@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from sync.client.events import SessionEvents
 from sync.client.transport import Transport
 from sync.protocol.base import Wire
+from sync.protocol.money import OrderView
 from sync.protocol.phone import (
     Authorise,
     Authorised,
@@ -18,7 +19,6 @@ from sync.protocol.phone import (
     Login,
     MeView,
     OpenRecognition,
-    Paid,
     PartialRequests,
     PartialSignatures,
     PhoneSignatures,
@@ -116,13 +116,21 @@ class PhoneClient:
         """Hand in finished signatures."""
         return self._post(f"sessions/{session}/signatures", SessionView, signatures)
 
-    def recharge(self, request: Recharge) -> Paid:
-        """Pay into the balance (sandbox payment)."""
-        return self._post("recharges", Paid, request)
+    def recharge(self, request: Recharge) -> OrderView:
+        """Order a recharge of the balance."""
+        return self._post("recharges", OrderView, request)
 
-    def buy_pass(self, request: BuyPass) -> Paid:
-        """Buy a day pass (sandbox payment)."""
-        return self._post("passes", Paid, request)
+    def buy_pass(self, request: BuyPass) -> OrderView:
+        """Order a day pass."""
+        return self._post("passes", OrderView, request)
+
+    def pay_in_sandbox(self, order: str) -> OrderView:
+        """Pay an order on the sandbox's cashier."""
+        return self._post(f"orders/{order}/sandbox-payment", OrderView, None)
+
+    def order(self, order: str) -> OrderView:
+        """The order as it stands."""
+        return self._get(f"orders/{order}", OrderView)
 
     def _get(self, path: str, answer: type[T]) -> T:
         return self.transport.call("GET", f"/v1/phone/{path}", answer)

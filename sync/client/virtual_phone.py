@@ -26,6 +26,7 @@ from sync.client.phone_client import PhoneClient
 from sync.client.phone_keys import PhoneMemory, StoredKey, UnlockedKey, issue_key
 from sync.client.transport import Timeout, Transport
 from sync.protocol.errors import ErrorCode
+from sync.protocol.money import OrderView
 from sync.protocol.phone import (
     Authorise,
     BillingOption,
@@ -43,6 +44,9 @@ HEARTBEAT = 5.0
 """seconds between two signs of life on the waiting page"""
 LOOK = 0.2
 """seconds between two looks at whether to stop"""
+PAYMENT_LOOK = 0.5
+"""seconds between two looks at whether a payment has been reported"""
+PAYMENT_LOOKS = 60
 CHUNK = 50
 """files signed in one exchange, so that both screens see progress"""
 NOT_ISSUED = "certificate.not-issued"
@@ -269,10 +273,19 @@ class VirtualPhone:
         if option.available:
             return option.mode
         if option.mode is BillingMode.DAY:
-            self._client.buy_pass(BuyPass(platform=platform, unit=unit, days=1, channel="wechat"))
+            wish = BuyPass(platform=platform, unit=unit, days=1, channel="wechat")
+            self._settle(self._client.buy_pass(wish))
         else:
-            self._client.recharge(Recharge(amount="100.00", channel="wechat"))
+            self._settle(self._client.recharge(Recharge(amount="100.00", channel="wechat")))
         return option.mode
+
+    def _settle(self, order: OrderView) -> None:
+        """Pay on the sandbox's cashier, and wait until the channel has reported it."""
+        order = self._client.pay_in_sandbox(order.id)
+        for _ in range(PAYMENT_LOOKS):
+            if order.state != "pending" or self._stop.wait(PAYMENT_LOOK):
+                break
+            order = self._client.order(order.id)
 
     def _choose(self, options: dict[BillingMode, BillingOption]) -> BillingOption:
         modes = (BillingMode.FREE, BillingMode.DAY, BillingMode.USE)

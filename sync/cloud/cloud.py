@@ -15,11 +15,15 @@ from signing.crypto.certificates import Authority
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.hub import Hub
 from sync.cloud.pki.vault import Vault, load_data_key
+from sync.cloud.providers.channel_book import ChannelBook
 from sync.cloud.providers.contracts import Providers, without_contracts
+from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.providers.transfers import SandboxTransfers
 from sync.cloud.settings import CloudSettings
 from sync.cloud.store.database import Database
 
+SANDBOX_CHANNELS = "sandbox-channels.sqlite3"
+"""The file of the sandbox's payment channels."""
 CHANNEL = "bidseal_session"
 """PostgreSQL's notification channel."""
 
@@ -105,4 +109,7 @@ class Cloud:
 def _default_providers(settings: CloudSettings) -> Providers:
     if not settings.sandbox:
         return without_contracts()
-    return Providers(transfers=SandboxTransfers(underway_seconds=settings.limits.transfer_seconds))
+    return Providers(
+        payment=SandboxPayment(ChannelBook(settings.data_dir / SANDBOX_CHANNELS)),
+        transfers=SandboxTransfers(underway_seconds=settings.limits.transfer_seconds),
+    )

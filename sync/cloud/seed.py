@@ -242,6 +242,9 @@ def _balance(work: Work) -> None:
         person_id=MEMBER,
         amount=BALANCE,
         channel="alipay",
+        gift=0,
+        state="paid",
+        placed_at=work.now,
         paid_at=work.now,
     )
     work.db.add(order)

@@ -66,6 +66,10 @@ class Limits:
     """An invitation to join a unit can be accepted for so long, days."""
     invitations_per_unit: int = 100
     """Invitations of one unit in `window_seconds`."""
+    order_seconds: int = 900
+    """An order that nobody paid for so long is closed."""
+    order_ask_seconds: int = 30
+    """A channel that has not reported a payment is asked about the order this often."""
     operator_hours: int = 8
     """Life of an operator's cookie, hours."""
     max_body: int = 4 * 1024 * 1024
@@ -73,6 +77,31 @@ class Limits:
     max_pages: int = 20_000
     sweep_seconds: float = 1.0
     """How often overdue sessions are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """充值赠送: who recharges at least `reached` fen is given `given` fen."""
+
+    reached: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cashier:
+    """What is offered for money."""
+
+    recharges: tuple[int, ...] = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+    """Amounts to choose from, fen."""
+    most: int = 1_000_000
+    """Largest recharge, fen."""
+    days: tuple[int, ...] = (1, 3, 7, 15, 30, 90)
+    """Lengths of day passes to choose from."""
+    gifts: tuple[Gift, ...] = ()
+
+    def gift(self, amount: int) -> int:
+        """fen given on top of a recharge of `amount` fen; the best that is reached."""
+        return max((gift.given for gift in self.gifts if amount >= gift.reached), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +137,7 @@ class CloudSettings:
     hotline: str = "400-000-0000"
     """The support line shown beside every error."""
     limits: Limits = field(default_factory=Limits)
+    cashier: Cashier = field(default_factory=Cashier)
     clock: Clock = utc_now
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     """Where a day of a day pass begins and ends."""

@@ -112,6 +112,7 @@ class ErrorCode(StrEnum):
     NO_DAY_PASS = "billing.no-day-pass"  # noqa: S105 - not a password
     USE_HIDDEN_BY_PASS = "billing.day-pass-live"  # noqa: S105 - not a password
     PAYMENT_FAILED = "billing.payment-failed"
+    NOTICE_FORGED = "billing.notice-forged"
     # general
     INVALID = "request.invalid"
     CONFLICT = "request.conflict"

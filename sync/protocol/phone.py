@@ -272,27 +272,19 @@ class PhoneSignatures(Wire):
 
 
 class Recharge(Wire):
-    """POST /v1/phone/recharges (sandbox payment)"""
+    """POST /v1/phone/recharges: order a recharge; answers an `OrderView` to be paid."""
 
     amount: Money
     channel: Literal["alipay", "wechat"]
 
 
 class BuyPass(Wire):
-    """POST /v1/phone/passes (sandbox payment; never from the balance, manual 6.1 rule 5)"""
+    """POST /v1/phone/passes: order a day pass; never from the balance (manual 6.1, rule 5)."""
 
     platform: Ident
     unit: Ident | None
     days: int = Field(ge=1, le=366)
     channel: Literal["alipay", "wechat"]
-
-
-class Paid(Wire):
-    """What a sandbox payment answers."""
-
-    order: Ident
-    balance: Money
-    available: Money
 
 
 class ConfirmLogin(Wire):

@@ -1,8 +1,10 @@
 /** English for every Chinese source string of the page. */
 
+import { MONEY } from "./english_money.js";
 import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
+  ...MONEY,
   ...REGISTRATION,
   "标印": "BidSeal",
   "重试": "Try again",

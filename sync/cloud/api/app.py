@@ -16,7 +16,9 @@ from sync.cloud.api import (
     errors,
     foundings,
     members,
+    money,
     operator,
+    payments,
     phone,
     phone_session,
     pki,
@@ -31,6 +33,7 @@ from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.services.access import sweep
+from sync.cloud.services.orders import reconcile
 from sync.cloud.settings import CloudSettings
 from sync.protocol.base import PROTOCOL_VERSION
 from sync.protocol.errors import ErrorBody
@@ -46,6 +49,8 @@ ROOMS = (
     members,
     foundings,
     phone_session,
+    money,
+    payments,
     operator,
     pki,
 )
@@ -103,6 +108,7 @@ async def _sweep_forever(cloud: Cloud) -> None:
     while True:
         try:
             await run_in_threadpool(sweep, cloud)
+            await run_in_threadpool(reconcile, cloud)
         except Exception:  # the task's edge
             # Neither a database that is away for a moment nor a bug may end the sweeping for
             # good, or nothing that is reserved would ever return.

@@ -1,4 +1,4 @@
-"""What a phone calls about its person: login, certificates, recognition, money."""
+"""What a phone calls about its person: login, certificates, recognition."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sync.cloud.api.callers import (
 from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, certificates, directory, people, recognition, wallet
+from sync.cloud.services import access, certificates, directory, people, recognition
 from sync.cloud.services.counting import count
 from sync.cloud.services.identity import require_real_name
 from sync.protocol.base import Ident
@@ -23,15 +23,12 @@ from sync.protocol.desktop import PlatformList
 from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import (
     Agreement,
-    BuyPass,
     CertificateList,
     IssueCertificate,
     IssuedCertificate,
     Login,
     MeView,
     OpenRecognition,
-    Paid,
-    Recharge,
     SmsAnswer,
     SmsRequest,
 )
@@ -120,15 +117,3 @@ def agreement(name: str, language: TheLanguage) -> Agreement:
 def open_recognition(caller: ThePhone, call: TheCall, wish: OpenRecognition) -> Response:
     """Open mutual recognition for an identity."""
     return call.run(caller, wish, lambda work: recognition.open_recognition(work, caller, wish))
-
-
-@router.post("/recharges", dependencies=[OwnPage], response_model=Paid)
-def recharge(caller: ThePhone, call: TheCall, wish: Recharge) -> Response:
-    """Pay into the account."""
-    return call.run(caller, wish, lambda work: wallet.recharge(work, caller, wish))
-
-
-@router.post("/passes", dependencies=[OwnPage], response_model=Paid)
-def buy_pass(caller: ThePhone, call: TheCall, wish: BuyPass) -> Response:
-    """Buy a day pass."""
-    return call.run(caller, wish, lambda work: wallet.buy_pass(work, caller, wish))

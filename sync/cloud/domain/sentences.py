@@ -146,6 +146,7 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     ErrorCode.NO_DAY_PASS: ("暂无生效日包。", "请先购买日包,或改用按次计费。"),
     ErrorCode.USE_HIDDEN_BY_PASS: ("日包生效期间按日计费,无需按次付费。", "请选择按日计费。"),
     ErrorCode.PAYMENT_FAILED: ("支付没有成功,未扣款。", "请重试,或更换支付方式。"),
+    ErrorCode.NOTICE_FORGED: ("支付通知的签名不正确,没有入账。", "请核对支付渠道的配置。"),
     ErrorCode.INVALID: ("请求内容不正确:{detail}", "请更新到最新版本后再试。"),
     ErrorCode.CONFLICT: ("同一请求编号被用于不同内容。", "请重新操作。"),
     ErrorCode.NOT_FOUND: ("没有找到所请求的内容。", "请刷新后再试。"),

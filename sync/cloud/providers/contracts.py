@@ -40,7 +40,9 @@ class NoContract:
         """Always refused."""
         raise Refusal(ErrorCode.PROVIDER_FAILED)
 
-    send = pay = compare = number_of = owner = identity = holds = read = arrival = refuse
+    send = place = query = withdraw = read_notice = compare = number_of = owner = identity = (
+        holds
+    ) = read = arrival = refuse
 
 
 def without_contracts() -> Providers:

@@ -13,7 +13,7 @@ from sync.cloud.domain.certificate_life import Life, Step, life, move
 from sync.cloud.domain.certificate_life import LifeFacts as Facts
 from sync.cloud.domain.joining import Asking, Kind
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import wallet
+from sync.cloud.services import orders, wallet
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.asking import Asked, Effect, ask
 from sync.cloud.services.certificate_products import product_named, product_of, product_view
@@ -104,10 +104,10 @@ def purchase(
         unit_id=row.unit_id,
         days=product.days,
         amount=product.price,
+        gift=0,
         channel=wish.channel,
-        paid_at=work.now,
     )
-    wallet.pay(work, order, books.buy_certificate(product.authority, order.amount))
+    orders.pay_at_once(work, order, books.buy_certificate(product.authority, order.amount))
     row.order_id = order.id
     right = _right(work, row, product)
     work.db.add(right)

@@ -34,9 +34,11 @@ def reserve(
     ):
         return
     release(work, row)
+    parts = ledger.lock_spendable(work, person_id).take(amount) if amount else books.Parts(0)
     if amount:
-        ledger.post(work, books.reserve(person_id, amount), _purpose(row, person_id, unit))
+        ledger.post(work, books.reserve(person_id, parts), _purpose(row, person_id, unit))
     row.charge_mode, row.charge_amount, row.payer_id = wanted
+    row.charge_gift = parts.gift
     row.charge_state = "reserved"
 
 
@@ -44,15 +46,17 @@ def settle(work: Work, row: SessionRow, *, sealed: int) -> None:
     """Earn what is due for `sealed` files, and return the rest."""
     if row.charge_state != "reserved" or row.payer_id is None:
         return
-    due = settled_amount(row.charge_amount, price_rule(row), sealed=sealed)
-    rest = row.charge_amount - due
+    # first, as by everyone who reserves: with one order of locks nobody waits in a ring
+    ledger.lock_spendable(work, row.payer_id)
+    held = _held(row)
+    due = held.take(settled_amount(held.total, price_rule(row), sealed=sealed))
+    rest = held.less(due)
     purpose = _purpose(row, row.payer_id, row.unit_id)
-    # the rest first: `available` is locked before `reserved`, as by everyone who reserves
-    if rest:
+    if rest.total:
         ledger.post(work, books.release(row.payer_id, rest), purpose)
-    if due:
+    if due.total:
         ledger.post(work, books.settle(row.payer_id, row.platform, due), purpose)
-    row.charge_amount = due
+    row.charge_amount, row.charge_gift = due.total, due.gift
     row.charge_state = "settled"
 
 
@@ -62,9 +66,13 @@ def release(work: Work, row: SessionRow) -> bool:
         return False
     if row.charge_amount:
         purpose = _purpose(row, row.payer_id, row.unit_id)
-        ledger.post(work, books.release(row.payer_id, row.charge_amount), purpose)
+        ledger.post(work, books.release(row.payer_id, _held(row)), purpose)
     row.charge_state = "released"
     return True
+
+
+def _held(row: SessionRow) -> books.Parts:
+    return books.Parts(row.charge_amount - row.charge_gift, row.charge_gift)
 
 
 def _purpose(row: SessionRow, person_id: str, unit: str | None) -> Purpose:

@@ -11,7 +11,6 @@ from signing.algorithm import Algorithm
 from sync.cloud.cloud import Work
 from sync.cloud.domain.authority import CertificateFacts, Period, PersonFacts, SealFacts
 from sync.cloud.domain.billing import ChargeUnit, PriceRule, Purse
-from sync.cloud.domain.ledger import available
 from sync.cloud.domain.passes import Holder, Pass
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import ledger
@@ -115,7 +114,7 @@ def price_rule(row: SessionRow) -> PriceRule:
 
 def purse(work: Work, row: SessionRow, *, person_id: str, unit: str | None) -> Purse:
     """What pays for the session; its own reservation counts as available again."""
-    free = ledger.balance(work, available(person_id))
+    free = ledger.spendable(work, person_id).total
     if row.charge_state == "reserved" and row.payer_id == person_id:
         free += row.charge_amount
     return Purse(free, live_pass(work, row.platform, Holder(person_id, unit)))

@@ -62,6 +62,26 @@ def balance(work: Work, account: str) -> int:
     return row.balance if row else 0
 
 
+def spendable(work: Work, person: str) -> ledger.Parts:
+    """What a person can spend now."""
+    return ledger.Parts(balance(work, ledger.available(person)), balance(work, ledger.gift(person)))
+
+
+def whole(work: Work, person: str) -> ledger.Parts:
+    """A person's balance: what can be spent and what is set aside."""
+    free = spendable(work, person)
+    return ledger.Parts(
+        free.own + balance(work, ledger.reserved(person)),
+        free.gift + balance(work, ledger.held_gift(person)),
+    )
+
+
+def lock_spendable(work: Work, person: str) -> ledger.Parts:
+    """The same as `spendable`, and nobody else can spend it before this transaction ends."""
+    codes = (ledger.available(person), ledger.gift(person))
+    return ledger.Parts(*(_locked(work, code).balance for code in codes))
+
+
 def check(work: Work) -> list[str]:
     """What is wrong with the books; empty when every balance equals the sum of its rows."""
     balances = {row.code: row.balance for row in work.db.scalars(select(AccountRow))}

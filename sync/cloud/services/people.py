@@ -9,7 +9,6 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from sync.cloud.cloud import Work
-from sync.cloud.domain.ledger import available, reserved
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import ledger
@@ -142,15 +141,14 @@ def who_am_i(work: Work, caller: DesktopCaller) -> WhoAmI:
 def me(work: Work, person_id: str) -> MeView:
     """The person, the units and the balance."""
     person = person_of(work, person_id)
-    free = ledger.balance(work, available(person_id))
     return MeView(
         phone=mask_phone(person.phone),
         name=person.name,
         real_name=person.real_name_at is not None,
         units=unit_views(work, person_id),
         todos=waiting(work, person_id),
-        balance=to_wire(free + ledger.balance(work, reserved(person_id))),
-        available=to_wire(free),
+        balance=to_wire(ledger.whole(work, person_id).total),
+        available=to_wire(ledger.spendable(work, person_id).total),
     )
 
 

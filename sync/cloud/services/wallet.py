@@ -1,51 +1,61 @@
-"""Recharges, day passes, and the account as both ends see it; nothing is ever refunded."""
+"""Recharges and day passes as orders, and the account as the desktop sees it; no refunds."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
-from sync.cloud.cloud import Work
-from sync.cloud.domain import ledger as books
+from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain.authority import check_person
 from sync.cloud.domain.money import to_fen, to_wire
-from sync.cloud.domain.passes import Holder, next_period
+from sync.cloud.domain.passes import Holder
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.providers.payment import Channel
-from sync.cloud.services import ledger
+from sync.cloud.providers.payment import SandboxPayment
+from sync.cloud.services import ledger, orders
 from sync.cloud.services.access import DesktopCaller, PhoneCaller
-from sync.cloud.services.facts import passes_of, person_facts
-from sync.cloud.services.ledger import Purpose
+from sync.cloud.services.facts import person_facts
 from sync.cloud.services.names import fresh
+from sync.cloud.services.order_views import own_order, view
 from sync.cloud.services.views import platform_of
 from sync.cloud.store.money import DayPassRow, OrderRow
 from sync.cloud.store.people import Unit
 from sync.protocol.desktop import AccountView, PassView
 from sync.protocol.errors import ErrorCode
-from sync.protocol.phone import BuyPass, Paid, Recharge
-
-MAX_RECHARGE = 1_000_000
-"""fen"""
+from sync.protocol.money import GiftOffer, OrderView, Tariff
+from sync.protocol.phone import BuyPass, Recharge
 
 
-def recharge(work: Work, caller: PhoneCaller, wish: Recharge) -> Paid:
-    """Pay into the account; Refusal (billing.payment-failed) when the channel declines."""
+def tariff(work: Work) -> Tariff:
+    """What may be chosen from."""
+    cashier = work.settings.cashier
+    return Tariff(
+        recharges=tuple(to_wire(amount) for amount in cashier.recharges),
+        days=cashier.days,
+        gifts=tuple(
+            GiftOffer(reached=to_wire(gift.reached), given=to_wire(gift.given))
+            for gift in cashier.gifts
+        ),
+    )
+
+
+def recharge(work: Work, caller: PhoneCaller, wish: Recharge) -> OrderView:
+    """An order to pay into the account; Refusal (billing.payment-failed)."""
     amount = to_fen(wish.amount)
-    if not 0 < amount <= MAX_RECHARGE:
+    cashier = work.settings.cashier
+    if not 0 < amount <= cashier.most:
         raise Refusal(ErrorCode.INVALID, detail="amount")
     order = OrderRow(
         id=order_id(work),
         kind="recharge",
         person_id=caller.person,
         amount=amount,
+        gift=cashier.gift(amount),
         channel=wish.channel,
-        paid_at=work.now,
     )
-    pay(work, order, books.recharge(caller.person, amount))
-    return _paid(work, order)
+    return view(work, order, cashier=orders.place(work, order))
 
 
-def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> Paid:
-    """Buy a day pass for one platform and one identity; never out of the balance (rule 5)."""
+def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
+    """An order for a day pass of one platform and identity; never out of the balance (rule 5)."""
     platform = platform_of(work, wish.platform)
     if wish.unit is not None:
         check_person(person_facts(work, caller.person), wish.unit)
@@ -57,42 +67,38 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> Paid:
         platform=platform.code,
         days=wish.days,
         amount=platform.price_day * wish.days,
+        gift=0,
         channel=wish.channel,
-        paid_at=work.now,
     )
-    pay(work, order, books.buy_pass(platform.code, order.amount))
-    # only now: the posting locked the platform's account, so a pass bought at once is seen
-    holder = Holder(caller.person, wish.unit)
-    starts, ends = next_period(
-        passes_of(work, holder, platform.code),
-        work.now,
-        days=wish.days,
-        zone=work.settings.timezone,
-    )
-    work.db.add(
-        DayPassRow(
-            order_id=order.id,
-            platform=platform.code,
-            holder=holder.key,
-            starts_at=starts,
-            ends_at=ends,
-        )
-    )
-    return _paid(work, order)
+    return view(work, order, cashier=orders.place(work, order))
+
+
+def pay_in_sandbox(cloud: Cloud, caller: PhoneCaller, order_id: str) -> None:
+    """What the payer does on a sandbox's cashier; the channel then reports it as a real one does.
+
+    Refusal (request.not-sandbox, request.not-found, billing.payment-failed).
+    """
+    channel = cloud.providers.payment
+    if not isinstance(channel, SandboxPayment):
+        raise Refusal(ErrorCode.NOT_SANDBOX)
+    with cloud.reading() as work:
+        own_order(work, caller, order_id)
+        now = work.now
+    trade = channel.pay(order_id, now=now)
+    if not channel.silent:
+        orders.receive(cloud, channel.notice(trade, now=now))
 
 
 def account(work: Work, caller: DesktopCaller) -> AccountView:
     """Billing state of the person the desktop is bound to; Refusal (auth.forbidden) if none."""
     if caller.person is None:
         raise Refusal(ErrorCode.FORBIDDEN)
-    free = ledger.balance(work, books.available(caller.person))
-    held = ledger.balance(work, books.reserved(caller.person))
     units = [*sorted(person_facts(work, caller.person).units), None]
     holders = {Holder(caller.person, unit).key: unit for unit in units}
     rows = work.db.scalars(select(DayPassRow).where(DayPassRow.holder.in_(holders)))
     return AccountView(
-        balance=to_wire(free + held),
-        available=to_wire(free),
+        balance=to_wire(ledger.whole(work, caller.person).total),
+        available=to_wire(ledger.spendable(work, caller.person).total),
         passes=tuple(
             PassView(
                 platform=row.platform,
@@ -107,25 +113,9 @@ def account(work: Work, caller: DesktopCaller) -> AccountView:
 
 
 def order_id(work: Work) -> str:
-    """The same for a repeated call: if the channel's answer or our commit was lost, the payment
-    is found again instead of being made twice."""
+    """The same for a repeated call: if the channel's answer or our commit was lost, the order is
+    found again instead of being placed twice."""
     return f"ord-{work.call}" if work.call else fresh("ord")
-
-
-def pay(work: Work, order: OrderRow, entry: books.Entry) -> None:
-    """Have the channel pay `order` and post its entry; Refusal (billing.payment-failed)."""
-    work.db.add(order)
-    work.db.flush()
-    channel: Channel = "alipay" if order.channel == "alipay" else "wechat"
-    work.cloud.providers.payment.pay(order.id, order.amount, channel=channel)
-    purpose = Purpose(order.person_id, unit=order.unit_id, platform=order.platform, order=order.id)
-    ledger.post(work, entry, purpose)
-
-
-def _paid(work: Work, order: OrderRow) -> Paid:
-    free = ledger.balance(work, books.available(order.person_id))
-    held = ledger.balance(work, books.reserved(order.person_id))
-    return Paid(order=order.id, balance=to_wire(free + held), available=to_wire(free))
 
 
 def _unit_name(work: Work, unit_id: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.cloud.store.columns import Table
@@ -23,6 +23,7 @@ class EntryRow(Table):
     """Why money moved, when, and for whom; append-only."""
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (Index("uq_ledger_entry_order_id", "order_id", "kind", unique=True),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     kind: Mapped[str]
     at: Mapped[datetime]
@@ -54,8 +55,29 @@ class OrderRow(Table):
     platform: Mapped[str | None]
     days: Mapped[int | None]
     amount: Mapped[int]
+    gift: Mapped[int] = mapped_column(server_default="0")
+    """fen given on top of a recharge."""
     channel: Mapped[str]
-    paid_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(index=True, server_default="paid")
+    placed_at: Mapped[datetime | None]
+    paid_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    """The channel was last asked about it."""
+    trade_number: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """The channel's number of the payment."""
+
+
+class PaymentNoticeRow(Table):
+    """A payment that a channel reported, and what became of it; append-only."""
+
+    __tablename__ = "payment_notice"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    order_id: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[str]
+    trade_number: Mapped[str]
+    amount: Mapped[int]
+    verdict: Mapped[str]
 
 
 class DayPassRow(Table):

@@ -37,6 +37,8 @@ class SessionRow(Table):
     charge_mode: Mapped[str | None]
     charge_amount: Mapped[int]
     """fen"""
+    charge_gift: Mapped[int] = mapped_column(server_default="0")
+    """Of it, fen out of what was given."""
     charge_state: Mapped[str | None]
     payer_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     """Whose reservation it is."""

@@ -52,6 +52,7 @@ def test_short_balance_is_recharged(phone: Phone, desktop: Desktop, channel: str
     phone.tap(f"channel-{channel}")
     expect(phone.at("pay-total")).to_have_text("¥50.00")
     phone.tap("pay")
+    phone.enter("135790")
     phone.see("confirm")
     expect(phone.at("billing-use")).to_contain_text("¥50.00")
     phone.sign_with(SM2)
@@ -88,6 +89,7 @@ def test_day_pass_is_bought(phone: Phone, desktop: Desktop) -> None:
     expect(phone.see("pass-note")).to_contain_text("不支持跨平台、跨企业使用")
     assert not [url for url in orders if url.endswith("/passes")]
     phone.tap("popup-act")
+    phone.enter("135790")
     phone.see("confirm")
     expect(phone.at("billing-day")).to_contain_text("日包生效中")
     expect(phone.at("billing-use")).to_have_count(0)

@@ -216,6 +216,20 @@ class Phone(Caller):
         proof = proof_of("right").hex()
         return {"unit": UNIT, "certificate": right, "billing": "use", "pin_proof": proof, **changes}
 
+    def pay(self, order: dict[str, Any]) -> Any:
+        """Pay on the sandbox's cashier."""
+        return self.post(f"/v1/phone/orders/{order['id']}/sandbox-payment")
+
+    def recharge(self, amount: str, channel: str = "alipay") -> Any:
+        """Order a recharge and pay it."""
+        wish = {"amount": amount, "channel": channel}
+        return self.pay(self.post("/v1/phone/recharges", wish))
+
+    def buy_pass(self, platform: str = "demo-a", **changes: Any) -> Any:
+        """Order a day pass and pay it."""
+        wish = {"platform": platform, "unit": UNIT, "days": 1, "channel": "wechat", **changes}
+        return self.pay(self.post("/v1/phone/passes", wish))
+
     def at(self, session: dict[str, Any], action: str) -> str:
         return f"/v1/phone/sessions/{session['id']}/{action}"
 

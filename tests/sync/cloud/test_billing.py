@@ -7,18 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from sync.cloud.domain.refusal import Refusal
-from sync.cloud.providers.contracts import Providers
-from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.store.certificates import PlatformRow
-from sync.cloud.store.money import AccountRow, EntryRow, OrderRow
+from sync.cloud.store.money import AccountRow, EntryRow
 from sync.cloud.store.people import Membership, Person, Unit
-from sync.protocol.errors import ErrorCode
-
-
-def buy(phone, *, days=1, platform="demo-a", unit="unit-demo", channel="wechat", key=""):
-    body = {"platform": platform, "unit": unit, "days": days, "channel": channel}
-    return phone.post("/v1/phone/passes", body, key=key)
 
 
 def options(phone, session, unit="unit-demo"):
@@ -50,7 +41,7 @@ def test_a_day_pass_is_bought_inside_the_use_and_then_hides_per_use(office, phon
     ]
     authorise = phone.at(session, "authorise")
     assert phone.refused(authorise, phone.wish(billing="day")) == "billing.no-day-pass"
-    buy(phone, days=3)
+    phone.buy_pass(days=3)
     assert options(phone, session) == [("day", "0.00", True, None)]
     assert phone.refused(authorise, phone.wish(billing="use")) == "billing.day-pass-live"
     phone.post(authorise, phone.wish(billing="day"))
@@ -76,7 +67,7 @@ def test_a_day_pass_is_bought_inside_the_use_and_then_hides_per_use(office, phon
 
 @pytest.mark.requirement("R182")
 def test_a_pass_is_bound_to_its_platform_and_its_unit(office, phone, make_file):
-    buy(phone)
+    phone.buy_pass()
 
     def found_another_unit(work):
         work.db.add(Unit(id="unit-two", name="另一单位(演示)", credit_code="X"))
@@ -103,8 +94,8 @@ def test_a_pass_is_bound_to_its_platform_and_its_unit(office, phone, make_file):
 
 
 def test_a_pass_ends_at_midnight_and_a_new_one_follows_a_live_one(office, phone):
-    buy(phone)
-    buy(phone, days=2)
+    phone.buy_pass()
+    phone.buy_pass(days=2)
     first, second = office.desktop.get("/v1/account")["passes"]
     assert second["starts"] > first["ends"]
     office.clock.now += timedelta(days=3)
@@ -129,29 +120,18 @@ def test_a_short_balance_is_recharged_and_a_pass_never_comes_out_of_it(office, p
     assert phone.last.json()["details"] == {"price": "200.00", "available": "100.00"}
     assert office.desktop.view(session)["state"] == "scanned"
     before = phone.get("/v1/phone/me")["balance"]
-    buy(phone, platform="demo-b")
+    phone.buy_pass("demo-b")
     assert phone.get("/v1/phone/me")["balance"] == before
     paid = phone.post("/v1/phone/recharges", {"amount": "150.00", "channel": "alipay"}, key="once")
     again = phone.post("/v1/phone/recharges", {"amount": "150.00", "channel": "alipay"}, key="once")
     assert paid == again
-    assert paid["available"] == "250.00"
+    assert phone.get("/v1/phone/me")["available"] == "100.00"
+    for _ in range(2):
+        assert phone.pay(paid)["state"] == "paid"
+    assert phone.get("/v1/phone/me")["available"] == "250.00"
     assert phone.post(authorise, phone.wish())["session"]["charge"]["amount"] == "200.00"
     me = phone.get("/v1/phone/me")
     assert (me["balance"], me["available"]) == ("250.00", "50.00")
-
-
-def test_a_declined_payment_changes_nothing(office, phone, providers):
-    providers.payment.declining.add("alipay")
-    body = {"amount": "50.00", "channel": "alipay"}
-    assert phone.refused("/v1/phone/recharges", body) == "billing.payment-failed"
-    wish = {"platform": "demo-a", "unit": None, "days": 1, "channel": "alipay"}
-    assert phone.refused("/v1/phone/passes", wish) == "billing.payment-failed"
-    assert phone.get("/v1/phone/me")["balance"] == "100.00"
-    with office.cloud.reading() as work:
-        assert [row.id for row in work.db.scalars(select(OrderRow))] == ["ord-demo"]
-    for amount in ("0.00", "-5.00", "10000.01"):
-        wrong = {"amount": amount, "channel": "wechat"}
-        assert phone.refused("/v1/phone/recharges", wrong) == "request.invalid"
 
 
 @pytest.mark.requirement("R184")
@@ -198,38 +178,6 @@ def test_the_platform_sets_the_price_and_may_charge_per_file(office, phone, make
     assert kinds(office)[-3:] == ["reserve", "release", "settle"]
     phone.scan(before)
     assert options(phone, before)[0] == ("use", "1.50", True, None)
-
-
-class ForgetfulPayment(SandboxPayment):
-    """Collects, and then its answer is lost once."""
-
-    lost = False
-
-    def pay(self, order, amount, *, channel):
-        super().pay(order, amount, channel=channel)
-        if not self.lost:
-            self.lost = True
-            raise Refusal(ErrorCode.PROVIDER_FAILED)
-
-
-class TestLostPayment:
-    """What the channel collected is never collected again."""
-
-    @pytest.fixture
-    def providers(self):
-        return Providers(payment=ForgetfulPayment())
-
-    @pytest.mark.parametrize("what", ["recharges", "passes"])
-    def test_a_repeated_call_finds_its_payment(self, office, phone, providers, what):
-        body = {"amount": "20.00", "channel": "alipay"}
-        if what == "passes":
-            body = {"platform": "demo-a", "unit": "unit-demo", "days": 1, "channel": "alipay"}
-        path = f"/v1/phone/{what}"
-        assert phone.send("POST", path, body, key="one").status_code == 503
-        paid = phone.post(path, body, key="one")
-        assert list(providers.payment.paid) == [paid["order"]]
-        again = phone.post(path, body, key="two")
-        assert list(providers.payment.paid) == [paid["order"], again["order"]]
 
 
 @pytest.mark.requirement("R188")

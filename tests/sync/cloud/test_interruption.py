@@ -83,7 +83,7 @@ def test_someone_else_may_resume_and_then_pays(office, phone):
     phone.post(phone.at(session, "leave"))
     admin = office.phone("13800000002")
     admin.open()
-    admin.post("/v1/phone/recharges", {"amount": "10.00", "channel": "alipay"})
+    admin.recharge("10.00")
     admin.wait_for(resume(office, session), "right-per-admin-unit-test-a-sm2")
     assert office.desktop.available() == "100.00"
     assert admin.get("/v1/phone/me")["available"] == "8.50"

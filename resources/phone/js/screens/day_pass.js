@@ -1,19 +1,19 @@
 /** 日包选择: how many days, a channel, the note to agree to, pay; then back. */
 
-import { actionKey, post } from "../api.js";
+import { actionKey, get, post } from "../api.js";
 import { h, replace } from "../dom.js";
 import { money, times } from "../format.js";
 import { t } from "../i18n.js";
+import { payOrder } from "../ui/cashier.js";
 import { button, card, facts, problem } from "../ui/parts.js";
 import { channels, sandboxNote, tiles } from "../ui/payment.js";
 import { ask } from "../ui/sheet.js";
 import { toast } from "../ui/toast.js";
 
-const DAYS = [1, 3, 7, 15, 30, 90];
-
-export function passScreen(app, { flow, back }) {
+export async function passScreen(app, { flow, back }) {
+  const { days: lengths } = await get("/tariff");
   const price = flow.scan.options.find(({ mode }) => mode === "day").price;
-  let days = DAYS[0];
+  let days = lengths[0];
   let channel = "alipay";
   let key = actionKey();
   const total = h("b", { class: "figures", testid: "pay-total" }, money(price));
@@ -22,15 +22,19 @@ export function passScreen(app, { flow, back }) {
     key = actionKey();
     replace(total, money(times(price, days)));
   };
+  const paid = async () => {
+    await app.refreshMe();
+    toast(t("支付成功,日包已生效"));
+    await flow.reload();
+    await app.show(back, { flow });
+  };
   const pay = async () => {
+    replace(said);
     if (!(await ask(passNote(flow, days)))) return;
     try {
-      const order = { platform: flow.session.platform, unit: flow.unit, days, channel };
-      const paid = await post("/passes", order, key);
-      app.me = { ...app.me, balance: paid.balance, available: paid.available };
-      toast(t("支付成功,日包已生效"));
-      await flow.reload();
-      await app.show(back, { flow });
+      const wish = { platform: flow.session.platform, unit: flow.unit, days, channel };
+      const order = await post("/passes", wish, key);
+      await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));
@@ -52,7 +56,7 @@ export function passScreen(app, { flow, back }) {
       tiles(
         t("购买天数"),
         "days",
-        DAYS.map((value) => ({ value, label: t("{n} 天", { n: value }) })),
+        lengths.map((value) => ({ value, label: t("{n} 天", { n: value }) })),
         {
           chosen: days,
           change: (value) => {

@@ -1,17 +1,17 @@
 /** 互认账户充值: an amount, a channel, pay; then back to the confirmation. */
 
-import { actionKey, post } from "../api.js";
+import { actionKey, get, post } from "../api.js";
 import { h, replace } from "../dom.js";
 import { money } from "../format.js";
 import { t } from "../i18n.js";
+import { payOrder } from "../ui/cashier.js";
 import { button, card, problem } from "../ui/parts.js";
 import { channels, sandboxNote, tiles } from "../ui/payment.js";
 import { toast } from "../ui/toast.js";
 
-const AMOUNTS = ["10.00", "20.00", "50.00", "100.00", "200.00", "500.00"];
-
-export function rechargeScreen(app, { flow, back }) {
-  let amount = AMOUNTS[1];
+export async function rechargeScreen(app, { flow, back }) {
+  const { recharges, gifts } = await get("/tariff");
+  let amount = recharges[1] ?? recharges[0];
   let channel = "alipay";
   let key = actionKey();
   const total = h("b", { class: "figures", testid: "pay-total" }, money(amount));
@@ -20,19 +20,23 @@ export function rechargeScreen(app, { flow, back }) {
     key = actionKey();
     replace(total, money(amount));
   };
+  const paid = async () => {
+    const me = await app.refreshMe();
+    toast(t("充值成功,可用余额 {balance}", { balance: money(me.available) }));
+    await flow.reload();
+    await app.show(back, { flow });
+  };
   const pay = async () => {
+    replace(said);
     try {
-      const paid = await post("/recharges", { amount, channel }, key);
-      app.me = { ...app.me, balance: paid.balance, available: paid.available };
-      toast(t("充值成功,可用余额 {balance}", { balance: money(paid.available) }));
-      await flow.reload();
-      await app.show(back, { flow });
+      const order = await post("/recharges", { amount, channel }, key);
+      await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));
     }
   };
-  const options = AMOUNTS.map((value) => ({ value, label: `¥${Number(value)}` }));
+  const options = recharges.map((value) => ({ value, label: `¥${Number(value)}` }));
   return {
     title: t("互认账户充值"),
     testid: "recharge",
@@ -46,6 +50,7 @@ export function rechargeScreen(app, { flow, back }) {
           changed();
         },
       }),
+      gifts.length ? card(t("充值赠送"), gifts.map(giftLine)) : null,
       channels(channel, (value) => {
         channel = value;
         changed();
@@ -63,4 +68,12 @@ export function rechargeScreen(app, { flow, back }) {
       button(t("立即支付"), pay, { kind: "primary wide", testid: "pay" }),
     ],
   };
+}
+
+function giftLine({ reached, given }) {
+  return h("p", { class: "figures" }, t("充 {reached} 送 {given}", offer(reached, given)));
+}
+
+function offer(reached, given) {
+  return { reached: money(reached), given: money(given) };
 }

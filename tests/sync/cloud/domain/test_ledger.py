@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from signing.errors import InternalError
 from sync.cloud.domain import ledger
-from sync.cloud.domain.ledger import Entry, EntryKind, Posting
+from sync.cloud.domain.ledger import Entry, EntryKind, Parts, Posting
 
 PEOPLE = st.sampled_from(["a", "b"])
 AMOUNTS = st.integers(1, 500)
+PARTS = st.builds(Parts, st.integers(0, 300), st.integers(0, 300)).filter(lambda p: p.total)
 MOVES = st.one_of(
     st.builds(ledger.recharge, PEOPLE, AMOUNTS),
-    st.builds(ledger.reserve, PEOPLE, AMOUNTS),
-    st.builds(ledger.settle, PEOPLE, st.just("demo"), AMOUNTS),
-    st.builds(ledger.release, PEOPLE, AMOUNTS),
+    st.builds(ledger.give, PEOPLE, AMOUNTS),
+    st.builds(ledger.reserve, PEOPLE, PARTS),
+    st.builds(ledger.settle, PEOPLE, st.just("demo"), PARTS),
+    st.builds(ledger.release, PEOPLE, PARTS),
     st.builds(ledger.buy_pass, st.just("demo"), AMOUNTS),
 )
 
@@ -38,7 +40,7 @@ def test_random_operations_keep_the_books_sound(entries):
     people = sum(
         balances[account(person)]
         for person in "ab"
-        for account in (ledger.available, ledger.reserved)
+        for account in (ledger.available, ledger.gift, ledger.reserved, ledger.held_gift)
     )
     earned = balances[ledger.revenue("demo")] + balances[ledger.passes("demo")]
     assert people + earned == -balances[ledger.PAYMENTS]
@@ -65,5 +67,21 @@ def test_an_unbalanced_entry_cannot_be_made(postings):
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_amounts_are_positive(amount):
+    for entry in (ledger.recharge, ledger.give, ledger.buy_pass):
+        with pytest.raises(InternalError):
+            entry("a", amount)
     with pytest.raises(InternalError):
-        ledger.reserve("a", amount)
+        ledger.reserve("a", Parts(amount))
+
+
+@pytest.mark.requirement("R194")
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 1000))
+def test_a_payment_takes_the_gift_first_and_the_parts_always_sum(own, gift, amount):
+    purse = Parts(own, gift)
+    if amount > purse.total:
+        return
+    paid = purse.take(amount)
+    left = purse.less(paid)
+    assert paid.total == amount
+    assert paid.total + left.total == purse.total
+    assert not paid.own or left.gift == 0
