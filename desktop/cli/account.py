@@ -21,7 +21,6 @@ from desktop.cli.options import (
 from desktop.cli.receipt import VERSION
 from desktop.stamping.login import log_in
 from resources.i18n import tr
-from sync.client.virtual_phone import PhoneWishes
 
 
 def show(
@@ -47,9 +46,7 @@ def login(
     """Bind this PC to the person who scans; login is never charged."""
     common = Common.of(as_json=as_json, cloud=cloud, language=lang)
     with interruptible() as asked, opened(common) as access:
-        confirming = confirming_of(
-            phone, access, common.terminal, wishes=PhoneWishes(), language=lang
-        )
+        confirming = confirming_of(phone, access, common.terminal, language=lang)
         try:
             log_in(
                 access.client,

@@ -13,11 +13,15 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop.engine.orders import Engine
+from desktop.engine.pool import EnginePool
 from desktop.home import Home
 from resources.i18n import tr
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
 
 COMMANDS = ("gui", "demo", "stamp", "verify", "scheme", "seal", "account", "sync", "cloud")
+_READING = ("demo", "stamp", "verify")
+"""Commands that read strangers' files."""
 _WITH_VALUE = ("--cloud", "--phone", "--lang")
 _EMBEDDED_CLOUD = "embedded-cloud"
 """Hidden: how a packaged program starts its embedded cloud (it has no ``python -m``)."""
@@ -74,14 +78,25 @@ def _refuse_mistyped(words: Sequence[str]) -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    # First of all the process that reads files: it loads while this one loads the parser and more.
+    with EnginePool() if _reads(arguments) else contextlib.nullcontext() as engine:
+        return _parse(arguments, engine)
+
+
+def _reads(arguments: Sequence[str]) -> bool:
+    return arguments[0] in _READING and not {"-h", "--help"} & {*arguments}
+
+
+def _parse(arguments: list[str], engine: Engine | None) -> int:
     # Imported here, after the language is chosen, because help texts are made on import.
     from typer.exceptions import Abort, TyperException
 
     from desktop.cli.commands import build
     from desktop.cli.parser_messages import parser_message
 
+    run = build(arguments[0])
     try:
-        result = build(arguments[0])(args=arguments, prog_name="bidseal", standalone_mode=False)
+        result = run(args=arguments, prog_name="bidseal", standalone_mode=False, obj=engine)
     except Abort:
         raise Cancelled from None
     except TyperException as error:

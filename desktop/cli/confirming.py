@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.access import CloudAccess
 from desktop.cli.options import LanguageChoice, PhoneKind
 from desktop.cli.qr import draw_qr
 from desktop.cli.terminal import Terminal
 from resources.i18n import tr
+from signing.algorithm import Algorithm
 from signing.errors import UsageError
 from signing.seal.model import SealType
-from sync.client.virtual_phone import PhoneThread, PhoneWishes, VirtualPhone
 from sync.protocol.session import SessionView, State
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from sync.client.virtual_phone import PhoneThread
 
 
 class Confirming(Protocol):
@@ -48,7 +53,7 @@ class TerminalQr:
         self._link = ""
         self._expires: datetime | None = None
         self._state: State | None = None
-        self._status = terminal.errors.status("")
+        self._status: Status | None = None
 
     def enrol(self, identities: Collection[SealType]) -> None:
         """Nothing: a person's phone issues its certificate after its first scan."""
@@ -69,8 +74,10 @@ class TerminalQr:
     def tick(self) -> None:
         """Count down on a terminal."""
         if self._expires is None or not self._terminal.interactive:
-            self._status.stop()
+            self._stop_counting()
             return
+        if self._status is None:
+            self._status = self._terminal.errors.status("")
         rest = max(0, int((self._expires - datetime.now(UTC)).total_seconds()))
         self._status.update(tr("等待扫码,二维码 {seconds} 秒后刷新(Ctrl-C 取消)", seconds=rest))
         self._status.start()
@@ -83,10 +90,14 @@ class TerminalQr:
 
     def close(self) -> None:
         """Stop counting."""
-        self._status.stop()
+        self._stop_counting()
+
+    def _stop_counting(self) -> None:
+        if self._status is not None:
+            self._status.stop()
 
     def _draw(self, view: SessionView) -> None:
-        self._status.stop()
+        self._stop_counting()
         self._terminal.say(draw_qr(self._link))
         self._terminal.say(tr("手机扫码,或在浏览器中打开:{link}", link=self._link))
         self._terminal.say(
@@ -143,18 +154,25 @@ def confirming_of(
     access: CloudAccess,
     terminal: Terminal,
     *,
-    wishes: PhoneWishes,
     language: LanguageChoice,
+    algorithm: Algorithm | None = None,
+    billing: str = "auto",
 ) -> Confirming:
-    """Who confirms; UsageError for a virtual phone against anything but a sandbox."""
+    """Who confirms; UsageError for a virtual phone against anything but a sandbox.
+
+    `algorithm` and `billing` are what the virtual phone chooses.
+    """
     if kind is PhoneKind.QR:
         return TerminalQr(terminal)
     if not access.client.whoami().sandbox:
         raise UsageError(detail=tr("虚拟手机(--phone virtual)只能用于演示云端"))
+    # Imported here: whoever has a real phone need not wait for the code of this one.
+    from sync.client.virtual_phone import PhoneThread, PhoneWishes, VirtualPhone
+
     phone = VirtualPhone(
         access.client.base_url,
         access.home.phone,
-        wishes=wishes,
+        wishes=PhoneWishes(algorithm=algorithm, billing=billing),
         language=language.value,
         revive=access.revive,
     )

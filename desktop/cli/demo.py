@@ -31,7 +31,6 @@ from desktop.cli.stamping import (
     run_plan,
 )
 from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, VerifyOrder
-from desktop.engine.pool import EnginePool
 from desktop.stamping.model import FileOutcome, StampOutcome, StampRequest
 from desktop.stamping.plan import make_plan
 from resources.i18n import tr
@@ -45,7 +44,6 @@ from signing.verify import report as reports
 from signing.verify import report_pdf
 from signing.verify.model import FileReport
 from signing.verify.trust import TrustStore
-from sync.client.virtual_phone import PhoneWishes
 
 PLACES = (
     "keyword=盖单位章;seal=公章",
@@ -71,6 +69,7 @@ class Evidence:
 
 
 def demo(
+    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help=tr("要盖章的 PDF;默认为示例投标文件"))
     ] = None,
@@ -91,7 +90,8 @@ def demo(
     source = file.absolute() if file is not None else _sample(folder)
     say(f"   {source}")
     say(tr("2. 启动内置演示云端(测试证书,不产生真实费用)"))
-    with interruptible() as asked, EnginePool() as engine, opened(common, engine) as access:
+    engine: Engine = context.obj
+    with interruptible() as asked, opened(common, engine) as access:
         finish_earlier_jobs(access, common.terminal)
         platform = platform_code(access, "")
         seals = available_seals(access, platform)
@@ -104,9 +104,7 @@ def demo(
         )
         plan = make_plan(request, seals, engine=engine, cancel=asked.is_set)
         say(tr("4. 手机确认并签名"))
-        confirming = confirming_of(
-            phone, access, common.terminal, wishes=PhoneWishes(), language=lang
-        )
+        confirming = confirming_of(phone, access, common.terminal, language=lang)
         outcome = run_plan(access, plan, confirming, common.terminal, asked=asked)
         signed = outcome.files[0]
         evidence = _evidence(signed, folder, access, engine) if signed.output else None

@@ -22,7 +22,7 @@ from desktop.cli.options import (
     read_password,
 )
 from desktop.cli.rules import rules_of
-from desktop.engine.pool import EnginePool
+from desktop.engine.orders import Engine
 from desktop.stamping.model import StampRequest
 from resources.i18n import tr
 from signing.algorithm import Algorithm
@@ -50,6 +50,7 @@ class BillingChoice(StrEnum):
 
 
 def stamp(
+    context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILES…", help=tr("要盖章的 PDF"))],
     *,
     output: Annotated[
@@ -104,15 +105,14 @@ def stamp(
         level=level,
         password=read_password(password, from_stdin=password_stdin),
     )
-    # Started first: it loads what reads files while this process loads what finds the cloud.
-    with EnginePool() as engine:
-        # Imported here, so that the engine's process does not wait for it.
-        from desktop.cli import stamp_run
+    # Imported here: a command line that makes no sense is told at once.
+    from desktop.cli import stamp_run
 
-        with TemporaryDirectory(prefix="bidseal-") as scratch:
-            if repair:
-                folder = Path(scratch) if dry_run else None
-                request = stamp_run.repaired(request, folder, engine)
-            if dry_run:
-                return stamp_run.dry(request, common, engine)
-            return stamp_run.run(request, common, phone, engine)
+    engine: Engine = context.obj
+    with TemporaryDirectory(prefix="bidseal-") as scratch:
+        if repair:
+            folder = Path(scratch) if dry_run else None
+            request = stamp_run.repaired(request, folder, engine)
+        if dry_run:
+            return stamp_run.dry(request, common, engine)
+        return stamp_run.run(request, common, phone, engine)

@@ -21,7 +21,6 @@ from desktop.stamping.model import StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.repairing import repair_copies
 from desktop.stamping.run import dry_run
-from sync.client.virtual_phone import PhoneWishes
 
 
 def repaired(request: StampRequest, folder: Path | None, engine: Engine) -> StampRequest:
@@ -46,10 +45,16 @@ def dry(request: StampRequest, common: Common, engine: Engine) -> int:
 def run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine) -> int:
     """Stamp, have it confirmed, sign; the exit code."""
     terminal = common.terminal
-    wishes = PhoneWishes(algorithm=request.algorithm, billing=request.billing)
     with interruptible() as asked, opened(common, engine) as access:
         finish_earlier_jobs(access, terminal)
-        confirming = confirming_of(phone, access, terminal, wishes=wishes, language=common.language)
+        confirming = confirming_of(
+            phone,
+            access,
+            terminal,
+            language=common.language,
+            algorithm=request.algorithm,
+            billing=request.billing,
+        )
         platform = platform_code(access, request.platform)
         plan = make_plan(
             replace(request, platform=platform),

@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 
-from rich.progress import Progress, TaskID
-
 from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming
-from desktop.cli.terminal import Terminal
+from desktop.cli.terminal import Bar, Terminal
 from desktop.stamping import relay
 from desktop.stamping.identities import identities_of
 from desktop.stamping.job import JobControls
@@ -109,12 +107,11 @@ def run_plan(
 class _Watch:
     """Draws a job's progress."""
 
-    def __init__(self, bar: Progress, confirming: Confirming, terminal: Terminal) -> None:
+    def __init__(self, bar: Bar, confirming: Confirming, terminal: Terminal) -> None:
         self._bar = bar
         self._terminal = terminal
         self._step = 0
         self._confirming = confirming
-        self._task: TaskID | None = None
 
     def step(self, progress: StampProgress) -> None:
         """One step of the job."""
@@ -123,8 +120,6 @@ class _Watch:
             self._terminal.say(step_title(progress))
         if progress.session is not None:
             self._confirming.show(progress.session)
-        if self._task is None:
-            self._task = self._bar.add_task("", total=None)
         titles = {
             Stage.OPENING: tr("打开文件"),
             Stage.PREPARING: tr("盖章"),
@@ -132,9 +127,4 @@ class _Watch:
             Stage.COMPLETING: tr("写入签名"),
             Stage.VERIFYING: tr("验证结果"),
         }
-        self._bar.update(
-            self._task,
-            description=titles[progress.stage],
-            completed=progress.done,
-            total=progress.total or None,
-        )
+        self._bar.show(titles[progress.stage], progress.done, progress.total)

@@ -7,11 +7,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+
+
+class Bar(Protocol):
+    """How far a job has come."""
+
+    def show(self, title: str, done: int, total: int) -> None:
+        """Stand at `done` of `total`; 0 of 0 while nobody knows."""
 
 
 class Terminal:
@@ -23,7 +29,7 @@ class Terminal:
 
     @cached_property
     def errors(self) -> Console:
-        """Standard error; made when there is something to say, for loading rich takes a while."""
+        """Standard error for a person who watches; rich takes a while to load."""
         from rich.console import Console
 
         return Console(stderr=True, highlight=False, soft_wrap=True)
@@ -36,11 +42,17 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A plain sentence; markup is not interpreted, so file names stay as they are."""
-        self._out.print(text, markup=False)
+        if self.interactive:
+            self._out.print(text, markup=False)
+        else:
+            _write(sys.stderr if self.as_json else sys.stdout, text)
 
     def warn(self, text: str) -> None:
         """A sentence that must be seen even when stdout is redirected."""
-        self.errors.print(text, markup=False)
+        if self.interactive:
+            self.errors.print(text, markup=False)
+        else:
+            _write(sys.stderr, text)
 
     def result(self, content: Mapping[str, Any]) -> None:
         """The one JSON object, where JSON is wanted."""
@@ -52,19 +64,28 @@ class Terminal:
     @property
     def interactive(self) -> bool:
         """Whether a person seems to watch."""
-        return self.errors.is_terminal
+        return sys.stderr.isatty()
 
     @contextmanager
-    def progress(self) -> Iterator[Progress]:
+    def progress(self) -> Iterator[Bar]:
         """A progress bar on stderr while the context is open; silent when nobody watches."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        if not self.interactive:
+            yield _Silent()
+            return
+        # Imported here: a script pays for nothing that it cannot see.
+        from desktop.cli.progress_bar import progress_bar
 
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-        )
-        with Progress(
-            *columns, console=self.errors, transient=True, disable=not self.interactive
-        ) as bar:
+        with progress_bar(self.errors) as bar:
             yield bar
+
+
+class _Silent:
+    """The bar that nobody watches."""
+
+    def show(self, title: str, done: int, total: int) -> None:
+        """Nothing."""
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(f"{text}\n")
+    stream.flush()

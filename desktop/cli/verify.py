@@ -21,7 +21,6 @@ from desktop.cli.options import (
 from desktop.cli.receipt import VERSION
 from desktop.cli.wording import error_json, sentences
 from desktop.engine.orders import Engine, VerifyOrder
-from desktop.engine.process import EngineProcess
 from desktop.trust import trust_of_file, trust_of_home, trust_of_system
 from resources.i18n import tr
 from signing.errors import BidSealError, UsageError
@@ -32,6 +31,7 @@ GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 
 
 def verify(
+    context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILES…", help=tr("要验证的 PDF"))],
     *,
     trust: Annotated[
@@ -63,8 +63,7 @@ def verify(
         VerifyOrder(path, roots.anchors, secret, with_sm3=report is not None, is_online=online)
         for path in files
     ]
-    with EngineProcess() as engine:
-        judged = [_judge(engine, order) for order in orders]
+    judged = [_judge(context.obj, order) for order in orders]
     if report is not None and isinstance(judged[0], FileReport):
         # Imported here: only who wants a report waits for its renderer.
         from signing.verify.report_pdf import write_pdf

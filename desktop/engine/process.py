@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from signing.errors import BidSealError, Cancelled, DocumentLimitError, Internal
 
 _LOOK = 0.05
 """seconds between two looks at the cancel button"""
+_LOADED = frozenset({"PySide6", "pymupdf"})
+"""Modules that a fork would copy halfway."""
 _GRACE = 10.0
 """seconds that a cancelled order has to tidy up by itself"""
 
@@ -122,12 +125,8 @@ class EngineProcess:
         if self._process is not None and not self._process.is_alive():
             self._end()  # killed from outside while it had nothing to do
         if self._pipe is None:
-            # Spawned, not forked: Qt's threads must not be copied.
-            context = multiprocessing.get_context("spawn")
-            pipe, theirs = context.Pipe()
-            process = context.Process(
-                target=child.run, args=(theirs,), name="bidseal-engine", daemon=True
-            )
+            pipe, theirs = multiprocessing.Pipe()
+            process = _process(pipe, theirs)
             try:
                 process.start()
             except OSError as error:
@@ -147,3 +146,17 @@ class EngineProcess:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
+
+
+def _process(pipe: Connection, theirs: Connection) -> BaseProcess:
+    """A process to be started: spawned, or forked where that copies nothing but modules.
+
+    Forked, it is there at once and with all that is loaded already; so a command line starts it
+    first of all. Threads, Qt's above all, and MuPDF's memory must not be copied.
+    """
+    name = "bidseal-engine"
+    if sys.platform == "linux" and threading.active_count() == 1 and not _LOADED & {*sys.modules}:
+        fork = multiprocessing.get_context("fork")
+        return fork.Process(target=child.run_forked, args=(theirs, pipe), name=name, daemon=True)
+    spawn = multiprocessing.get_context("spawn")
+    return spawn.Process(target=child.run, args=(theirs,), name=name, daemon=True)

@@ -11,7 +11,7 @@ from signing.crypto.crl import read_crl
 from signing.crypto.ocsp import build_ocsp_request, read_ocsp
 from signing.crypto.status import Status
 from signing.errors import CloudError, RefusedError, RevocationError
-from signing.pdf.security_store import ValidationData
+from signing.pdf.validation_data import ValidationData
 from signing.verify.trust import TrustStore
 from sync.client.cloud import CloudClient
 

@@ -18,10 +18,7 @@ from signing.crypto.keys import verify_signature
 from signing.errors import CmsError, InternalError, JournalError, PasswordError
 from signing.level import Level
 from signing.pdf.complete import contents_of, fill, publish
-from signing.pdf.document_timestamp import add_document_timestamp
 from signing.pdf.model import PreparedFile
-from signing.pdf.security_store import add_security_store
-from signing.pdf.updating import updating
 from sync.protocol.session import SessionView
 
 
@@ -129,6 +126,10 @@ class Sealer:
         is_long_term = work.level.reaches(Level.B_LT)
         if left_out is _LeftOut.NOTHING and not is_long_term:
             return work.level
+        # Imported here, as below: a signature that is whole by itself needs no PDF library.
+        from signing.pdf.document_timestamp import add_document_timestamp
+        from signing.pdf.security_store import add_security_store
+
         path, password = work.prepared.temporary, work.password
         gathered = self._source.gather(*self._paths(work))
         try:
@@ -165,6 +166,8 @@ def _possible_level(prepared: PreparedFile, password: str | None) -> Level:
     """The level wanted, or B-T where nothing can be appended: a job taken up after a crash no
     longer knows the password of an encrypted file."""
     if prepared.level.reaches(Level.B_LT):
+        from signing.pdf.updating import updating
+
         try:
             with updating(prepared.temporary, password):
                 return prepared.level

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,32 +21,11 @@ from signing.pdf.syntax import (
     split_array,
 )
 from signing.pdf.updating import append, updating
+from signing.pdf.validation_data import ValidationData
 from signing.pdf.writer import IncrementalWriter
 
 _MAX_KNOWN = 1000
 """Entries of an existing list that are compared with what is to be added."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValidationData:
-    """Certificates and revocation data, all DER."""
-
-    certificates: tuple[bytes, ...] = ()
-    crls: tuple[bytes, ...] = ()
-    ocsps: tuple[bytes, ...] = ()
-    """Whole OCSPResponse structures (RFC 6960)."""
-
-    def __bool__(self) -> bool:
-        """Whether there is anything in it."""
-        return bool(self.certificates or self.crls or self.ocsps)
-
-    def joined(self, other: ValidationData) -> ValidationData:
-        """Both together, nothing twice."""
-        return ValidationData(
-            tuple(dict.fromkeys(self.certificates + other.certificates)),
-            tuple(dict.fromkeys(self.crls + other.crls)),
-            tuple(dict.fromkeys(self.ocsps + other.ocsps)),
-        )
 
 
 def add_security_store(

@@ -38,8 +38,9 @@ from signing.pdf.document_timestamp import add_document_timestamp
 from signing.pdf.model import PreparedFile
 from signing.pdf.open import open_document
 from signing.pdf.prepare import prepare
-from signing.pdf.security_store import ValidationData, add_security_store
+from signing.pdf.security_store import add_security_store
 from signing.pdf.updating import append
+from signing.pdf.validation_data import ValidationData
 from signing.placement.model import Mark
 from signing.seal.model import Seal
 from signing.verify.model import Verdict

@@ -11,7 +11,8 @@ import pikepdf
 
 from signing.crypto.crl import build_crl
 from signing.level import Level
-from signing.pdf.security_store import ValidationData, add_security_store
+from signing.pdf.security_store import add_security_store
+from signing.pdf.validation_data import ValidationData
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
