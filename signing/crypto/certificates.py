@@ -31,6 +31,7 @@ class Role(StrEnum):
     ROOT = "root"
     INTERMEDIATE = "intermediate"
     SIGNER = "signer"
+    ENCRYPTION = "encryption"
     TSA = "tsa"
     OCSP = "ocsp"
     SEAL_AGENCY = "seal-agency"
@@ -111,6 +112,8 @@ _USAGE: Final[dict[Role, set[str]]] = {
     Role.ROOT: {"key_cert_sign", "crl_sign"},
     Role.INTERMEDIATE: {"key_cert_sign", "crl_sign"},
     Role.SIGNER: {"digital_signature", "non_repudiation"},
+    # of a pair of certificates, the one to encrypt for (GM/T 0015-2012)
+    Role.ENCRYPTION: {"key_encipherment", "data_encipherment"},
     Role.TSA: {"digital_signature", "non_repudiation"},
     Role.OCSP: {"digital_signature"},
     Role.SEAL_AGENCY: {"digital_signature", "non_repudiation"},

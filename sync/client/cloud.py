@@ -8,6 +8,12 @@ from sync.client.events import SessionEvents
 from sync.client.transport import Timeout, Transport
 from sync.protocol.base import Wire
 from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
+from sync.protocol.envelope import (
+    EncryptionCertificates,
+    EnvelopeProgress,
+    OpenedKeys,
+    OpenEnvelopes,
+)
 from sync.protocol.registration import Entrance
 from sync.protocol.session import (
     CompleteSession,
@@ -135,6 +141,22 @@ class CloudClient:
         return self.transport.exchange(
             "POST", "/v1/tsa", data=request, content_type="application/timestamp-query", key=key
         )
+
+    def encryption_certificates(self) -> EncryptionCertificates:
+        """The bound person's certificates to encrypt for, renewed ones too."""
+        return self.transport.call("GET", "/v1/encryption-certificates", EncryptionCertificates)
+
+    def start_trial(self, session: str, wish: OpenEnvelopes, *, key: str) -> SessionView:
+        """Hand in a key that phone and cloud open on trial before anything is encrypted."""
+        return self._post(f"/v1/sessions/{session}/trial", wish, key)
+
+    def opened_keys(self, session: str) -> OpenedKeys:
+        """The opened keys, sealed for the reply key; from state `completing` on."""
+        return self.transport.call("GET", f"/v1/sessions/{session}/keys", OpenedKeys)
+
+    def progress(self, session: str, wish: EnvelopeProgress, *, key: str) -> SessionView:
+        """Tell the phone which files are done."""
+        return self._post(f"/v1/sessions/{session}/progress", wish, key)
 
     def complete(self, session: str, results: CompleteSession, *, key: str) -> SessionView:
         """Report the sealed files; settles the charge."""

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from sync.client.events import SessionEvents
 from sync.client.transport import Transport
 from sync.protocol.base import Wire
+from sync.protocol.envelope import EnvelopeWorkList, OpenedKeys, OpeningRequests, Openings
 from sync.protocol.money import OrderView
 from sync.protocol.phone import (
     Authorise,
@@ -16,6 +17,8 @@ from sync.protocol.phone import (
     CertificateList,
     IssueCertificate,
     IssuedCertificate,
+    IssuedEncryption,
+    IssueEncryption,
     Login,
     MeView,
     OpenRecognition,
@@ -115,6 +118,22 @@ class PhoneClient:
     def signatures(self, session: str, signatures: PhoneSignatures) -> SessionView:
         """Hand in finished signatures."""
         return self._post(f"sessions/{session}/signatures", SessionView, signatures)
+
+    def issue_encryption(self, session: str, request: IssueEncryption) -> IssuedEncryption:
+        """Make the certificate to encrypt for."""
+        return self._post(f"sessions/{session}/encryption", IssuedEncryption, request)
+
+    def envelopes(self, session: str) -> EnvelopeWorkList:
+        """What is to be opened."""
+        return self._get(f"sessions/{session}/envelopes", EnvelopeWorkList)
+
+    def openings(self, session: str, requests: OpeningRequests) -> Openings:
+        """The cloud's halves of keys to be opened."""
+        return self._post(f"sessions/{session}/openings", Openings, requests)
+
+    def keys(self, session: str, opened: OpenedKeys) -> SessionView:
+        """Hand in opened keys, sealed for the desktop."""
+        return self._post(f"sessions/{session}/keys", SessionView, opened)
 
     def recharge(self, request: Recharge) -> OrderView:
         """Order a recharge of the balance."""

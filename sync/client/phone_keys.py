@@ -98,6 +98,17 @@ class PhoneMemory:
         temporary.replace(path)
 
 
+def draw_share(
+    algorithm: Algorithm,
+) -> tuple[PhoneShareSm2 | PhoneShareRsa, IssueSm2 | IssueRsa]:
+    """A fresh share of the phone, and what the cloud is told of it."""
+    if algorithm is Algorithm.SM2_SM3:
+        share = PhoneShareSm2.generate()
+        return share, IssueSm2(p1=share.p1.hex())
+    rsa_share, cloud_share = generate_shares(algorithm)
+    return rsa_share, IssueRsa(n=f"{rsa_share.n:x}", e=rsa_share.e, d2=f"{cloud_share.d2:x}")
+
+
 def issue_key(
     client: PhoneClient, certificate: str, algorithm: Algorithm, pin: PinKey
 ) -> StoredKey:
@@ -105,20 +116,11 @@ def issue_key(
 
     Raises the errors of the client; KeyFormatError when the certificate holds another key.
     """
-    share: PhoneShareSm2 | PhoneShareRsa
-    request: IssueSm2 | IssueRsa
-    if algorithm is Algorithm.SM2_SM3:
-        share = PhoneShareSm2.generate()
-        request = IssueSm2(p1=share.p1.hex())
-    else:
-        share, cloud_share = generate_shares(algorithm)
-        request = IssueRsa(n=f"{share.n:x}", e=share.e, d2=f"{cloud_share.d2:x}")
+    share, request = draw_share(algorithm)
     issued = client.issue(
         certificate, IssueCertificate(share=request, pin_verifier=verifier(pin.proof))
     )
-    if isinstance(share, PhoneShareRsa):
-        public = keys.public_key_of(base64.b64decode(issued.certificate))
-        PhoneShareRsa.from_bytes(share.to_bytes(), public=public)
+    check_certified(share, issued.certificate)
     wrapped = pin.wrap(share.to_bytes(), pepper=bytes.fromhex(issued.pepper))
     return StoredKey(
         serial=issued.serial,
@@ -126,6 +128,13 @@ def issue_key(
         certificate=issued.certificate,
         wrapped=base64.b64encode(wrapped).decode(),
     )
+
+
+def check_certified(share: PhoneShareSm2 | PhoneShareRsa, certificate: str) -> None:
+    """KeyFormatError when the certificate (DER, base64) does not hold the key of `share`."""
+    if isinstance(share, PhoneShareRsa):
+        public = keys.public_key_of(base64.b64decode(certificate))
+        PhoneShareRsa.from_bytes(share.to_bytes(), public=public)
 
 
 class UnlockedKey:

@@ -24,18 +24,27 @@ from signing.errors import (
 )
 from sync.client.phone_client import PhoneClient
 from sync.client.phone_keys import PhoneMemory, StoredKey, UnlockedKey, issue_key
+from sync.client.phone_opening import opener_of
 from sync.client.transport import Timeout, Transport
 from sync.protocol.errors import ErrorCode
 from sync.protocol.money import OrderView
 from sync.protocol.phone import (
     Authorise,
+    Authorised,
     BillingOption,
     BuyPass,
     CertificateView,
     Recharge,
     ScanView,
 )
-from sync.protocol.session import FINAL, BillingMode, Operation, SessionView, State
+from sync.protocol.session import (
+    ENVELOPE_OPERATIONS,
+    FINAL,
+    BillingMode,
+    Operation,
+    SessionView,
+    State,
+)
 
 SANDBOX_PHONE = "13800000003"
 SANDBOX_PIN = "246810"
@@ -138,7 +147,7 @@ class VirtualPhone:
                 return self._client.signal(session, "refuse")
             if scan.session.operation is Operation.LOGIN:
                 return self._client.signal(session, "confirm")
-            return self._stamp(scan)
+            return self._confirm(scan)
         except CloudError:
             raise
         except BidSealError:
@@ -197,7 +206,7 @@ class VirtualPhone:
             except BidSealError:
                 continue
 
-    def _stamp(self, scan: ScanView) -> SessionView:
+    def _confirm(self, scan: ScanView) -> SessionView:
         session = scan.session.id
         unit = scan.units[0].id if scan.units and not scan.personal else None
         if unit is not None:
@@ -206,7 +215,7 @@ class VirtualPhone:
             self._on_step(Step.RECOGNITION)
             self._client.open_recognition(unit, self._client.agreement().version)
         pin = PinKey.derive(self._wishes.pin, self._memory.device()[1])
-        certificate, key = self._certificate(session, unit, pin)
+        certificate, key = self._certificate(session, unit, pin, scan.session.operation)
         billing = self._pay(session, unit, scan.session.platform)
         self._on_step(Step.AUTHORISE)
         if self._wishes.behaviour is Behaviour.WRONG_PIN:
@@ -217,14 +226,26 @@ class VirtualPhone:
                 unit=unit, certificate=certificate, billing=billing, pin_proof=pin.proof.hex()
             ),
         )
-        unlocked = UnlockedKey(key, pin, pepper=bytes.fromhex(authorised.pepper))
+        act = self._act_of(session, key, pin, authorised)
         self._on_step(Step.READY)
         view = self._client.signal(session, "ready")
         if self._wishes.behaviour is Behaviour.VANISH:
             return view
         if self._wishes.behaviour is Behaviour.LEAVE:
             return self._client.signal(session, "leave")
-        return self._wait_and_sign(session, unlocked)
+        return self._wait_and_act(session, act)
+
+    def _act_of(
+        self, session: str, key: StoredKey | None, pin: PinKey, authorised: Authorised
+    ) -> Callable[[SessionView], None]:
+        """What this phone does once the desktop has handed in the work."""
+        pepper = bytes.fromhex(authorised.pepper)
+        if authorised.session.operation in ENVELOPE_OPERATIONS:
+            opener = opener_of(self._client, self._memory, session, key, pin, authorised)
+            return opener.open_all
+        assert key is not None  # only a decryption does without the signing key
+        unlocked = UnlockedKey(key, pin, pepper=pepper)
+        return lambda view: self._sign(view, unlocked)
 
     def _try_wrong_pins(
         self, session: str, unit: str | None, certificate: str, billing: BillingMode
@@ -239,14 +260,21 @@ class VirtualPhone:
                 if error.arguments.get("cloud_code") != ErrorCode.PIN_WRONG:
                     raise
 
-    def _certificate(self, session: str, unit: str | None, pin: PinKey) -> tuple[str, StoredKey]:
-        """A usable certificate of the unit (or person) and its key, issued on first use."""
+    def _certificate(
+        self, session: str, unit: str | None, pin: PinKey, operation: Operation = Operation.STAMP
+    ) -> tuple[str, StoredKey | None]:
+        """A usable certificate of the unit (or person) and its key, issued on first use.
+
+        A decryption takes the certificate that opens the files, and no signing key.
+        """
         with self._memory.lock:
             views = self._client.certificates(session).certificates
             fit = [view for view in views if view.unit == unit and self._fits(view)]
             if not fit:
                 reasons = [view.reason for view in views if view.reason]
                 raise RefusedError(reason=(reasons or ["没有可用的证书"])[0])
+            if operation is Operation.DECRYPT:
+                return fit[0].id, None
             view = min(fit, key=lambda item: self._stored(item) is None)
             stored = self._stored(view)
             if stored is None:
@@ -297,8 +325,8 @@ class VirtualPhone:
                 return option
         raise RefusedError(reason="没有可用的计费方式")
 
-    def _wait_and_sign(self, session: str, key: UnlockedKey) -> SessionView:
-        """Stand on the waiting page until the session is over or all is signed."""
+    def _wait_and_act(self, session: str, act: Callable[[SessionView], None]) -> SessionView:
+        """Stand on the waiting page until the session is over or this phone has done its part."""
         self._on_step(Step.WAIT)
         with self._client.events(session) as events:
             beat = time.monotonic() + HEARTBEAT
@@ -311,7 +339,7 @@ class VirtualPhone:
                     continue
                 if view.state is State.SIGNING:
                     self._on_step(Step.SIGN)
-                    self._sign(view, key)
+                    act(view)
                 elif view.state in FINAL or view.state is State.COMPLETING:
                     return view
                 elif view.state is State.PHONE_LEFT:

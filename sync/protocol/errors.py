@@ -107,6 +107,13 @@ class ErrorCode(StrEnum):
     CERTIFICATE_PAID = "certificate.paid"
     PIN_WRONG = "pin.wrong"
     PIN_SAME = "pin.same"
+    # encrypted files
+    NO_UNIT = "unit.none"
+    ENVELOPE_EARLY = "envelope.too-early"
+    ENVELOPE_FOREIGN = "envelope.other-certificate"
+    ENVELOPE_MIXED = "envelope.mixed-certificates"
+    ENVELOPE_UNDONE = "envelope.undone"
+    OPENING_PAST = "envelope.opening-past"
     # money
     BALANCE_SHORT = "billing.balance-short"
     NO_DAY_PASS = "billing.no-day-pass"  # noqa: S105 - not a password

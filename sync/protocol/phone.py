@@ -87,6 +87,8 @@ class CertificateView(Wire):
     life: LifeName
     """Whatever the session asked about."""
     tries_left: int
+    encryption_serial: Hex | None = None
+    """Of the encryption certificate that goes with it (in a decryption: the one that is wanted)."""
 
 
 class CertificateList(Wire):
@@ -204,10 +206,30 @@ class Authorise(Wire):
 
 
 class Authorised(Wire):
-    """The session, and the pepper that unlocks the phone's share."""
+    """The session, and the pepper that unlocks the phone's shares."""
 
     session: SessionView
     pepper: Hex
+    encryption_serial: Hex | None = None
+    """The encryption certificate in use; None in an encryption asks for `IssueEncryption` now."""
+
+
+class IssueEncryption(Wire):
+    """POST /v1/phone/sessions/{id}/encryption: make the key pair to encrypt for, at first use.
+
+    A second pair beside the signing one: what opens keys must never be able to sign. Possible
+    between authorisation and `ready`; PIN and pepper are those of the signing certificate.
+    """
+
+    share: IssueSm2 | IssueRsa = Field(discriminator="kind")
+
+
+class IssuedEncryption(Wire):
+    """The new encryption certificate."""
+
+    serial: Hex
+    certificate: Base64
+    chain: tuple[Base64, ...]
 
 
 class Work(Wire):

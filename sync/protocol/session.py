@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from sync.protocol.base import Base64, Hex, Ident, Money, Wire
+from sync.protocol.envelope import EncryptionCertificate, OpenEnvelopes, SealedEnvelope
 
 
 class Operation(StrEnum):
@@ -22,6 +23,8 @@ class Operation(StrEnum):
 
     STAMP = "stamp"
     LOGIN = "login"
+    ENCRYPT = "encrypt"
+    DECRYPT = "decrypt"
 
 
 class State(StrEnum):
@@ -52,9 +55,9 @@ class Event(StrEnum):
     READY = "ready"
     """The phone unlocked its key share and stands on the waiting page."""
     SUBMIT = "submit"
-    """The desktop handed in the signed attributes."""
+    """The desktop handed in what the phone is to work on: signed attributes, or wrapped keys."""
     SIGNED = "signed"
-    """The last signature arrived and verified."""
+    """The phone's work is done: the last signature verified, or the last key opened."""
     COMPLETE = "complete"
     """The desktop reported the sealed files."""
     REFUSE = "refuse"
@@ -112,6 +115,9 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
 }
 """Every allowed move; anything else is refused with `session.state`."""
 
+ENVELOPE_OPERATIONS = frozenset({Operation.ENCRYPT, Operation.DECRYPT})
+"""Operations on encrypted files: no seal is used, and the phone opens keys instead of signing."""
+
 FINAL = frozenset({State.DONE, State.REFUSED, State.CANCELLED, State.FAILED})
 """States without a way on; nothing is reserved in any of them."""
 
@@ -129,13 +135,17 @@ class SessionFile(Wire):
 
     id: Ident
     name: str = Field(max_length=255)
-    pages: int = Field(ge=1)
+    pages: int = Field(ge=0)
+    """0 where nothing is stamped."""
     marks: int = Field(ge=0)
     """Impressions in the file, seam slices included."""
+    size: int = Field(default=0, ge=0)
+    """Bytes of the file in the open; told for encryption and decryption."""
     seals: tuple[Ident, ...]
     """Distinct seals used."""
     digests: dict[Literal["sha256", "sm3"], Hex]
-    """Digest over the signature's byte range, for each algorithm the session may end with."""
+    """Digest over the signature's byte range, for each algorithm the session may end with; for
+    encryption over the file, for decryption see `envelope_digest`."""
 
 
 class CreateSession(Wire):
@@ -146,6 +156,12 @@ class CreateSession(Wire):
     files: tuple[SessionFile, ...] = Field(default=(), max_length=500)
     billing: Literal["auto", "day", "use"] = "auto"
     """The desktop's wish; the phone decides."""
+    project: str = Field(default="", max_length=200)
+    """Encryption: the tender that the files are for, as people name it."""
+    opening_at: datetime | None = None
+    """Encryption: no key is released before this moment."""
+    open: OpenEnvelopes | None = None
+    """Decryption: what to open."""
 
 
 class QrView(Wire):
@@ -198,6 +214,12 @@ class SessionView(Wire):
     """Masked name of the scanning person."""
     signer: Signer | None = None
     charge: Charge | None = None
+    project: str = ""
+    """Encryption and decryption: the tender."""
+    opening_at: datetime | None = None
+    """Encryption and decryption: the latest opening time of all files."""
+    recipient: EncryptionCertificate | None = None
+    """Encryption and decryption, once the phone has authorised: whose key it is."""
     reason: str | None = None
     """Error code of a side exit."""
     message: str | None = None
@@ -237,7 +259,10 @@ class FileResult(Wire):
 
     file: Ident
     status: Literal["sealed", "failed"]
+    """``sealed``: the output stands, be it stamped, encrypted or decrypted."""
     output_sha256: Hex = ""
+    envelope: SealedEnvelope | None = None
+    """Of a file that was encrypted."""
 
 
 class CompleteSession(Wire):

@@ -10,11 +10,27 @@ from sync.cloud.api.once import TheCall
 from sync.cloud.api.stream import stream
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.pki import revocation
-from sync.cloud.services import access, completing, creating, directory, people, signing, wallet
+from sync.cloud.services import (
+    access,
+    completing,
+    creating,
+    directory,
+    encryption_keys,
+    envelopes,
+    people,
+    signing,
+    wallet,
+)
 from sync.cloud.services.counting import count
 from sync.cloud.services.views import session_view
 from sync.protocol.base import Ident
 from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
+from sync.protocol.envelope import (
+    EncryptionCertificates,
+    EnvelopeProgress,
+    OpenedKeys,
+    OpenEnvelopes,
+)
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import (
     CompleteSession,
@@ -112,6 +128,40 @@ def signatures(cloud: TheCloud, caller: TheDesktop, session_id: Ident) -> Signat
     """All signatures."""
     with cloud.reading() as work:
         return signing.signatures(work, caller, session_id)
+
+
+@router.get("/encryption-certificates")
+def encryption_certificates(
+    cloud: TheCloud, caller: TheDesktop, language: TheLanguage
+) -> EncryptionCertificates:
+    """The bound person's certificates to encrypt for."""
+    with cloud.reading(language) as work:
+        return encryption_keys.certificates(work, caller)
+
+
+@router.post("/sessions/{session_id}/trial", response_model=SessionView)
+def start_trial(
+    caller: TheDesktop, call: TheCall, session_id: Ident, wish: OpenEnvelopes
+) -> Response:
+    """Hand in a key that phone and cloud open on trial before anything is encrypted."""
+    return call.run(
+        caller, wish, lambda work: envelopes.start_trial(work, caller, session_id, wish)
+    )
+
+
+@router.get("/sessions/{session_id}/keys")
+def opened_keys(cloud: TheCloud, caller: TheDesktop, session_id: Ident) -> OpenedKeys:
+    """The keys that were opened, sealed for this desktop."""
+    with cloud.reading() as work:
+        return envelopes.keys(work, caller, session_id)
+
+
+@router.post("/sessions/{session_id}/progress", response_model=SessionView)
+def progress(
+    caller: TheDesktop, call: TheCall, session_id: Ident, wish: EnvelopeProgress
+) -> Response:
+    """Files that are done, for the phone's screen."""
+    return call.run(caller, wish, lambda work: envelopes.progress(work, caller, session_id, wish))
 
 
 @router.post("/sessions/{session_id}/completion", response_model=SessionView)

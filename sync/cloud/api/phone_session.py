@@ -7,13 +7,23 @@ from fastapi import APIRouter, Response
 from sync.cloud.api.callers import OwnPage, SameOrigin, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.stream import stream
-from sync.cloud.services import access, authorising, scanning, signing
+from sync.cloud.services import (
+    access,
+    authorising,
+    encryption_keys,
+    opening,
+    scanning,
+    signing,
+)
 from sync.cloud.services.views import session_view
 from sync.protocol.base import Ident
+from sync.protocol.envelope import EnvelopeWorkList, OpenedKeys, OpeningRequests, Openings
 from sync.protocol.phone import (
     Authorise,
     Authorised,
     ConfirmLogin,
+    IssuedEncryption,
+    IssueEncryption,
     PartialRequests,
     PartialSignatures,
     PhoneSignatures,
@@ -131,3 +141,34 @@ def take_signatures(
     return call.run(
         caller, wish, lambda work: signing.take_signatures(work, caller, session_id, wish)
     )
+
+
+@router.post(SESSION + "/encryption", dependencies=[OwnPage], response_model=IssuedEncryption)
+def issue_encryption(
+    caller: ThePhone, call: TheCall, session_id: Ident, wish: IssueEncryption
+) -> Response:
+    """Certify the key pair to encrypt for, at its first use."""
+    return call.run(
+        caller,
+        wish,
+        lambda work: encryption_keys.issue_encryption(work, caller, session_id, wish),
+    )
+
+
+@router.get(SESSION + "/envelopes")
+def envelopes_of(cloud: TheCloud, caller: ThePhone, session_id: Ident) -> EnvelopeWorkList:
+    """What is to be opened."""
+    with cloud.reading() as work:
+        return opening.work_of(work, caller, session_id)
+
+
+@router.post(SESSION + "/openings", dependencies=[OwnPage], response_model=Openings)
+def openings(caller: ThePhone, call: TheCall, session_id: Ident, wish: OpeningRequests) -> Response:
+    """The cloud's halves of keys to be opened."""
+    return call.run(caller, wish, lambda work: opening.halves(work, caller, session_id, wish))
+
+
+@router.post(SESSION + "/keys", dependencies=[OwnPage], response_model=SessionView)
+def take_keys(caller: ThePhone, call: TheCall, session_id: Ident, wish: OpenedKeys) -> Response:
+    """Opened keys, sealed for the desktop."""
+    return call.run(caller, wish, lambda work: opening.take_keys(work, caller, session_id, wish))

@@ -111,6 +111,18 @@ def possible_units(
     )
 
 
+def joined_units(person: PersonFacts) -> tuple[str, ...]:
+    """Identities for encrypting and decrypting: units only, and no seal is asked for.
+
+    Refusal without a unit, or without a verified identity.
+    """
+    check_person(person, None)
+    if not person.units:
+        ended = bool(person.former_units)
+        raise Refusal(ErrorCode.MEMBERSHIP_ENDED if ended else ErrorCode.NO_UNIT)
+    return tuple(sorted(person.units))
+
+
 def certificate_problem(
     certificate: CertificateFacts,
     *,

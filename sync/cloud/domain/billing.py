@@ -12,7 +12,7 @@ from sync.protocol.errors import ErrorCode
 from sync.protocol.session import BillingMode, Operation
 
 ChargeUnit = Literal["session", "file"]
-FREE_OPERATIONS = frozenset({Operation.LOGIN})
+FREE_OPERATIONS = frozenset({Operation.LOGIN, Operation.DECRYPT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,27 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
         "请 {wait_minutes} 分钟后再试。",
     ),
     ErrorCode.PIN_WRONG: ("PIN 码不正确,还可尝试 {tries_left} 次。", "请重新输入 6 位 PIN 码。"),
+    ErrorCode.NO_UNIT: (
+        "您还没有加入单位。",
+        "请先加入单位,或创建并认证单位。",
+    ),
+    ErrorCode.ENVELOPE_EARLY: (
+        "未到开标时间 {opening},云端不提供解密,没有扣费。",
+        "请在开标时间之后重新扫码解密。",
+    ),
+    ErrorCode.ENVELOPE_FOREIGN: (
+        "此文件需要证书“{holder}”(序列号 {serial}),所选证书不能解密。",
+        "请由该证书的持有人用办理证书的手机扫码。",
+    ),
+    ErrorCode.ENVELOPE_MIXED: (
+        "这些文件是用不同的证书加密的,不能一次解密。",
+        "请按证书分批解密。",
+    ),
+    ErrorCode.ENVELOPE_UNDONE: (
+        "没有文件完成,没有扣费。",
+        "请处理问题后重新提交。",
+    ),
+    ErrorCode.OPENING_PAST: ("开标时间 {opening} 已过。", "请核对开标时间后重新提交。"),
     ErrorCode.BALANCE_SHORT: (
         "账户可用余额不足:需要 {price} 元,可用 {available} 元。",
         "请先充值,或改用按日计费。",

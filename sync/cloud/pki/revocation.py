@@ -15,6 +15,7 @@ from signing.crypto.status import GOOD, UNKNOWN, CertificateStatus, Status
 from sync.cloud.cloud import Work
 from sync.cloud.pki import authorities
 from sync.cloud.store.certificates import AuthorityRow, CertificateRight, IssuedRow
+from sync.cloud.store.envelopes import EncryptionKeyRow
 
 CRL_LIFE = timedelta(days=1)
 OCSP_LIFE = timedelta(hours=1)
@@ -24,9 +25,9 @@ def crl(work: Work, code: str) -> bytes:
     """The list of `code` as of now, DER; Refusal (request.not-found)."""
     authorities.row_of(work, code)
     revoked = {
-        int(issued.serial, 16): _status(issued)
-        for issued in _issued_by(work, code)
-        if issued.revoked_at is not None
+        serial: status
+        for serial, status in _statuses(work, code).items()
+        if status.status is Status.REVOKED
     }
     return build_crl(
         authorities.load(work, code),
@@ -40,7 +41,7 @@ def crl(work: Work, code: str) -> bytes:
 
 def ocsp(work: Work, code: str, request: bytes) -> bytes:
     """The answer of `code` itself to an OCSP request, DER; Refusal (request.not-found)."""
-    known = {int(issued.serial, 16): _status(issued) for issued in _issued_by(work, code)}
+    known = _statuses(work, code)
     authority = authorities.load(work, code)
     return build_ocsp_response(
         request,
@@ -69,13 +70,20 @@ def roots(work: Work) -> list[bytes]:
     return list(work.db.scalars(query.order_by(AuthorityRow.code)))
 
 
-def _issued_by(work: Work, code: str) -> list[IssuedRow]:
+def _statuses(work: Work, code: str) -> dict[int, CertificateStatus]:
+    """Of every certificate of `code`, by serial; a pair stands and falls together."""
     query = (
-        select(IssuedRow)
+        select(IssuedRow, EncryptionKeyRow.serial)
         .join(CertificateRight, CertificateRight.id == IssuedRow.right_id)
+        .outerjoin(EncryptionKeyRow, EncryptionKeyRow.issued_id == IssuedRow.id)
         .where(CertificateRight.authority == code)
     )
-    return list(work.db.scalars(query))
+    found = {}
+    for issued, encryption in work.db.execute(query):
+        for serial in (issued.serial, encryption):
+            if serial is not None:
+                found[int(serial, 16)] = _status(issued)
+    return found
 
 
 def _status(issued: IssuedRow) -> CertificateStatus:

@@ -7,8 +7,10 @@ from typing import Any
 
 from signing.algorithm import Algorithm
 from signing.crypto.two_party import CloudShareRsa, CloudShareSm2
-from signing.errors import KeyFormatError
+from signing.crypto.two_party_opening import half_rsa, half_sm2
+from signing.errors import DecryptionError, KeyFormatError
 from sync.cloud.domain.refusal import Refusal
+from sync.protocol.envelope import Opening
 from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import IssueRsa, IssueSm2, PartialRequest, PartialSignature
 
@@ -54,6 +56,16 @@ def partial(share: CloudShare, request: PartialRequest, *, message: bytes) -> Pa
     return PartialSignature(
         file=request.file, r=_scalar(half.r), s2=_scalar(half.s2), s3=_scalar(half.s3)
     )
+
+
+def opening(share: CloudShare, file: str, *, wrapped: bytes) -> Opening:
+    """The half of opening one wrapped key; Refusal when it is malformed."""
+    try:
+        if isinstance(share, CloudShareSm2):
+            return Opening(file=file, point=half_sm2(share, wrapped).hex())
+        return Opening(file=file, power=_even(half_rsa(share, wrapped)))
+    except DecryptionError as error:
+        raise Refusal(ErrorCode.INVALID, detail="wrapped") from error
 
 
 def _scalar(number: int) -> str:

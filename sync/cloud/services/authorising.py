@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.cloud.cloud import Work
 from sync.cloud.domain.authority import check_person, check_seals
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, certificates, charging
+from sync.cloud.services import access, certificates, charging, wanted_keys
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.facts import person_facts, recognition_open, seal_facts
 from sync.cloud.services.transitions import apply
@@ -15,7 +15,7 @@ from sync.cloud.store.people import Desktop
 from sync.cloud.store.sessions import SessionRow
 from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import Authorise, Authorised, ConfirmLogin
-from sync.protocol.session import Event, Operation, SessionView, State
+from sync.protocol.session import ENVELOPE_OPERATIONS, Event, Operation, SessionView, State
 
 LEAVABLE = (State.SCANNED, State.AUTHORISED, State.WAITING, State.SIGNING)
 
@@ -27,16 +27,19 @@ def authorise(work: Work, caller: PhoneCaller, session_id: str, wish: Authorise)
     """
     row = access.locked(work, session_id, caller)
     access.require(row, State.SCANNED)
-    if row.operation != Operation.STAMP:
+    if row.operation == Operation.LOGIN:
         raise Refusal(ErrorCode.SESSION_STATE)
     _check_identity(work, row, caller.person, wish.unit)
+    wanted_keys.check_time(work, row)
     chosen = certificates.choose(work, caller, wish.certificate, session=row, unit=wish.unit)
     pepper = certificates.unlock(work, chosen.issued, wish.pin_proof, session=row)
     charging.reserve(work, row, wish.billing, person_id=caller.person, unit=wish.unit)
     row.unit_id, row.issued_id, row.phone_seen = wish.unit, chosen.issued.id, work.now
     _forget_other_certificates(row)
+    serial = wanted_keys.take(work, row)
     apply(work, row, Event.AUTHORISE)
-    return Authorised(session=session_view(work, row, "phone"), pepper=pepper)
+    view = session_view(work, row, "phone")
+    return Authorised(session=view, pepper=pepper, encryption_serial=serial)
 
 
 def recheck(work: Work, row: SessionRow) -> None:
@@ -50,6 +53,9 @@ def recheck(work: Work, row: SessionRow) -> None:
         if right is None or row.person_id is None or row.charge_state != "reserved":
             raise Refusal(ErrorCode.SESSION_STATE)
         _check_identity(work, row, row.person_id, row.unit_id)
+        if row.operation == Operation.DECRYPT:
+            wanted_keys.check_taken(work, row)
+            return
         certificates.check(work, right, issued, session=row, unit=row.unit_id)
     except Refusal as refusal:
         apply(work, row, Event.FAIL, reason=refusal.error, facts=refusal.facts)
@@ -60,7 +66,12 @@ def ready(work: Work, caller: PhoneCaller, session_id: str) -> SessionView:
     """The phone stands on its waiting page with its share unlocked."""
     row = access.locked(work, session_id, caller)
     row.phone_seen = work.now
+    if row.operation == Operation.ENCRYPT:
+        wanted_keys.require_taken(work, row)
     apply(work, row, Event.READY)
+    if row.operation == Operation.DECRYPT:
+        # what is to be opened was told with the session
+        apply(work, row, Event.SUBMIT)
     return session_view(work, row, "phone")
 
 
@@ -117,6 +128,8 @@ def _check_identity(work: Work, row: SessionRow, person_id: str, unit: str | Non
     check_person(person, unit)
     if not recognition_open(work, person_id, unit):
         raise Refusal(ErrorCode.RECOGNITION_CLOSED)
+    if row.operation in ENVELOPE_OPERATIONS and unit is None:
+        raise Refusal(ErrorCode.NO_UNIT)
     seal_ids = {seal for file in row.files for seal in file.seals}
     check_seals(seal_facts(work, seal_ids, person_id), person, unit=unit, now=work.now)
 

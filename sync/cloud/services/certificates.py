@@ -17,6 +17,7 @@ from sync.cloud.domain.authority import certificate_problem
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.domain.sentences import sentence
 from sync.cloud.pki import authorities, shares
+from sync.cloud.services import wanted_keys
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.facts import certificate_facts, person_facts
 from sync.cloud.services.names import fresh
@@ -32,6 +33,7 @@ from sync.protocol.phone import (
     IssueCertificate,
     IssuedCertificate,
 )
+from sync.protocol.session import ENVELOPE_OPERATIONS, Operation
 
 PEPPER_BYTES = 32
 VERIFIER_HEX = 64
@@ -109,6 +111,9 @@ def choose(
 ) -> Chosen:
     """The certificate, fit for `session` and locked for the PIN; Refusal (certificate.*)."""
     right = _right(work, caller, right_id)
+    if session.operation == Operation.DECRYPT:
+        found = wanted_keys.choose(work, right, caller.device, session=session, unit=unit)
+        return Chosen(right, found.issued)
     issued = issued_on(work, right, caller.device, lock=True)
     check(work, right, issued, session=session, unit=unit)
     if issued is None:
@@ -192,8 +197,8 @@ def issued_on(
 
 
 def digests_of(session: SessionRow) -> frozenset[str]:
-    """Digests that every file of the session declares."""
-    if not session.files:
+    """Digests that every file of the session declares; none where any certificate will do."""
+    if not session.files or session.operation in ENVELOPE_OPERATIONS:
         return frozenset()
     return frozenset(set.intersection(*(set(file.digests) for file in session.files)))
 
@@ -218,19 +223,26 @@ def _view(
 ) -> CertificateView:
     issued = issued_on(work, right, caller.device)
     facts = certificate_facts(work, right, issued)
+    if session is not None and session.operation == Operation.DECRYPT:
+        fit = wanted_keys.judge(work, right, caller.device, session)
+        issued, problem = fit.issued, fit.problem
+        encryption: str | None = fit.serial
+    else:
+        problem = certificate_problem(
+            facts,
+            unit=right.unit_id,
+            platform=session.platform if session else "",
+            digests=digests_of(session) if session else frozenset(),
+            now=work.now,
+        )
+        encryption = wanted_keys.current_serial(work, issued)
     state = pin.PinState(issued.wrong, issued.locked_until) if issued else pin.PinState()
-    problem = certificate_problem(
-        facts,
-        unit=right.unit_id,
-        platform=session.platform if session else "",
-        digests=digests_of(session) if session else frozenset(),
-        now=work.now,
-    )
     if problem is None and state.locked(work.now):
         problem = ErrorCode.CERTIFICATE_LOCKED
     said: dict[str, str | int] = {
         "platform": session.platform if session else "",
         "wait_minutes": _wait_minutes(work, state),
+        **(wanted_keys.named(work, session) if session else {}),
     }
     return CertificateView(
         id=right.id,
@@ -246,6 +258,7 @@ def _view(
         reason_code=problem.value if problem else None,
         life=life_of_right(work, right, issued).value,
         tries_left=pin.tries_left(state, pin_policy(work), work.now),
+        encryption_serial=encryption,
     )
 
 

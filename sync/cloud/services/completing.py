@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, charging
+from sync.cloud.services import access, charging, envelopes
 from sync.cloud.services.access import DesktopCaller
 from sync.cloud.services.transitions import apply
 from sync.cloud.services.views import session_view
 from sync.protocol.errors import ErrorCode
-from sync.protocol.session import CompleteSession, Event, SessionView, State
+from sync.protocol.session import (
+    ENVELOPE_OPERATIONS,
+    CompleteSession,
+    Event,
+    Operation,
+    SessionView,
+    State,
+)
 
 
 def complete(
@@ -27,11 +34,15 @@ def complete(
         file.status = results[file.file_id].status
         file.output_sha256 = results[file.file_id].output_sha256
     sealed = sum(1 for file in row.files if file.status == "sealed")
+    if row.operation == Operation.ENCRYPT:
+        envelopes.register(work, row, wish.files)
     if sealed:
         charging.settle(work, row, sealed=sealed)
         apply(work, row, Event.COMPLETE)
     else:
-        apply(work, row, Event.FAIL, reason=ErrorCode.SESSION_UNSEALED)
+        undone = row.operation in ENVELOPE_OPERATIONS
+        reason = ErrorCode.ENVELOPE_UNDONE if undone else ErrorCode.SESSION_UNSEALED
+        apply(work, row, Event.FAIL, reason=reason)
     return session_view(work, row, "desktop")
 
 

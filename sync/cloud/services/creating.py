@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access
+from sync.cloud.services import access, envelopes
 from sync.cloud.services.access import DesktopCaller
 from sync.cloud.services.names import fresh
 from sync.cloud.services.transitions import apply, touch
@@ -21,6 +21,7 @@ from sync.protocol.control_code import control_code
 from sync.protocol.errors import ErrorCode
 from sync.protocol.qr import QrPayload, encode_link, signed_part
 from sync.protocol.session import (
+    ENVELOPE_OPERATIONS,
     CreateSession,
     Event,
     Operation,
@@ -57,6 +58,9 @@ def create(work: Work, caller: DesktopCaller, wish: CreateSession) -> SessionVie
     work.db.add(row)
     touch(work, row)
     work.db.flush()
+    if wish.operation in ENVELOPE_OPERATIONS:
+        envelopes.note(work, row, wish)
+        work.db.flush()
     return session_view(work, row, "desktop")
 
 
@@ -84,8 +88,14 @@ def show(work: Work, caller: DesktopCaller, session_id: str) -> SessionView:
 
 
 def _check_files(work: Work, wish: CreateSession) -> None:
-    if (wish.operation is Operation.STAMP) != bool(wish.files):
+    if (wish.operation is not Operation.LOGIN) != bool(wish.files):
         raise Refusal(ErrorCode.INVALID, detail="files")
+    if wish.operation is Operation.STAMP and any(file.pages < 1 for file in wish.files):
+        raise Refusal(ErrorCode.INVALID, detail="files: pages")
+    if wish.operation in ENVELOPE_OPERATIONS:
+        envelopes.check_wish(work, wish)
+    elif wish.open is not None or wish.opening_at is not None:
+        raise Refusal(ErrorCode.INVALID, detail="open")
     limits = work.settings.limits
     pages = sum(file.pages for file in wish.files)
     if len(wish.files) > limits.max_files or pages > limits.max_pages:
@@ -116,6 +126,7 @@ def _file_row(position: int, file: SessionFile) -> SessionFileRow:
         name=file.name,
         pages=file.pages,
         marks=file.marks,
+        size=file.size,
         seals=list(file.seals),
         digests={str(name): value for name, value in file.digests.items()},
     )

@@ -7,7 +7,7 @@ from sync.cloud.cloud import Work
 from sync.cloud.store.certificates import CertificateRight, IssuedRow
 from sync.cloud.store.records import UseRecord
 from sync.cloud.store.sessions import SessionFileRow, SessionRow
-from sync.protocol.session import Operation, State
+from sync.protocol.session import ENVELOPE_OPERATIONS, Operation, State
 
 
 def write_records(work: Work, row: SessionRow) -> None:
@@ -20,6 +20,8 @@ def write_records(work: Work, row: SessionRow) -> None:
     for file in row.files:
         digest = _signed_digest(work, row, file)
         result = file.status or (row.state if row.state != State.DONE else "failed")
+        if result == "sealed" and row.operation in ENVELOPE_OPERATIONS:
+            result = "done"
         record = _record(work, row, document=file.name, digest=digest, result=result)
         record.seals = list(file.seals)
         work.db.add(record)
@@ -47,4 +49,6 @@ def _signed_digest(work: Work, row: SessionRow, file: SessionFileRow) -> str:
     issued = work.db.get(IssuedRow, row.issued_id) if row.issued_id else None
     right = work.db.get(CertificateRight, issued.right_id) if issued else None
     name = Algorithm(right.algorithm).digest.value if right else min(file.digests)
+    if name not in file.digests:  # only encrypted files may be declared with the other one
+        name = min(file.digests)
     return f"{name}:{file.digests.get(name, '')}"

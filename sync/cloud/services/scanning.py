@@ -12,6 +12,7 @@ from sync.cloud.domain.authority import (
     SealFacts,
     check_person,
     check_seals,
+    joined_units,
     possible_units,
     seal_problem,
 )
@@ -37,7 +38,7 @@ from sync.cloud.store.sessions import QrRow, SessionRow
 from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import BillingOption, ScanView, SealPicture
 from sync.protocol.qr import QrPayload, decode_payload, signed_part
-from sync.protocol.session import Event, Operation, State
+from sync.protocol.session import ENVELOPE_OPERATIONS, Event, Operation, State
 
 
 def scan(work: Work, caller: PhoneCaller, untrusted_text: str) -> ScanView:
@@ -70,7 +71,7 @@ def view(
     """What the phone shows, judged for `wanted_unit`; empty for personal, None for the first."""
     person = person_facts(work, caller.person)
     seals = seal_facts(work, _seal_ids(row), caller.person)
-    possible = possible_units(seals, person, work.now)
+    possible = _possible(row, seals, person, work)
     personal = bool(seals) and all(seal.unit is None for seal in seals)
     unit = None if personal and wanted_unit is None else _chosen(possible, wanted_unit)
     if unit is not None:
@@ -94,6 +95,14 @@ def view(
             for option in options(operation, rule, paying, files=len(row.files))
         ),
     )
+
+
+def _possible(
+    row: SessionRow, seals: tuple[SealFacts, ...], person: PersonFacts, work: Work
+) -> tuple[str | None, ...]:
+    if row.operation in ENVELOPE_OPERATIONS:
+        return tuple(sorted(person.units))
+    return possible_units(seals, person, work.now)
 
 
 def _chosen(possible: tuple[str | None, ...], wanted: str | None) -> str | None:
@@ -135,6 +144,9 @@ def _check_anyone_possible(work: Work, row: SessionRow, caller: PhoneCaller) -> 
     person = person_facts(work, caller.person)
     check_person(person, None)
     if row.operation == Operation.LOGIN:
+        return
+    if row.operation in ENVELOPE_OPERATIONS:
+        joined_units(person)
         return
     seals = seal_facts(work, _seal_ids(row), caller.person)
     if possible_units(seals, person, work.now):

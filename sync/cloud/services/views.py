@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Literal, cast
 
+from sqlalchemy import select
+
 from signing.algorithm import Algorithm
 from sync.cloud.cloud import Work
 from sync.cloud.domain.money import to_wire
@@ -13,10 +15,13 @@ from sync.cloud.domain.sentences import sentence
 from sync.cloud.pki import authorities
 from sync.cloud.services.names import mask_name
 from sync.cloud.store.certificates import CertificateRight, IssuedRow, PlatformRow
+from sync.cloud.store.envelopes import EncryptionKeyRow, SessionEnvelope
 from sync.cloud.store.people import Person, Unit
 from sync.cloud.store.sessions import SessionFileRow, SessionRow
+from sync.protocol.envelope import EncryptionCertificate
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import (
+    ENVELOPE_OPERATIONS,
     BillingMode,
     Charge,
     Operation,
@@ -34,6 +39,7 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
     """What `audience` may see now."""
     person = work.db.get(Person, row.person_id) if row.person_id else None
     reason = ErrorCode(row.reason) if row.reason else None
+    about = work.db.get(SessionEnvelope, row.id) if row.operation in ENVELOPE_OPERATIONS else None
     return SessionView(
         id=row.id,
         revision=row.revision,
@@ -44,11 +50,16 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
         created_at=row.created_at,
         control_code=row.control_code,
         files=tuple(file_view(file) for file in row.files),
-        signed=sum(1 for file in row.files if file.signature is not None),
+        signed=(
+            len(about.done) if about else sum(1 for file in row.files if file.signature is not None)
+        ),
         qr=_qr(row) if audience == "desktop" else None,
         person=mask_name(person.name, person.phone) if person else None,
         signer=_signer(work, row),
         charge=_charge(row),
+        project=about.project if about else "",
+        opening_at=about.opening_at if about else None,
+        recipient=_recipient(work, about) if about and row.issued_id else None,
         reason=reason.value if reason else None,
         message=sentence(reason, row.reason_facts, work.language) if reason else None,
     )
@@ -61,6 +72,7 @@ def file_view(file: SessionFileRow) -> SessionFile:
         name=file.name,
         pages=file.pages,
         marks=file.marks,
+        size=file.size,
         seals=tuple(file.seals),
         digests=cast("dict[Literal['sha256', 'sm3'], str]", file.digests),
     )
@@ -98,6 +110,34 @@ def _signer(work: Work, row: SessionRow) -> Signer | None:
         certificate=encode(issued.certificate),
         chain=tuple(encode(der) for der in issuer_chain(work, right.authority)),
         algorithm=Algorithm(right.algorithm).value,
+    )
+
+
+def _recipient(work: Work, about: SessionEnvelope) -> EncryptionCertificate | None:
+    query = (
+        select(EncryptionKeyRow, CertificateRight)
+        .join(IssuedRow, IssuedRow.id == EncryptionKeyRow.issued_id)
+        .join(CertificateRight, CertificateRight.id == IssuedRow.right_id)
+        .where(EncryptionKeyRow.serial == about.serial)
+    )
+    found = work.db.execute(query).one_or_none()
+    return encryption_certificate(work, *found) if found else None
+
+
+def encryption_certificate(
+    work: Work, key: EncryptionKeyRow, right: CertificateRight
+) -> EncryptionCertificate:
+    """A certificate to encrypt for, without a judgement."""
+    return EncryptionCertificate(
+        serial=key.serial,
+        holder=right.organisation or right.subject,
+        ca=right.ca_name,
+        algorithm=Algorithm(right.algorithm).value,
+        certificate=encode(key.certificate),
+        chain=tuple(encode(der) for der in issuer_chain(work, right.authority)),
+        not_before=key.not_before,
+        not_after=key.not_after,
+        current=key.current,
     )
 
 

@@ -62,6 +62,8 @@ class SessionFileRow(Table):
     name: Mapped[str]
     pages: Mapped[int]
     marks: Mapped[int]
+    size: Mapped[int] = mapped_column(server_default="0")
+    """bytes; told for encrypted files"""
     seals: Mapped[list[str]]
     digests: Mapped[dict[str, str]]
     issued_id: Mapped[str | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.cloud.store import (
     certificates,
     drafts,
+    envelopes,
     founding,
     identity,
     management,
@@ -22,6 +23,7 @@ METADATA = Table.metadata
 MODULES = (
     certificates,
     drafts,
+    envelopes,
     founding,
     identity,
     management,

@@ -63,7 +63,7 @@ def test_the_control_code_depends_on_every_digest_and_the_order():
         {"platform": "no spaces"},
         {"platform": "demo", "billing": "free"},
         {"platform": "demo", "files": [{"id": "a"}]},
-        {"platform": "demo", "operation": "decrypt"},
+        {"platform": "demo", "operation": "shred"},
     ],
 )
 def test_unknown_or_malformed_fields_are_refused(wrong):
