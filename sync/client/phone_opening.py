@@ -9,6 +9,7 @@ from signing.algorithm import Algorithm
 from signing.crypto import keys
 from signing.crypto.pin import PinKey
 from signing.crypto.reply import seal
+from signing.crypto.second_share import unwrap, wrap
 from signing.crypto.two_party import PhoneShareRsa, PhoneShareSm2
 from signing.crypto.two_party_opening import open_rsa, open_sm2
 from signing.errors import InternalError, KeyShareError
@@ -42,23 +43,28 @@ def opener_of(
 
     Raises KeyShareError when this phone lacks the share of the key that is wanted.
     """
-    pepper = bytes.fromhex(authorised.pepper)
+    guard = signing_key or memory.key(f"serial-{authorised.serial}")
+    if guard is None:
+        raise KeyShareError(detail="本机没有这张加密证书的密钥分片")
+    wrapped = base64.b64decode(guard.wrapped)
+    signing_share = pin.unwrap(wrapped, pepper=bytes.fromhex(authorised.pepper))
     serial = authorised.encryption_serial
     stored = memory.key(f"encryption-{serial}") if serial else None
     if stored is None:
         if signing_key is None:
             raise KeyShareError(detail="本机没有这张加密证书的密钥分片")
-        stored = _issue(client, session, Algorithm(signing_key.algorithm), pin, pepper)
+        stored = _issue(client, session, Algorithm(guard.algorithm), signing_share)
         memory.keep(f"encryption-{stored.serial}", stored)
-    return Opener(client, stored, pin, pepper)
+        memory.keep(f"serial-{guard.serial}", guard)
+    return Opener(client, stored, signing_share)
 
 
 class Opener:
     """An encryption key share in the open, for the time of one session."""
 
-    def __init__(self, client: PhoneClient, stored: StoredKey, pin: PinKey, pepper: bytes) -> None:
-        """Unwrap the share; ShareLockedError for a wrong PIN or pepper."""
-        share = pin.unwrap(base64.b64decode(stored.wrapped), pepper=pepper)
+    def __init__(self, client: PhoneClient, stored: StoredKey, signing_share: bytes) -> None:
+        """Unwrap the share; ShareLockedError if it is another certificate's."""
+        share = unwrap(base64.b64decode(stored.wrapped), signing_share=signing_share)
         self._client = client
         self._share: PhoneShareSm2 | PhoneShareRsa
         if stored.algorithm == Algorithm.SM2_SM3:
@@ -114,14 +120,15 @@ def _wrapped(item: EnvelopeWork) -> bytes:
 
 
 def _issue(
-    client: PhoneClient, session: str, algorithm: Algorithm, pin: PinKey, pepper: bytes
+    client: PhoneClient, session: str, algorithm: Algorithm, signing_share: bytes
 ) -> StoredKey:
     share, request = draw_share(algorithm)
     issued = client.issue_encryption(session, IssueEncryption(share=request))
     check_certified(share, issued.certificate)
+    wrapped = wrap(share.to_bytes(), signing_share=signing_share)
     return StoredKey(
         serial=issued.serial,
         algorithm=algorithm.value,
         certificate=issued.certificate,
-        wrapped=base64.b64encode(pin.wrap(share.to_bytes(), pepper=pepper)).decode(),
+        wrapped=base64.b64encode(wrapped).decode(),
     )

@@ -239,12 +239,11 @@ class VirtualPhone:
         self, session: str, key: StoredKey | None, pin: PinKey, authorised: Authorised
     ) -> Callable[[SessionView], None]:
         """What this phone does once the desktop has handed in the work."""
-        pepper = bytes.fromhex(authorised.pepper)
         if authorised.session.operation in ENVELOPE_OPERATIONS:
             opener = opener_of(self._client, self._memory, session, key, pin, authorised)
             return opener.open_all
         assert key is not None  # only a decryption does without the signing key
-        unlocked = UnlockedKey(key, pin, pepper=pepper)
+        unlocked = UnlockedKey(key, pin, pepper=bytes.fromhex(authorised.pepper))
         return lambda view: self._sign(view, unlocked)
 
     def _try_wrong_pins(

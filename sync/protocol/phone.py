@@ -210,6 +210,8 @@ class Authorised(Wire):
 
     session: SessionView
     pepper: Hex
+    serial: Hex
+    """Of the signing certificate whose PIN was proved."""
     encryption_serial: Hex | None = None
     """The encryption certificate in use; None in an encryption asks for `IssueEncryption` now."""
 
@@ -218,7 +220,8 @@ class IssueEncryption(Wire):
     """POST /v1/phone/sessions/{id}/encryption: make the key pair to encrypt for, at first use.
 
     A second pair beside the signing one: what opens keys must never be able to sign. Possible
-    between authorisation and `ready`; PIN and pepper are those of the signing certificate.
+    between authorisation and `ready`. The phone keeps the share locked by its signing share
+    (`signing.crypto.second_share`), so the PIN of the signing certificate guards both.
     """
 
     share: IssueSm2 | IssueRsa = Field(discriminator="kind")

@@ -39,7 +39,9 @@ def authorise(work: Work, caller: PhoneCaller, session_id: str, wish: Authorise)
     serial = wanted_keys.take(work, row)
     apply(work, row, Event.AUTHORISE)
     view = session_view(work, row, "phone")
-    return Authorised(session=view, pepper=pepper, encryption_serial=serial)
+    return Authorised(
+        session=view, pepper=pepper, serial=chosen.issued.serial, encryption_serial=serial
+    )
 
 
 def recheck(work: Work, row: SessionRow) -> None:
