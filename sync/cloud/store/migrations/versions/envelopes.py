@@ -9,8 +9,8 @@ from alembic import op
 
 from sync.cloud.store.columns import Moment
 
-revision = "0007_envelopes"
-down_revision = "0006_seals_and_purchases"
+revision = "0009_envelopes"
+down_revision = "0008_payment_orders"
 branch_labels = None
 depends_on = None
 
