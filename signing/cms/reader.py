@@ -9,8 +9,9 @@ from typing import Any
 
 from asn1crypto import algos, cms, core, x509
 
-from signing.crypto import signatures
-from signing.crypto.asn1 import SM2_CURVE, UNREADABLE
+from signing.algorithm import Algorithm
+from signing.crypto import keys, signatures
+from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Verified
 from signing.errors import CmsError, SignatureMismatchError
 
@@ -50,7 +51,7 @@ class SignedMessage:
     def timestamp_token(self) -> bytes | None:
         """The first RFC 3161 token over the signature value, DER."""
         values = _values(self.signer["unsigned_attrs"], "signature_time_stamp_token")
-        return values[0].dump() if values else None
+        return as_read(values[0]) if values else None
 
     @property
     def signature(self) -> bytes:
@@ -76,8 +77,8 @@ def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
             data=data,
             signer=signer,
             certificate=_find_signer(signer["sid"], [*inside, *_parsed(beside)]),
-            certificates=tuple(c.dump() for c in inside),
-            attributes=signer["signed_attrs"].dump(),
+            certificates=tuple(map(as_read, inside)),
+            attributes=as_read(signer["signed_attrs"]),
         )
         # force the lazy parser through everything that is asked later, where nobody expects it
         _ = message.content, message.digest_name, message.signature
@@ -121,7 +122,7 @@ def _verify(
 
 def _check(message: SignedMessage, signed: bytes) -> Verified:
     return signatures.verify(
-        message.certificate.public_key.dump(),
+        keys.public_key_of(as_read(message.certificate)),
         _algorithm(message),
         data=signed,
         signature=message.signature,
@@ -140,15 +141,14 @@ def _algorithm(message: SignedMessage) -> algos.SignedDigestAlgorithm:
 
 
 def _is_sm2(certificate: x509.Certificate) -> bool:
-    public = certificate.public_key
-    return bool(public.algorithm == "ec" and public.curve == ("named", SM2_CURVE))
+    return keys.algorithm_of(keys.public_key_of(as_read(certificate))) is Algorithm.SM2_SM3
 
 
 def _check_certificate_binding(
     attributes: cms.CMSAttributes, certificate: x509.Certificate
 ) -> None:
     """ESS (RFC 5035): attributes that name a certificate must name the one in use."""
-    der = certificate.dump()
+    der = as_read(certificate)
     for kind in ("signing_certificate", "signing_certificate_v2"):
         for value in _values(attributes, kind):
             first = value["certs"][0]
@@ -185,9 +185,13 @@ def _find_signer(
         if identifier.name == "subject_key_identifier":
             if identifier.chosen.native == certificate.key_identifier:
                 return certificate
-        elif (
-            identifier.chosen["serial_number"].native == certificate.serial_number
-            and identifier.chosen["issuer"] == certificate.issuer
+        elif identifier.chosen["serial_number"].native == certificate.serial_number and _same_name(
+            identifier.chosen["issuer"], certificate.issuer
         ):
             return certificate
     raise CmsError(detail="缺少签名证书")
+
+
+def _same_name(one: x509.Name, other: x509.Name) -> bool:
+    """Whether two names are equal; preparing them for comparison is slow and rarely needed."""
+    return bool(as_read(one) == as_read(other) or one == other)

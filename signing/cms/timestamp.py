@@ -14,7 +14,7 @@ from signing.algorithm import Algorithm, Digest
 from signing.cms import assemble, reader
 from signing.cms import attributes as attribute_room
 from signing.crypto import certificates, keys, signatures
-from signing.crypto.asn1 import UNREADABLE, TimeStampResponse
+from signing.crypto.asn1 import UNREADABLE, TimeStampResponse, as_read
 from signing.crypto.certificates import Authority
 from signing.crypto.digests import digest
 from signing.errors import CmsError, CryptoError, TimestampError
@@ -74,7 +74,7 @@ def read_response(der: bytes, request: bytes) -> bytes:
         status = response["status"]["status"].native
         if status not in ("granted", "granted_with_mods"):
             raise TimestampError(detail="时间戳机构拒绝了请求")
-        token = bytes(response["time_stamp_token"].dump())
+        token = as_read(response["time_stamp_token"])
     except UNREADABLE as error:
         raise TimestampError(detail="应答无法读取") from error
     info = read_token(token)
@@ -112,7 +112,7 @@ def read_token(token: bytes, *, beside: Sequence[bytes] = ()) -> TimestampInfo:
             digest_of=lambda name: signatures.hash_named(name, content),
             content=lambda: content,
         )
-        authority = certificates.read(message.certificate.dump())
+        authority = certificates.read(as_read(message.certificate))
         if authority.extended_key_usage != {"time_stamping"}:
             raise TimestampError(detail="签发证书不是时间戳证书")
         return _info(stated, message)
@@ -185,7 +185,7 @@ def _rejection(reason: str) -> bytes:
 
 def _info(stated: tsp.TSTInfo, message: reader.SignedMessage) -> TimestampInfo:
     imprint = stated["message_imprint"]
-    certificate = message.certificate.dump()
+    certificate = as_read(message.certificate)
     return TimestampInfo(
         time=stated["gen_time"].native,
         certificate=certificate,

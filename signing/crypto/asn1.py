@@ -69,6 +69,20 @@ UNREADABLE: Final = (
 Asn1 = TypeVar("Asn1", bound=core.Asn1Value)
 
 
+def as_read(value: core.Asn1Value) -> bytes:
+    """The very bytes that a value was parsed from; DER of one that was built, or is in BER.
+
+    asn1crypto's own `dump` takes a length that ends in 0x80 for an indefinite one and encodes the
+    value afresh: slow, and another encoding than the one that was signed where that is not DER.
+    """
+    if isinstance(value, core.Choice):  # which has no bytes of its own, but for a tag around it
+        return bytes(value.dump()) if value.explicit else as_read(value.chosen)
+    header = value._header
+    if header is None or len(header) == len(b"\x30\x80"):
+        return bytes(value.dump())
+    return bytes(header + value.contents + value._trailer)
+
+
 def load_strict(kind: type[Asn1], der: bytes) -> Asn1:
     """Parse `der` as `kind`; ValueError unless it is DER down to the last byte.
 

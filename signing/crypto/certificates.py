@@ -18,7 +18,7 @@ from asn1crypto import keys as asn1_keys
 
 from signing.algorithm import Algorithm, Digest
 from signing.crypto import keys
-from signing.crypto.asn1 import UNREADABLE, load_strict
+from signing.crypto.asn1 import UNREADABLE, as_read, load_strict
 from signing.crypto.digests import digest
 from signing.errors import CertificateError, KeyFormatError
 
@@ -284,7 +284,7 @@ def _signed(body: x509.TbsCertificate, key: keys.PrivateKey) -> bytes:
 
 def _info(certificate: x509.Certificate, der: bytes) -> CertificateInfo:
     subject, issuer = certificate.subject.native, certificate.issuer.native
-    public_key = bytes(certificate.public_key.dump())
+    public_key = as_read(certificate.public_key)
     usage, extended = certificate.key_usage_value, certificate.extended_key_usage_value
     return CertificateInfo(
         subject=certificate.subject.human_friendly,
@@ -301,7 +301,7 @@ def _info(certificate: x509.Certificate, der: bytes) -> CertificateInfo:
         fingerprint=digest(Digest.SHA256, der).hex(),
         is_ca=bool(certificate.ca),
         is_test=TEST_UNIT in str(subject) or TEST_UNIT in str(issuer),
-        self_issued=certificate.subject.dump() == certificate.issuer.dump(),
+        self_issued=as_read(certificate.subject) == as_read(certificate.issuer),
         key_usage=frozenset(usage.native if usage else ()),
         extended_key_usage=frozenset(extended.native if extended else ()),
         crl_urls=_crl_urls(certificate),

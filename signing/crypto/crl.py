@@ -10,7 +10,7 @@ from typing import Any
 from asn1crypto import crl, x509
 
 from signing.crypto import certificates, keys, signatures
-from signing.crypto.asn1 import UNREADABLE
+from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.certificates import Authority
 from signing.crypto.status import GOOD, CertificateStatus, Status
 from signing.errors import CryptoError, RevocationError
@@ -80,7 +80,7 @@ def read_crl(der: bytes, issuer: bytes, *, certificate: bytes | None = None) -> 
         parsed = crl.CertificateList.load(der, strict=True)
         body = parsed["tbs_cert_list"]
         authority = x509.Certificate.load(issuer, strict=True)
-        if body["issuer"].dump() != authority.subject.dump():
+        if as_read(body["issuer"]) != as_read(authority.subject):
             raise RevocationError(detail="吊销列表不是该机构签发的")
         if set(parsed.critical_extensions) - {"issuing_distribution_point"} or _partial(parsed):
             raise RevocationError(detail="吊销列表不完整或含未知的关键扩展")
@@ -89,11 +89,11 @@ def read_crl(der: bytes, issuer: bytes, *, certificate: bytes | None = None) -> 
         signatures.verify(
             keys.public_key_of(issuer),
             parsed["signature_algorithm"],
-            data=body.dump(),
+            data=as_read(body),
             signature=parsed["signature"].native,
         )
         return Crl(
-            issuer=body["issuer"].dump(),
+            issuer=as_read(body["issuer"]),
             this_update=body["this_update"].native,
             next_update=body["next_update"].native,
             entries={e["user_certificate"].native: _status(e) for e in _entries(body)},

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from signing.algorithm import Algorithm
 from signing.crypto import curve, sm2
-from signing.crypto.asn1 import SM2_CURVE, UNREADABLE, load_strict
+from signing.crypto.asn1 import SM2_CURVE, UNREADABLE, as_read, load_strict
 from signing.errors import KeyFormatError, SignatureMismatchError
 
 RSA_BITS: Final = 2048
@@ -115,11 +115,12 @@ def sm2_public_key(point: bytes) -> bytes:
     )
 
 
+@lru_cache(maxsize=256)
 def public_key_of(certificate_or_public: bytes) -> bytes:
     """The SubjectPublicKeyInfo of a certificate, or of itself; KeyFormatError if neither."""
     try:
         certificate = x509.Certificate.load(certificate_or_public, strict=True)
-        return bytes(certificate["tbs_certificate"]["subject_public_key_info"].dump())
+        return as_read(certificate["tbs_certificate"]["subject_public_key_info"])
     except UNREADABLE:
         pass
     try:
@@ -128,6 +129,7 @@ def public_key_of(certificate_or_public: bytes) -> bytes:
         raise KeyFormatError(detail="既不是证书也不是公钥") from error
 
 
+@lru_cache(maxsize=256)
 def algorithm_of(public: bytes) -> Algorithm | None:
     """Which of our algorithms a SubjectPublicKeyInfo is for; None for a foreign one.
 

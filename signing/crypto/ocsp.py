@@ -11,7 +11,7 @@ from typing import Any
 from asn1crypto import ocsp, x509
 
 from signing.crypto import certificates, keys, signatures
-from signing.crypto.asn1 import UNREADABLE
+from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.certificates import Authority
 from signing.crypto.status import GOOD, UNKNOWN, CertificateStatus, Status
 from signing.errors import CryptoError, RevocationError, UnsupportedAlgorithmError
@@ -101,7 +101,7 @@ def _certificate_id(serial: int, issuer: bytes, kind: str = "sha1") -> dict[str,
     certificate = x509.Certificate.load(issuer)
     return {
         "hash_algorithm": {"algorithm": kind},
-        "issuer_name_hash": _hash(kind, certificate.subject.dump()),
+        "issuer_name_hash": _hash(kind, as_read(certificate.subject)),
         "issuer_key_hash": _hash(kind, certificate.public_key["public_key"].contents[1:]),
         "serial_number": serial,
     }
@@ -172,7 +172,7 @@ def _signed(body: ocsp.ResponseData, responder: Authority) -> bytes:
 
 def _check_signer(basic: ocsp.BasicOCSPResponse, issuer: bytes, *, at: datetime) -> None:
     """The signer is the issuer, or was delegated by it for OCSP (RFC 6960, 4.2.2.2)."""
-    candidates = [issuer] + [c.dump() for c in basic["certs"] or ()]
+    candidates = [issuer] + [as_read(c) for c in basic["certs"] or ()]
     for candidate in candidates:
         if candidate != issuer and not _is_delegate(candidate, issuer, at=at):
             continue
@@ -180,7 +180,7 @@ def _check_signer(basic: ocsp.BasicOCSPResponse, issuer: bytes, *, at: datetime)
             signatures.verify(
                 keys.public_key_of(candidate),
                 basic["signature_algorithm"],
-                data=basic["tbs_response_data"].dump(),
+                data=as_read(basic["tbs_response_data"]),
                 signature=basic["signature"].native,
             )
         except CryptoError:  # another candidate may be the signer
@@ -198,7 +198,7 @@ def _is_delegate(candidate: bytes, issuer: bytes, *, at: datetime) -> bool:
         return False
     if not signatures.is_signed_by(certificate, issuer):
         return False
-    return bool(certificate.issuer.dump() == x509.Certificate.load(issuer).subject.dump())
+    return bool(as_read(certificate.issuer) == as_read(x509.Certificate.load(issuer).subject))
 
 
 def _find(body: ocsp.ResponseData, certificate: bytes, issuer: bytes) -> OcspAnswer:

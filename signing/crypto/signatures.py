@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import algos, x509
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from signing.algorithm import Algorithm
 from signing.crypto import keys, sm2
-from signing.crypto.asn1 import SM2_SIGN_OID, SM2_SM3_OID, UNREADABLE
+from signing.crypto.asn1 import SM2_SIGN_OID, SM2_SM3_OID, UNREADABLE, as_read
 from signing.errors import (
     CryptoError,
     KeyFormatError,
@@ -180,6 +181,7 @@ def _sm2_point(public: bytes) -> bytes:
         raise SignatureMismatchError(detail="公钥不是 SM2 公钥") from error
 
 
+@lru_cache(maxsize=256)
 def _load(public: bytes) -> object:
     try:
         return serialization.load_der_public_key(public)
@@ -193,7 +195,7 @@ def is_signed_by(certificate: x509.Certificate, issuer: bytes) -> bool:
         verify(
             keys.public_key_of(issuer),
             certificate["signature_algorithm"],
-            data=certificate["tbs_certificate"].dump(),
+            data=as_read(certificate["tbs_certificate"]),
             signature=certificate["signature_value"].native,
         )
     except CryptoError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from asn1crypto import core
 
-from signing.crypto.asn1 import load_strict
+from signing.crypto.asn1 import as_read, load_strict
 from signing.errors import SealError
 from signing.seal.esseal_asn1 import SEAL_FORMS, SesProperty, SesSealV1, SesToBeSignedV1
 from signing.seal.esseal_build import SIGNATURE_OIDS
@@ -66,7 +66,7 @@ def _read(seal: Any) -> EsSeal:
         raise ValueError("signature is not whole bytes")
     return EsSeal(
         info=_read_info(info, declared),
-        signed=_signed_v1(seal) if is_old else bytes(info.dump()),
+        signed=_signed_v1(seal) if is_old else as_read(info),
         certificate=bytes(made["cert"].native),
         algorithm=_ALGORITHMS.get(made["sign_alg_id"].dotted),
         signature=signature.contents[1:],

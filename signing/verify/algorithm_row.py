@@ -6,6 +6,7 @@ signature valid with a note, broken ones make it invalid.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import keys, x509
@@ -62,6 +63,7 @@ def _public(certificate: bytes) -> keys.PublicKeyInfo:
     return x509.Certificate.load(certificate).public_key
 
 
+@lru_cache(maxsize=64)
 def _key_fault(certificate: bytes) -> str | None:
     public = _public(certificate)
     if public.algorithm in ("rsa", "rsassa_pss") and public.bit_size < _MIN_RSA_BITS:
@@ -69,6 +71,7 @@ def _key_fault(certificate: bytes) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _curve(certificate: bytes) -> str | None:
     """The curve's name, empty outside the list; None for keys without a curve."""
     public = _public(certificate)

@@ -12,7 +12,7 @@ from asn1crypto import pdf as _pdf  # noqa: F401
 
 from signing.cms import reader, timestamp
 from signing.crypto import certificates, signatures
-from signing.crypto.asn1 import UNREADABLE
+from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Strength, Verified
 from signing.errors import CmsError, SignatureMismatchError, UnsupportedAlgorithmError
 from signing.verify.byte_range import ByteRange, Bytes
@@ -57,7 +57,7 @@ def read(candidate: Candidate) -> Contents:
     message = reader.read(candidate.contents)
     crls, ocsps = _revocation(message)
     return Contents(
-        certificate=message.certificate.dump(),
+        certificate=as_read(message.certificate),
         pool=message.certificates,
         value=message.signature,
         token=message.timestamp_token,
@@ -149,12 +149,12 @@ def _revocation(message: reader.SignedMessage) -> tuple[tuple[bytes, ...], tuple
     try:
         for choice in message.data["crls"] or ():
             if choice.name == "crl":
-                crls.append(choice.chosen.dump())
+                crls.append(as_read(choice.chosen))
             elif choice.chosen["other_rev_info_format"].native == "ocsp_response":
-                ocsps.append(choice.chosen["other_rev_info"].dump())
+                ocsps.append(as_read(choice.chosen["other_rev_info"]))
         for archive in _archives(message.signer):
-            crls += [value.dump() for value in archive["crl"] or ()]
-            ocsps += [value.dump() for value in archive["ocsp"] or ()]
+            crls += [as_read(value) for value in archive["crl"] or ()]
+            ocsps += [as_read(value) for value in archive["ocsp"] or ()]
     except UNREADABLE:  # what cannot be read proves nothing
         return (), ()
     return tuple(crls), tuple(ocsps)

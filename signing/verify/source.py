@@ -27,6 +27,7 @@ from signing.errors import (
     ProtectedPdfError,
 )
 from signing.os_reason import os_reason
+from signing.verify import hex_strings
 from signing.verify.mapped import MappedFile
 from signing.verify.tail import Tail
 
@@ -48,6 +49,8 @@ FOREIGN: Final = (
     zlib.error,
 )
 """What pyHanko's reader throws at broken files."""
+
+hex_strings.install()
 
 
 class Source:
