@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from desktop.engine.orders import Engine, VerifyOrder, here
@@ -18,15 +19,19 @@ GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 def self_check(trust: Callable[[], bytes], engine: Engine = here) -> SelfCheck:
     """A check against the roots (PEM) that `trust` answers; asked once, when first needed.
 
+    May be used from several threads.
+
     The check answers the file's SHA-256, hex, which it has read anyway, and raises
     VerificationError unless the new signature is valid. Earlier signatures may be anything: the
     user saw them before submitting, and they were not touched.
     """
     roots: list[bytes] = []
+    turn = threading.Lock()
 
     def check(prepared: PreparedFile, password: str | None) -> str | None:
-        if not roots:
-            roots.extend(TrustStore.from_pem(trust()).anchors)
+        with turn:
+            if not roots:
+                roots.extend(TrustStore.from_pem(trust()).anchors)
         try:
             report = engine(VerifyOrder(prepared.temporary, tuple(roots), password))
         except PasswordError:

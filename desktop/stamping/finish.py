@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import replace
 
+from desktop.engine.orders import CancelCheck
+from desktop.engine.pool import side_by_side
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
@@ -31,22 +35,45 @@ def finish(
         item.file: base64.b64decode(item.signature)
         for item in services.cloud.signatures(view.id).files
     }
-    sealer = Sealer(view, services, job=job)
-    open_files = [file for file in files if file.prepared and not file.error and not file.output]
-    for done, file in enumerate(open_files):
-        controls.progress(
-            StampProgress(Stage.COMPLETING, done=done, total=len(open_files), name=file.input.name)
-        )
+    # With connections of its own: sealing asks for timestamps while the check asks for the roots.
+    with closing(services.cloud.clone()) as cloud:
+        sealer = Sealer(view, replace(services, cloud=cloud), job=job)
+        _seal_all(files, signatures, sealer, services, controls, job=job)
+    with suppress(JournalError):  # a restart asks the cloud how far the session is
+        services.journal.advance(job, JobPhase.REPORTED)
+    return _report(files, view.id, services, controls, job=job)
+
+
+def _seal_all(
+    files: list[JobFile],
+    signatures: Mapping[str, bytes],
+    sealer: Sealer,
+    services: JobServices,
+    controls: JobControls,
+    *,
+    job: str,
+) -> None:
+    """Finish the files that are open, as many at a time as the engine verifies. CloudError."""
+
+    def seal(file: JobFile, _cancel: CancelCheck) -> BidSealError | None:
         try:
             sealer.seal(file, signatures.get(file.id))
         except CloudError:
             raise
         except BidSealError as error:
+            return error
+        return None
+
+    wanted = [file for file in files if file.prepared and not file.error and not file.output]
+    controls.progress(StampProgress(Stage.COMPLETING, total=len(wanted)))
+    # Never cancelled: it is signed, and what is signed is finished.
+    results = side_by_side(seal, wanted, at_once=services.engine.at_once)
+    for done, (file, error) in enumerate(results, 1):
+        if error is not None:
             file.fail(error, services.journal, job)
-    controls.progress(StampProgress(Stage.COMPLETING, done=len(open_files), total=len(open_files)))
-    with suppress(JournalError):  # a restart asks the cloud how far the session is
-        services.journal.advance(job, JobPhase.REPORTED)
-    return _report(files, view.id, services, controls, job=job)
+        controls.progress(
+            StampProgress(Stage.COMPLETING, done=done, total=len(wanted), name=file.input.name)
+        )
 
 
 def _report(

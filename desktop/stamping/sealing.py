@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,7 +46,10 @@ class _LeftOut(StrEnum):
 
 
 class Sealer:
-    """Turns the signature values of one session into outputs."""
+    """Turns the signature values of one session into outputs; used from several threads.
+
+    They take turns at the cloud, whose client is for one thread at a time.
+    """
 
     def __init__(self, view: SessionView, services: JobServices, *, job: str) -> None:
         """`view` names the signer; `job` makes the idempotency keys."""
@@ -54,6 +58,7 @@ class Sealer:
         self._source = ValidationSource(services.cloud)
         self._timestamps = Timestamps(services.cloud, self._signer.algorithm, job=job)
         self._job = job
+        self._turn = threading.Lock()
 
     def seal(self, file: JobFile, signature: bytes | None) -> None:
         """Finish one file; raises BidSealError, and CloudError when the cloud is lost.
@@ -89,7 +94,8 @@ class Sealer:
             signer.certificate, signer.algorithm, signed_data=attributes, signature=signature
         )
         level = _possible_level(prepared, password)
-        stamped = self._timestamps.signature(signature) if level.reaches(Level.B_T) else None
+        with self._turn:
+            stamped = self._timestamps.signature(signature) if level.reaches(Level.B_T) else None
         return _Work(prepared, password, level, attributes, signature, stamped)
 
     def _assemble(self, work: _Work) -> tuple[bytes, _LeftOut]:
@@ -116,7 +122,8 @@ class Sealer:
         if work.level.reaches(Level.B_LT):
             yield _LeftOut.NOTHING, self._signer.chain, ()
         else:
-            lists = self._source.lists(*self._paths(work))
+            with self._turn:
+                lists = self._source.lists(*self._paths(work))
             yield _LeftOut.NOTHING, self._signer.chain, lists
             yield _LeftOut.LISTS, self._signer.chain, ()
         yield _LeftOut.ISSUERS, (), ()
@@ -131,7 +138,8 @@ class Sealer:
         from signing.pdf.security_store import add_security_store
 
         path, password = work.prepared.temporary, work.password
-        gathered = self._source.gather(*self._paths(work))
+        with self._turn:
+            gathered = self._source.gather(*self._paths(work))
         try:
             add_security_store(
                 path, gathered.data, contents=contents_of(work.prepared), password=password
@@ -143,12 +151,16 @@ class Sealer:
         if work.level is Level.B_LTA and work.stamped is not None:
             add_document_timestamp(
                 path,
-                self._timestamps.digest,
+                self._stamp,
                 digest=self._signer.algorithm.digest,
                 room=len(work.stamped.token),
                 password=password,
             )
         return Level.B_T if is_long_term and not gathered.is_whole else work.level
+
+    def _stamp(self, digest: bytes) -> bytes:
+        with self._turn:
+            return self._timestamps.digest(digest)
 
     def _paths(self, work: _Work) -> tuple[Issued, ...]:
         return (self._signer.path, *((work.stamped.path,) if work.stamped else ()))
