@@ -111,8 +111,7 @@ class Painter:
         size = area.width * area.height * BYTES_PER_PIXEL
         if area.is_empty or size > PICTURE_BYTES:
             raise DocumentLimitError(name=name, reason="页面图片过大")
-        picture = _picture(page, matrix, area)
-        self._pixels[:size] = _api.mupdf.fz_pixmap_samples_memoryview(picture)
+        _paint_into(self._pixels[:size], page, matrix, area)
         return Drawn(area.width, area.height)
 
     def _shrink(self) -> None:
@@ -134,8 +133,8 @@ class Painter:
         return Found(tuple(hits))
 
 
-def _picture(page: Any, matrix: Any, area: Any) -> Any:
-    """MuPDF's RGB picture of an area of an interpreted page, on white.
+def _paint_into(pixels: memoryview, page: Any, matrix: Any, area: Any) -> None:
+    """Draw an area of an interpreted page, RGB on white, straight into `pixels`.
 
     PyMuPDF's own Pixmap always carries separations, which makes MuPDF simulate the inks of a press
     and dull every red; a display is no press.
@@ -143,14 +142,14 @@ def _picture(page: Any, matrix: Any, area: Any) -> Any:
     mupdf = _api.mupdf
     rgb = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_RGB)
     box = mupdf.FzIrect(area.x0, area.y0, area.x1, area.y1)
-    picture = mupdf.fz_new_pixmap_with_bbox(rgb, box, mupdf.FzSeparations(), 0)
+    inks, place = mupdf.FzSeparations(), mupdf.python_mutable_buffer_data(pixels)
+    picture = mupdf.fz_new_pixmap_with_bbox_and_data(rgb, box, inks, 0, place)
     mupdf.fz_clear_pixmap_with_value(picture, 255)
     device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), picture)
     fitted = mupdf.FzMatrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
     everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
     mupdf.fz_run_display_list(page.this, device, fitted, everywhere, mupdf.FzCookie())
     mupdf.fz_close_device(device)
-    return picture
 
 
 def _px(length: float) -> int:
