@@ -1,4 +1,4 @@
-"""What a cloud holds before its first user: authorities, platforms and, in a sandbox, the demo.
+"""What a cloud holds before its first user: authorities, nodes and, in a sandbox, the demo.
 
 The demo is a unit with four persons, whose seals, rights and balance make the whole flow work at
 once. Everything is sown by fixed identifiers, so sowing again changes nothing.
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from signing.algorithm import Algorithm
 from signing.seal.model import SealKind
+from sync.cloud import network_seed
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain import ledger as books
 from sync.cloud.pki import authorities
@@ -22,7 +22,7 @@ from sync.cloud.services import ledger
 from sync.cloud.services.housekeeping import tidy
 from sync.cloud.services.ledger import Purpose
 from sync.cloud.services.names import token_hash
-from sync.cloud.store.certificates import CertificateRight, PlatformAuthority, PlatformRow
+from sync.cloud.store.certificates import CertificateRight
 from sync.cloud.store.migrate import migrate
 from sync.cloud.store.money import OrderRow
 from sync.cloud.store.people import Desktop, Membership, Person, Unit
@@ -73,13 +73,6 @@ PERSONAL_SEALS: Final = (
     ("seal-name", SealKind.NAME, "人名章"),
     ("seal-signature", SealKind.SIGNATURE, "手写签名"),
 )
-PLATFORMS: Final = (
-    ("demo-a", "演示交易平台甲", 150, 1000),
-    ("demo-b", "演示交易平台乙", 200, 1500),
-)
-"""Code, name, fen per use, fen per day."""
-UNSUPPORTED: Final = frozenset({("demo-b", "test-b-rsa")})
-"""Platforms that do not take an issuer's certificates: the page warns before one is bought."""
 PRODUCT_PRICES: Final = {"unit": 130_00, "person": 60_00}
 """fen a year"""
 
@@ -90,6 +83,7 @@ def prepare(cloud: Cloud) -> None:
     with cloud.writing() as work:
         tidy(work)
         authorities.establish(work)
+        network_seed.establish(work)
         if cloud.settings.sandbox:
             sow(work)
             _products(work)
@@ -101,7 +95,6 @@ def sow(work: Work) -> None:
     """Sow the demo unless it was sown before."""
     if not insert_missing(work.db, Fact, name=SOWN, value=work.now.isoformat()):
         return
-    _platforms(work)
     work.db.add(
         Unit(
             id=UNIT,
@@ -118,29 +111,6 @@ def sow(work: Work) -> None:
     for person_id in SIGNERS:
         _rights(work, next(person for person in PEOPLE if person.id == person_id))
     _balance(work)
-
-
-def _platforms(work: Work) -> None:
-    for code, name, use, day in PLATFORMS:
-        key = Ed25519PrivateKey.generate()
-        secret = key.private_bytes_raw()
-        work.db.add(
-            PlatformRow(
-                code=code,
-                name=name,
-                price_use=use,
-                price_day=day,
-                charge_unit="session",
-                public_key=key.public_key().public_bytes_raw(),
-                wrapped_key=work.cloud.vault.wrap(secret, purpose=f"platform:{code}"),
-            )
-        )
-        work.db.flush()
-        work.db.add_all(
-            PlatformAuthority(platform=code, authority=issuer.code)
-            for issuer in authorities.ISSUERS
-            if (code, issuer.code) not in UNSUPPORTED
-        )
 
 
 def _products(work: Work) -> None:
@@ -232,6 +202,7 @@ def _right(person: DemoPerson, issuer: authorities.Issuer, *, unit: bool) -> Cer
         organisation=UNIT_NAME if unit else None,
         subject_serial=CREDIT_CODE if unit else None,
         days=CERTIFICATE_DAYS,
+        home_platform=network_seed.HOME_PLATFORM,
     )
 
 

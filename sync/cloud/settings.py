@@ -72,6 +72,8 @@ class Limits:
     """A channel that has not reported a payment is asked about the order this often."""
     operator_hours: int = 8
     """Life of an operator's cookie, hours."""
+    node_skew_seconds: int = 300
+    """Signed calls of nodes are refused when they are this much older or newer."""
     max_body: int = 4 * 1024 * 1024
     max_files: int = 500
     max_pages: int = 20_000

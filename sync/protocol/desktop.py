@@ -6,6 +6,14 @@ from datetime import datetime
 from typing import Literal
 
 from sync.protocol.base import Base64, Ident, Money, Wire
+from sync.protocol.network import (
+    NodeKind,
+    PlatformKind,
+    PlatformLabels,
+    PlatformLimits,
+    PlatformTerms,
+    PlatformTheme,
+)
 
 
 class DeviceToken(Wire):
@@ -60,16 +68,15 @@ class SealList(Wire):
     """So that a missing seal can be explained and is never silently replaced by another."""
 
 
-class PlatformView(Wire):
-    """A trading platform and its price rule."""
+class PlatformView(PlatformTerms):
+    """A platform, its price rule and its face."""
 
     code: Ident
     name: str
-    price_use: Money
-    """CNY per successful scan operation."""
-    price_day: Money
-    """CNY per day of a pass."""
-    charge_unit: Literal["session", "file"]
+    kind: PlatformKind = NodeKind.TRADING
+    theme: PlatformTheme = PlatformTheme()
+    labels: PlatformLabels = PlatformLabels()
+    limits: PlatformLimits = PlatformLimits()
 
 
 class PlatformList(Wire):

@@ -61,6 +61,15 @@ class ErrorCode(StrEnum):
     CHANGE_EMPTY = "unit.change-empty"
     STOCK_EMPTY = "certificate.stock-empty"
     GRANT_ENDED = "grant.ended"
+    # nodes
+    NODE_UNKNOWN = "node.unknown"
+    NODE_UNREACHABLE = "node.unreachable"
+    NODE_SIGNATURE = "node.signature"
+    NODE_STALE = "node.stale"
+    NODE_REPLAYED = "node.replayed"
+    NODE_KIND = "node.kind"
+    CONSENT_MISSING = "consent.missing"
+    CONSENT_ENDED = "consent.ended"
     # QR
     QR_EXPIRED = "qr.expired"
     QR_USED = "qr.used"

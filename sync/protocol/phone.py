@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from sync.protocol.base import Base64, Hex, Ident, Money, Wire
+from sync.protocol.consent import DataItem
 from sync.protocol.session import BillingMode, SessionView
 
 LifeName = Literal[
@@ -316,6 +317,8 @@ class ConfirmLogin(Wire):
     """POST /v1/phone/sessions/{id}/confirm: log the desktop in as this person, for this unit."""
 
     unit: Ident | None = None
+    shares: tuple[DataItem, ...] = ()
+    """What a platform's site may know from now on."""
 
 
 class Agreement(Wire):

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from sync.protocol.base import Base64, Hex, Ident, Money, Wire
+from sync.protocol.consent import DataItem
 from sync.protocol.envelope import EncryptionCertificate, OpenEnvelopes, SealedEnvelope
 
 
@@ -162,6 +163,8 @@ class CreateSession(Wire):
     """Encryption: no key is released before this moment."""
     open: OpenEnvelopes | None = None
     """Decryption: what to open."""
+    asks: tuple[DataItem, ...] = ()
+    """Identity data that a platform's site asks for at a login."""
 
 
 class QrView(Wire):
@@ -211,7 +214,9 @@ class SessionView(Wire):
     qr: QrView | None = None
     """Present for the desktop while the state is `shown`."""
     person: str | None = None
-    """Masked name of the scanning person."""
+    """Masked name of the scanning person; not for a platform's site."""
+    asks: tuple[DataItem, ...] = ()
+    """Identity data that the platform asks for; given by consent only."""
     signer: Signer | None = None
     charge: Charge | None = None
     project: str = ""

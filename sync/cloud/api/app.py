@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from sync.cloud.api import (
     certificates,
     desktop,
+    directory,
     errors,
     foundings,
     members,
@@ -20,18 +21,23 @@ from sync.cloud.api import (
     operator,
     payments,
     phone,
+    phone_consents,
     phone_session,
     pki,
+    platform,
     registration,
     seals,
+    supervision,
     units,
 )
 from sync.cloud.api.guard import Guard
 from sync.cloud.cloud import CHANNEL, Cloud
+from sync.cloud.delivery import deliver_due
 from sync.cloud.phone.routes import operator_router
 from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
+from sync.cloud.services import webhooks
 from sync.cloud.services.access import sweep
 from sync.cloud.services.orders import reconcile
 from sync.cloud.settings import CloudSettings
@@ -53,8 +59,12 @@ ROOMS = (
     payments,
     operator,
     pki,
+    directory,
+    platform,
+    supervision,
+    phone_consents,
 )
-"""Every module of routes under ``/v1``."""
+"""Every module of routes."""
 
 
 def create_app(settings: CloudSettings, providers: Providers | None = None) -> FastAPI:
@@ -85,11 +95,14 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     cloud: Cloud = app.state.cloud
     with _feeding(cloud):
-        sweeping = asyncio.create_task(_sweep_forever(cloud))
+        errands = [
+            asyncio.create_task(_sweep_forever(cloud)),
+            asyncio.create_task(_deliver_forever(cloud)),
+        ]
         yield
-        sweeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeping
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
         cloud.hub.close()
     cloud.database.close()
 
@@ -114,3 +127,14 @@ async def _sweep_forever(cloud: Cloud) -> None:
             # good, or nothing that is reserved would ever return.
             LOG.exception("sweep failed")
         await asyncio.sleep(cloud.settings.limits.sweep_seconds)
+
+
+async def _deliver_forever(cloud: Cloud) -> None:
+    with cloud.hub.subscribe(webhooks.TOPIC) as subscription:
+        while True:
+            try:
+                await run_in_threadpool(deliver_due, cloud)
+            except Exception:  # the task's edge
+                # as with the sweeping: what was not sent now is sent next time
+                LOG.exception("delivery failed")
+            await subscription.wait(cloud.settings.limits.sweep_seconds)

@@ -80,6 +80,32 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     ),
     ErrorCode.JOINING_PENDING: ("加入申请正在等待审核。", "请联系单位管理员处理。"),
     ErrorCode.TODO_DECIDED: ("该任务已处理。", "请刷新待办任务。"),
+    ErrorCode.NODE_UNKNOWN: (
+        "共享目录中没有节点“{node}”。",
+        "请核对节点代码,或联系目录管理方。",
+    ),
+    ErrorCode.NODE_UNREACHABLE: ("节点“{node}”没有应答。", "请稍后再试。"),
+    ErrorCode.NODE_SIGNATURE: (
+        "节点消息的签名不正确,没有处理。",
+        "请核对节点密钥与共享目录是否一致。",
+    ),
+    ErrorCode.NODE_STALE: (
+        "节点消息的时间相差超过 {seconds} 秒,没有处理。",
+        "请校准节点的时钟后重试。",
+    ),
+    ErrorCode.NODE_REPLAYED: ("该节点消息已处理过,不再处理。", "请重新签名后发送。"),
+    ErrorCode.NODE_KIND: (
+        "节点“{node}”的类型不允许此操作。",
+        "请由有权限的节点操作。",
+    ),
+    ErrorCode.CONSENT_MISSING: (
+        "还没有同意向平台提供所需信息,没有登录。",
+        "请勾选同意后确认登录,或拒绝登录。",
+    ),
+    ErrorCode.CONSENT_ENDED: (
+        "本人已撤回授权,平台不能再读取其信息。",
+        "需要时请本人重新扫码登录并授权。",
+    ),
     ErrorCode.QR_EXPIRED: ("二维码已过期。", "请在电脑上刷新二维码后重新扫码。"),
     ErrorCode.QR_USED: ("二维码已被他人使用。", "请在电脑上刷新二维码后重新扫码。"),
     ErrorCode.QR_FOREIGN: (

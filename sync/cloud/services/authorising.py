@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.cloud.cloud import Work
 from sync.cloud.domain.authority import check_person, check_seals
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, certificates, charging, wanted_keys
+from sync.cloud.services import access, certificates, charging, consents, wanted_keys
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.facts import person_facts, recognition_open, seal_facts
 from sync.cloud.services.transitions import apply
@@ -103,7 +103,8 @@ def refuse(work: Work, caller: PhoneCaller, session_id: str) -> SessionView:
 def confirm_login(
     work: Work, caller: PhoneCaller, session_id: str, wish: ConfirmLogin | None
 ) -> SessionView:
-    """Log the desktop in as this person; free of charge (manual 5.1).
+    """Log the desktop in as this person; free of charge (manual 5.1). A platform's site learns
+    what the person agrees to share.
 
     Without a wish it is for the person's only unit, if there is only one.
     """
@@ -116,7 +117,12 @@ def confirm_login(
         check_person(person, unit)
     desktop = work.db.get(Desktop, row.desktop_id)
     assert desktop is not None  # a foreign key
-    desktop.person_id, desktop.unit_id, row.unit_id = caller.person, unit, unit
+    row.unit_id = unit
+    if desktop.node is None:
+        desktop.person_id, desktop.unit_id = caller.person, unit
+    else:
+        shares = wish.shares if wish else ()
+        consents.give(work, row, person_id=caller.person, unit=unit, shares=shares)
     apply(work, row, Event.COMPLETE)
     return session_view(work, row, "phone")
 

@@ -15,10 +15,12 @@ from sync.cloud.services.names import fresh
 from sync.cloud.services.transitions import apply, touch
 from sync.cloud.services.views import platform_of, session_view
 from sync.cloud.store.certificates import PlatformRow
+from sync.cloud.store.people import Desktop
 from sync.cloud.store.seals import SealRow
 from sync.cloud.store.sessions import QrRow, SessionFileRow, SessionRow
 from sync.protocol.control_code import control_code
 from sync.protocol.errors import ErrorCode
+from sync.protocol.network import PlatformLimits
 from sync.protocol.qr import QrPayload, encode_link, signed_part
 from sync.protocol.session import (
     ENVELOPE_OPERATIONS,
@@ -37,7 +39,10 @@ DIGEST_HEX = 64
 def create(work: Work, caller: DesktopCaller, wish: CreateSession) -> SessionView:
     """Begin a session; Refusal for unknown seals or platforms and for too many files."""
     platform = platform_of(work, wish.platform)
-    _check_files(work, wish)
+    if platform.removed_at is not None:
+        raise Refusal(ErrorCode.NODE_UNKNOWN, node=platform.code)
+    _check_files(work, wish, platform)
+    _check_asks(work, caller, wish)
     row = SessionRow(
         id=fresh("ses"),
         desktop_id=caller.id,
@@ -53,6 +58,7 @@ def create(work: Work, caller: DesktopCaller, wish: CreateSession) -> SessionVie
         charge_unit=platform.charge_unit,
         charge_amount=0,
         reason_facts={},
+        asks=[item.value for item in wish.asks],
     )
     row.files = [_file_row(position, file) for position, file in enumerate(wish.files)]
     work.db.add(row)
@@ -87,7 +93,17 @@ def show(work: Work, caller: DesktopCaller, session_id: str) -> SessionView:
     return session_view(work, row, "desktop")
 
 
-def _check_files(work: Work, wish: CreateSession) -> None:
+def _check_asks(work: Work, caller: DesktopCaller, wish: CreateSession) -> None:
+    """A login at a platform's site asks for something, and nothing else asks for anything."""
+    desktop = work.db.get(Desktop, caller.id)
+    site_login = (
+        desktop is not None and desktop.node is not None and wish.operation is Operation.LOGIN
+    )
+    if site_login != bool(wish.asks):
+        raise Refusal(ErrorCode.INVALID, detail="asks")
+
+
+def _check_files(work: Work, wish: CreateSession, platform: PlatformRow) -> None:
     if (wish.operation is not Operation.LOGIN) != bool(wish.files):
         raise Refusal(ErrorCode.INVALID, detail="files")
     if wish.operation is Operation.STAMP and any(file.pages < 1 for file in wish.files):
@@ -96,12 +112,11 @@ def _check_files(work: Work, wish: CreateSession) -> None:
         envelopes.check_wish(work, wish)
     elif wish.open is not None or wish.opening_at is not None:
         raise Refusal(ErrorCode.INVALID, detail="open")
-    limits = work.settings.limits
-    pages = sum(file.pages for file in wish.files)
-    if len(wish.files) > limits.max_files or pages > limits.max_pages:
-        raise Refusal(
-            ErrorCode.TOO_MANY_FILES, max_files=limits.max_files, max_pages=limits.max_pages
-        )
+    limits, own = work.settings.limits, PlatformLimits.model_validate(platform.limits)
+    max_files = min(limits.max_files, own.files or limits.max_files)
+    max_pages = min(limits.max_pages, own.pages or limits.max_pages)
+    if len(wish.files) > max_files or sum(file.pages for file in wish.files) > max_pages:
+        raise Refusal(ErrorCode.TOO_MANY_FILES, max_files=max_files, max_pages=max_pages)
     if len({file.id for file in wish.files}) != len(wish.files):
         raise Refusal(ErrorCode.INVALID, detail="files: id")
     if wish.files:

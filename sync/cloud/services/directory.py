@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
-
 from sqlalchemy import select
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.authority import PersonFacts, seal_problem
-from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.refusal import Refusal
+from sync.cloud.services import nodes
 from sync.cloud.services.access import DesktopCaller
 from sync.cloud.services.facts import facts_of, person_facts
 from sync.cloud.services.views import encode
@@ -23,15 +21,18 @@ KIND_ORDER = ("official", "finance", "contract", "legal-person", "name", "signat
 
 def platforms(work: Work) -> PlatformList:
     """All platforms with their prices of now."""
-    rows = work.db.scalars(select(PlatformRow).order_by(PlatformRow.code))
+    rows = work.db.scalars(
+        select(PlatformRow).where(PlatformRow.removed_at.is_(None)).order_by(PlatformRow.code)
+    )
     return PlatformList(
         platforms=tuple(
-            PlatformView(
-                code=row.code,
-                name=row.name,
-                price_use=to_wire(row.price_use),
-                price_day=to_wire(row.price_day),
-                charge_unit=cast("Literal['session', 'file']", row.charge_unit),
+            PlatformView.model_validate(
+                {
+                    "code": row.code,
+                    "name": row.name,
+                    "kind": row.kind,
+                    **nodes.terms_of(row).model_dump(),
+                }
             )
             for row in rows
         )

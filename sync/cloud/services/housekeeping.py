@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from sync.cloud.cloud import Work
+from sync.cloud.store.network import NodeNonce
 from sync.cloud.store.office import OperatorLogin
 from sync.cloud.store.people import PhoneLogin, SmsCode
 from sync.cloud.store.records import CountedCall, StoredAnswer
@@ -24,5 +25,8 @@ def tidy(work: Work) -> None:
     work.db.execute(delete(StoredAnswer).where(StoredAnswer.at < old_answers))
     work.db.execute(delete(SmsCode).where(SmsCode.sent_at < old_codes))
     work.db.execute(delete(CountedCall).where(CountedCall.at < old_counts))
+    # a call with an older nonce is refused by its time; twice the skew covers both clocks
+    old_nonces = work.now - timedelta(seconds=2 * limits.node_skew_seconds)
+    work.db.execute(delete(NodeNonce).where(NodeNonce.at < old_nonces))
     work.db.execute(delete(OperatorLogin).where(OperatorLogin.expires_at < work.now))
     work.db.execute(delete(PhoneLogin).where(PhoneLogin.expires_at < work.now))

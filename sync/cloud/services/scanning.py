@@ -118,7 +118,7 @@ def _genuine(work: Work, untrusted_text: str) -> QrPayload:
         raise Refusal(ErrorCode.QR_FOREIGN)
     payload, signature = decoded
     platform = work.db.get(PlatformRow, payload.platform)
-    if platform is None:
+    if platform is None or platform.removed_at is not None:
         raise Refusal(ErrorCode.QR_FOREIGN)
     try:
         key = Ed25519PublicKey.from_public_bytes(platform.public_key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.machine import move
-from sync.cloud.services import charging
+from sync.cloud.services import charging, webhooks
 from sync.cloud.services.records import write_records
 from sync.cloud.store.sessions import SessionRow
 from sync.protocol.errors import ErrorCode
@@ -33,6 +33,7 @@ def apply(
             charging.release(work, row)
         write_records(work, row)
     touch(work, row)
+    webhooks.tell_session(work, row)
 
 
 def touch(work: Work, row: SessionRow) -> None:

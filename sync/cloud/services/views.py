@@ -16,8 +16,9 @@ from sync.cloud.pki import authorities
 from sync.cloud.services.names import mask_name
 from sync.cloud.store.certificates import CertificateRight, IssuedRow, PlatformRow
 from sync.cloud.store.envelopes import EncryptionKeyRow, SessionEnvelope
-from sync.cloud.store.people import Person, Unit
+from sync.cloud.store.people import Desktop, Person, Unit
 from sync.cloud.store.sessions import SessionFileRow, SessionRow
+from sync.protocol.consent import DataItem
 from sync.protocol.envelope import EncryptionCertificate
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import (
@@ -38,6 +39,9 @@ Audience = Literal["desktop", "phone"]
 def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView:
     """What `audience` may see now."""
     person = work.db.get(Person, row.person_id) if row.person_id else None
+    if audience == "desktop" and _is_site(work, row):
+        # a platform learns who it is by consent only
+        person = None
     reason = ErrorCode(row.reason) if row.reason else None
     about = work.db.get(SessionEnvelope, row.id) if row.operation in ENVELOPE_OPERATIONS else None
     return SessionView(
@@ -55,6 +59,7 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
         ),
         qr=_qr(row) if audience == "desktop" else None,
         person=mask_name(person.name, person.phone) if person else None,
+        asks=tuple(DataItem(item) for item in row.asks),
         signer=_signer(work, row),
         charge=_charge(row),
         project=about.project if about else "",
@@ -63,6 +68,11 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
         reason=reason.value if reason else None,
         message=sentence(reason, row.reason_facts, work.language) if reason else None,
     )
+
+
+def _is_site(work: Work, row: SessionRow) -> bool:
+    desktop = work.db.get(Desktop, row.desktop_id)
+    return desktop is not None and desktop.node is not None
 
 
 def file_view(file: SessionFileRow) -> SessionFile:

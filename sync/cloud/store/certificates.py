@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,6 +48,8 @@ class CertificateRight(Table):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]
     """Person who took it back."""
+    home_platform: Mapped[str | None]
+    """Code of the platform where it was obtained; everywhere else it works by recognition."""
 
 
 class IssuedRow(Table):
@@ -84,19 +87,32 @@ class PinFailure(Table):
 
 
 class PlatformRow(Table):
-    """A trading platform: a node with a key of its own and a price rule."""
+    """A platform: a node of the network with a price rule and a face of its own."""
 
     __tablename__ = "platform"
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="trading")
+    """``trading``, ``province-service`` or ``national-service``."""
     price_use: Mapped[int]
     """fen"""
     price_day: Mapped[int]
     """fen"""
     charge_unit: Mapped[str]
     public_key: Mapped[bytes]
-    """Ed25519, 32 bytes."""
+    """Ed25519, 32 bytes; of the platform's front end (前置机) in this cloud: it signs QR codes."""
     wrapped_key: Mapped[bytes]
+    endpoint: Mapped[str] = mapped_column(server_default="")
+    """Base address of the platform's own site, which takes webhooks; empty when there is none."""
+    node_key: Mapped[bytes | None]
+    """Ed25519, 32 bytes; of the platform's own site, once it was enrolled."""
+    theme: Mapped[dict[str, str]] = mapped_column(server_default="{}")
+    labels: Mapped[dict[str, str]] = mapped_column(server_default="{}")
+    """The platform's own words, by what they name."""
+    limits: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """Whole numbers by name; never wider than the cloud's own."""
+    removed_at: Mapped[datetime | None]
+    """Since when it is no longer in the directory."""
 
 
 class PlatformAuthority(Table):

@@ -91,7 +91,8 @@ class PhoneLogin(Table):
 
 
 class Desktop(Table):
-    """A desktop's device token, hashed, and whom a login scan bound it to."""
+    """An end of sessions: a desktop with its device token, hashed, and whom a login bound it to;
+    or a platform's own site, which calls with signatures and is bound to nobody."""
 
     __tablename__ = "desktop"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -99,3 +100,5 @@ class Desktop(Table):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     created_at: Mapped[datetime]
+    node: Mapped[str | None]
+    """Code of the platform whose site it is."""

@@ -44,6 +44,8 @@ class SessionRow(Table):
     """Whose reservation it is."""
     reason: Mapped[str | None]
     reason_facts: Mapped[dict[str, Any]]
+    asks: Mapped[list[str]] = mapped_column(server_default="[]")
+    """Identity data that a platform asks for at a login."""
     qr_event: Mapped[str | None]
     qr_link: Mapped[str | None] = mapped_column(Text)
     qr_expires: Mapped[datetime | None]

@@ -40,7 +40,7 @@ def test_a_backup_of_a_running_cloud_can_be_served(tmp_path: Path) -> None:
     assert {path.name for path in copy.iterdir()} == {"cloud.sqlite3", "data.key"}
     assert {path.stat().st_mode & 0o077 for path in (copy, *copy.iterdir())} == {0}
     with RunningCloud(CloudSettings(data_dir=copy, embedded_token=TOKEN)) as restored:
-        assert platforms(restored) == ["demo-a", "demo-b"]
+        assert platforms(restored) == ["demo-a", "demo-b", "demo-national", "demo-province"]
         assert httpx.get(f"{restored.url}/pki/trust.pem").text == roots
 
 

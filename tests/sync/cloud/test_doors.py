@@ -13,6 +13,7 @@ MEMBER = "13800000003"
 
 def test_every_door_but_the_public_ones_asks_who_is_there(office):
     public = {
+        "/directory",
         "/healthz",
         "/pki/trust.pem",
         "/pki/{ca}.crl",

@@ -136,6 +136,8 @@ def test_directory_and_account(office):
     assert [(p["code"], p["price_use"], p["price_day"]) for p in platforms] == [
         ("demo-a", "1.50", "10.00"),
         ("demo-b", "2.00", "15.00"),
+        ("demo-national", "1.00", "8.00"),
+        ("demo-province", "1.00", "8.00"),
     ]
     me = office.desktop.get("/v1/me")
     assert (me["person"], me["sandbox"]) == ("张伟(演示)", True)
