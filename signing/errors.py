@@ -21,6 +21,7 @@
     │  │  ├─ SignatureMismatchError a signature does not match
     │  │  ├─ UnsupportedAlgorithmError  a signature uses an algorithm we do not judge
     │  │  ├─ DecryptionError        a ciphertext is malformed, altered or for another key
+    │  │  ├─ EnvelopeError          an encrypted file is no container of ours, or was altered
     │  │  ├─ KeyShareError          the two halves of a key do not belong together
     │  │  ├─ ShareLockedError       a wrapped key share cannot be unlocked
     │  │  ├─ CertificateError       a certificate cannot be read or issued
@@ -245,6 +246,15 @@ class DecryptionError(CryptoError):
     what = "解密失败:{detail}。"
     safe = "没有写出任何内容,原文件未被改动。"
     next = "请核对文件与所用的证书;如仍出现,请重新获取文件。"
+
+
+class EnvelopeError(CryptoError):
+    """An encrypted file is no container of ours, is cut off or was altered."""
+
+    code = "crypto.envelope"
+    what = "加密文件无法使用:{detail}。"
+    safe = "没有写出任何内容,原文件未被改动。"
+    next = "请重新获取完整的加密文件;如有备份,请使用备份。"
 
 
 class KeyShareError(CryptoError):
