@@ -18,7 +18,7 @@ from sync.cloud import network_seed
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain import ledger as books
 from sync.cloud.pki import authorities
-from sync.cloud.services import ledger
+from sync.cloud.services import ledger, notices
 from sync.cloud.services.housekeeping import tidy
 from sync.cloud.services.ledger import Purpose
 from sync.cloud.services.names import token_hash
@@ -89,6 +89,8 @@ def prepare(cloud: Cloud) -> None:
             _products(work)
         if cloud.settings.embedded_token:
             _admit_desktop(work)
+    if cloud.settings.sandbox:
+        notices.collect(cloud)  # so that the first page is not empty
 
 
 def sow(work: Work) -> None:

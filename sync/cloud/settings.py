@@ -79,6 +79,8 @@ class Limits:
     max_pages: int = 20_000
     sweep_seconds: float = 1.0
     """How often overdue sessions are looked for."""
+    provider_seconds: float = 30.0
+    """How often services outside are asked for news: notices, ratings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,9 @@ class ErrorCode(StrEnum):
     ENVELOPE_MIXED = "envelope.mixed-certificates"
     ENVELOPE_UNDONE = "envelope.undone"
     OPENING_PAST = "envelope.opening-past"
+    # application centre
+    SUBSCRIPTIONS_FULL = "notice.subscriptions-full"
+    RATING_UNDERWAY = "credit.rating-underway"
     # money
     BALANCE_SHORT = "billing.balance-short"
     NO_DAY_PASS = "billing.no-day-pass"  # noqa: S105 - not a password

@@ -1,9 +1,11 @@
 /** English for every Chinese source string of the page. */
 
+import { CENTRE } from "./english_centre.js";
 import { MONEY } from "./english_money.js";
 import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
+  ...CENTRE,
   ...MONEY,
   ...REGISTRATION,
   "标印": "BidSeal",

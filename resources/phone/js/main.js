@@ -1,6 +1,10 @@
 /** Start: keep a scanned payload, find out who is logged in, show the right screen. */
 
 import { App } from "./app.js";
+import { noticesScreen } from "./screens/centre/notices.js";
+import { promotionScreen } from "./screens/centre/promotion.js";
+import { ratingsScreen } from "./screens/centre/ratings.js";
+import { reportsScreen } from "./screens/centre/reports.js";
 import { certificatesScreen } from "./screens/certificates.js";
 import { gateScreen } from "./screens/gate.js";
 import { getScreen } from "./screens/get.js";
@@ -38,6 +42,10 @@ const app = new App(document.getElementById("page"), {
     messages: messagesScreen,
     seals: sealsScreen,
     get: getScreen,
+    notices: noticesScreen,
+    ratings: ratingsScreen,
+    reports: reportsScreen,
+    promotion: promotionScreen,
     login: loginScreen,
   },
 });

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api import (
+    centre,
     certificates,
     desktop,
     directory,
@@ -31,6 +32,7 @@ from sync.cloud.api import (
     units,
 )
 from sync.cloud.api.guard import Guard
+from sync.cloud.chores import run_forever
 from sync.cloud.cloud import CHANNEL, Cloud
 from sync.cloud.delivery import deliver_due
 from sync.cloud.phone.routes import operator_router
@@ -38,13 +40,12 @@ from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.services import webhooks
-from sync.cloud.services.access import sweep
-from sync.cloud.services.orders import reconcile
 from sync.cloud.settings import CloudSettings
 from sync.protocol.base import PROTOCOL_VERSION
 from sync.protocol.errors import ErrorBody
 
 LOG = logging.getLogger(__name__)
+
 ROOMS = (
     desktop,
     phone,
@@ -54,6 +55,7 @@ ROOMS = (
     certificates,
     members,
     foundings,
+    centre,
     phone_session,
     money,
     payments,
@@ -96,7 +98,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     cloud: Cloud = app.state.cloud
     with _feeding(cloud):
         errands = [
-            asyncio.create_task(_sweep_forever(cloud)),
+            asyncio.create_task(run_forever(cloud)),
             asyncio.create_task(_deliver_forever(cloud)),
         ]
         yield
@@ -117,24 +119,12 @@ def _feeding(cloud: Cloud) -> contextlib.AbstractContextManager[object]:
     return NotificationListener(cloud.settings.database, CHANNEL, cloud.hub.deliver)
 
 
-async def _sweep_forever(cloud: Cloud) -> None:
-    while True:
-        try:
-            await run_in_threadpool(sweep, cloud)
-            await run_in_threadpool(reconcile, cloud)
-        except Exception:  # the task's edge
-            # Neither a database that is away for a moment nor a bug may end the sweeping for
-            # good, or nothing that is reserved would ever return.
-            LOG.exception("sweep failed")
-        await asyncio.sleep(cloud.settings.limits.sweep_seconds)
-
-
 async def _deliver_forever(cloud: Cloud) -> None:
     with cloud.hub.subscribe(webhooks.TOPIC) as subscription:
         while True:
             try:
                 await run_in_threadpool(deliver_due, cloud)
             except Exception:  # the task's edge
-                # as with the sweeping: what was not sent now is sent next time
+                # whatever fails, what was not sent now is sent next time
                 LOG.exception("delivery failed")
             await subscription.wait(cloud.settings.limits.sweep_seconds)

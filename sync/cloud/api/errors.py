@@ -85,6 +85,8 @@ STATUS = {
     ErrorCode.CERTIFICATE_PENDING: 409,
     ErrorCode.CERTIFICATE_PAID: 409,
     ErrorCode.PIN_SAME: 409,
+    ErrorCode.SUBSCRIPTIONS_FULL: 409,
+    ErrorCode.RATING_UNDERWAY: 409,
     ErrorCode.BALANCE_SHORT: 402,
     ErrorCode.NO_DAY_PASS: 402,
     ErrorCode.PAYMENT_FAILED: 402,

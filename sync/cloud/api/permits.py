@@ -28,6 +28,7 @@ class Permits:
 Viewer = Annotated[UnitCaller, Depends(Permits(Ability.VIEW_UNIT))]
 Leaver = Annotated[UnitCaller, Depends(Permits(Ability.LEAVE))]
 Applicant = Annotated[UnitCaller, Depends(Permits(Ability.APPLY))]
+CreditUser = Annotated[UnitCaller, Depends(Permits(Ability.USE_CREDIT))]
 MemberManager = Annotated[UnitCaller, Depends(Permits(Ability.MANAGE_MEMBERS))]
 Decider = Annotated[UnitCaller, Depends(Permits(Ability.DECIDE))]
 Transferrer = Annotated[UnitCaller, Depends(Permits(Ability.TRANSFER_ADMIN))]

@@ -30,6 +30,8 @@ class Ability(StrEnum):
     """退出该单位."""
     APPLY = "apply"
     """Ask for seals and certificates, and for whom to call about it."""
+    USE_CREDIT = "use-credit"
+    """企业信用评级, 企业信用报告 of the unit."""
     MANAGE_MEMBERS = "manage-members"
     """Invite, remove, read a member's records."""
     DECIDE = "decide"
@@ -50,6 +52,7 @@ ALLOWED: Final[Mapping[Ability, frozenset[Role]]] = {
     Ability.VIEW_UNIT: EVERYONE,
     Ability.LEAVE: EVERYONE,
     Ability.APPLY: EVERYONE,
+    Ability.USE_CREDIT: EVERYONE,
     Ability.MANAGE_MEMBERS: MANAGERS,
     Ability.DECIDE: MANAGERS,
     Ability.TRANSFER_ADMIN: MANAGERS,

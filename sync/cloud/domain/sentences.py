@@ -73,6 +73,11 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
         "请向财务人员核实到账金额,精确到分。",
     ),
     ErrorCode.AMOUNT_EXHAUSTED: ("金额多次不正确,本次认证失败。", "请重新创建单位。"),
+    ErrorCode.SUBSCRIPTIONS_FULL: ("最多订阅 {most} 项。", "请先取消不需要的订阅。"),
+    ErrorCode.RATING_UNDERWAY: (
+        "该单位已有一项评级正在评定。",
+        "请等待结果;出结果后会在消息中心通知。",
+    ),
     ErrorCode.ALREADY_MEMBER: ("您已是该单位成员。", "可在“我的单位”中查看。"),
     ErrorCode.ADMIN_MISMATCH: (
         "管理员姓名或手机号不正确。",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NoReturn
 
+from sync.cloud.domain.notice import Notice
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.providers.cards import CardProvider, SandboxCards
 from sync.cloud.providers.carrier import CarrierProvider, SandboxCarrier
+from sync.cloud.providers.credit import CreditProvider, SandboxCredit
 from sync.cloud.providers.face import FaceProvider, SandboxFace
 from sync.cloud.providers.letters import LetterProvider, SandboxLetters
+from sync.cloud.providers.notices import NoticeProvider, SandboxNotices
 from sync.cloud.providers.payment import PaymentProvider, SandboxPayment
 from sync.cloud.providers.registry import RegistryProvider, SandboxRegistry
 from sync.cloud.providers.sms import SandboxSms, SmsProvider
@@ -31,6 +35,8 @@ class Providers:
     registry: RegistryProvider = field(default_factory=SandboxRegistry)
     letters: LetterProvider = field(default_factory=SandboxLetters)
     transfers: TransferProvider = field(default_factory=SandboxTransfers)
+    notices: NoticeProvider = field(default_factory=SandboxNotices)
+    credit: CreditProvider = field(default_factory=SandboxCredit)
 
 
 class NoContract:
@@ -40,12 +46,18 @@ class NoContract:
         """Always refused."""
         raise Refusal(ErrorCode.PROVIDER_FAILED)
 
+    def after(self, number: int, now: datetime) -> tuple[Notice, ...]:
+        """Nobody publishes."""
+        del number, now
+        return ()
+
     send = place = query = withdraw = read_notice = compare = number_of = owner = identity = (
         holds
     ) = read = arrival = refuse
+    apply = verdict = standing = refuse
 
 
 def without_contracts() -> Providers:
     """None of the services."""
     none = NoContract()
-    return Providers(none, none, none, none, none, none, none, none, none)
+    return Providers(none, none, none, none, none, none, none, none, none, none, none)

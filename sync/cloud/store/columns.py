@@ -60,5 +60,6 @@ class Table(DeclarativeBase):
         int: BigInteger().with_variant(Integer(), "sqlite"),
         list[str]: JSON(),
         dict[str, str]: JSON(),
+        dict[str, int]: JSON(),
         dict[str, Any]: JSON(),
     }

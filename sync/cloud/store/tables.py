@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.cloud.store import (
+    centre,
     certificates,
     drafts,
     envelopes,
@@ -22,6 +23,7 @@ from sync.cloud.store.columns import Table
 
 METADATA = Table.metadata
 MODULES = (
+    centre,
     certificates,
     drafts,
     envelopes,

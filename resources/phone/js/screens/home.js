@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { centre } from "../ui/centre.js";
 import { card, rowLink } from "../ui/parts.js";
 import { steps } from "./help.js";
 
@@ -67,6 +68,7 @@ export function homeScreen(app) {
           "to-help",
         ),
       ),
+      centre(app),
       card(t("三步完成签章"), steps()),
     ],
   };
