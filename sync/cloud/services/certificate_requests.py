@@ -109,7 +109,7 @@ def purchase(
     )
     orders.pay_at_once(work, order, books.buy_certificate(product.authority, order.amount))
     row.order_id = order.id
-    right = _right(work, row, product)
+    right = right_for(work, row, product)
     work.db.add(right)
     work.db.flush()
     row.right_id = right.id
@@ -117,7 +117,7 @@ def purchase(
     return _view(work, row, caller.device)
 
 
-def _right(work: Work, row: CertificateRequestRow, product: ProductRow) -> CertificateRight:
+def right_for(work: Work, row: CertificateRequestRow, product: ProductRow) -> CertificateRight:
     """A unit's certificate names the unit with its code, a personal one the person."""
     unit = work.db.get_one(Unit, row.unit_id) if row.unit_id else None
     person = person_of(work, row.person_id)

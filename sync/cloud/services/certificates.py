@@ -37,6 +37,8 @@ from sync.protocol.session import ENVELOPE_OPERATIONS, Operation
 
 PEPPER_BYTES = 32
 VERIFIER_HEX = 64
+BACKDATED = timedelta(minutes=5)
+"""So long before its issue a certificate is valid, for clocks that are behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,7 @@ def _wait_minutes(work: Work, state: pin.PinState) -> int:
 
 
 def _certify(work: Work, right: CertificateRight, public_key: bytes, *, until: datetime) -> bytes:
-    start = work.now - timedelta(minutes=5)
+    start = work.now - BACKDATED
     return issue(
         Role.SIGNER,
         Subject(right.subject, right.organisation, right.subject_serial),

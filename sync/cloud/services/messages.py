@@ -32,6 +32,10 @@ SENTENCES: Final[Mapping[str, str]] = {
     "notice": "{region}有新的招标公告:{title}",
     "rating-graded": "“{unit}”的信用评级已出结果:{grade}。",
     "rating-declined": "“{unit}”的信用评级未能评定,请联系客服。",
+    "seal-reclaimed": "“{unit}”已收回您对印章“{items}”的使用授权。",
+    "seal-voided": "“{unit}”的印章“{items}”已作废。",
+    "certificate-reclaimed": "“{unit}”已收回您的单位证书“{items}”。",
+    "certificate-assigned": "“{unit}”为您分配了单位证书“{items}”,请在证书管理中领取。",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
 SHOWN: Final = 100

@@ -5,7 +5,8 @@ A new endpoint fails `test_every_endpoint_is_classified` until it is given a row
 - below ``/v1/phone/units/{unit_id}``: the `Ability` that its `api.permits` dependency asks for;
 - ``OWN``: about the caller's own things; with an id in the path, a foreign one is not found;
 - ``OPEN``: before a login; ``STRANGER``: how one who does not belong to a unit comes to it;
-- ``DESKTOP``, ``OPERATOR``, ``PKI``: another caller than a phone, or anybody.
+- ``DESKTOP``, ``OPERATOR``, ``NODE`` (platforms, payment channels, supervision), ``PKI``
+  (anybody): another caller than a phone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sync.cloud.api.permits import Permits
 from sync.cloud.domain.permissions import ALLOWED, Ability, Role
 
 OPEN, OWN, STRANGER = "open", "own", "stranger"
-DESKTOP, OPERATOR, PKI = "desktop", "operator", "pki"
+DESKTOP, OPERATOR, NODE, PKI = "desktop", "operator", "node", "pki"
 P = "/v1/phone"
 U = f"{P}/units/{{unit_id}}"
 ROWS: dict[str, Ability | str] = {
@@ -47,7 +48,19 @@ ROWS: dict[str, Ability | str] = {
     f"GET {P}/certificate-requests": OWN,
     f"POST {P}/certificate-requests": OWN,
     f"POST {P}/certificate-requests/{{request_id}}/purchase": OWN,
+    f"GET {P}/certificates/uses": OWN,
+    f"GET {P}/certificates/uses.csv": OWN,
+    f"GET {P}/certificates/{{right_id}}/changes": OWN,
+    f"GET {P}/seals/{{seal_id}}/uses": OWN,
+    f"POST {P}/seals/{{seal_id}}/void": OWN,
+    f"GET {P}/voided-seals": OWN,
     f"GET {P}/platforms": OWN,
+    f"GET {P}/tariff": OWN,
+    f"GET {P}/orders": OWN,
+    f"GET {P}/orders/{{order_id}}": OWN,
+    f"POST {P}/orders/{{order_id}}/sandbox-payment": OWN,
+    f"GET {P}/consents": OWN,
+    f"POST {P}/consents/{{consent_id}}/withdraw": OWN,
     f"POST {P}/recognition": OWN,
     f"POST {P}/recharges": OWN,
     f"POST {P}/passes": OWN,
@@ -90,6 +103,10 @@ ROWS: dict[str, Ability | str] = {
     f"POST {P}/sessions/{{session_id}}/confirm": OWN,
     f"POST {P}/sessions/{{session_id}}/partials": OWN,
     f"POST {P}/sessions/{{session_id}}/signatures": OWN,
+    f"GET {P}/sessions/{{session_id}}/envelopes": OWN,
+    f"POST {P}/sessions/{{session_id}}/encryption": OWN,
+    f"POST {P}/sessions/{{session_id}}/keys": OWN,
+    f"POST {P}/sessions/{{session_id}}/openings": OWN,
     # coming to a unit
     f"GET {P}/units": STRANGER,
     f"GET {U}/joining": STRANGER,
@@ -111,6 +128,29 @@ ROWS: dict[str, Ability | str] = {
     f"POST {U}/administrator": Ability.TRANSFER_ADMIN,
     f"GET {U}/todos": Ability.DECIDE,
     f"GET {U}/reviews": Ability.DECIDE,
+    f"GET {U}/seals": Ability.MANAGE_SEALS,
+    f"GET {U}/voided-seals": Ability.MANAGE_SEALS,
+    f"GET {U}/seals/{{seal_id}}/grants": Ability.MANAGE_SEALS,
+    f"GET {U}/seals/{{seal_id}}/grants.csv": Ability.MANAGE_SEALS,
+    f"GET {U}/seals/{{seal_id}}/uses": Ability.MANAGE_SEALS,
+    f"GET {U}/seals/{{seal_id}}/uses.csv": Ability.MANAGE_SEALS,
+    f"POST {U}/seals/{{seal_id}}/grants": Ability.MANAGE_SEALS,
+    f"POST {U}/seals/{{seal_id}}/grants/{{grant_id}}/reclaim": Ability.MANAGE_SEALS,
+    f"POST {U}/seals/{{seal_id}}/void": Ability.MANAGE_SEALS,
+    f"GET {U}/certificates": Ability.MANAGE_CERTIFICATES,
+    f"GET {U}/certificates/{{authority}}/grants": Ability.MANAGE_CERTIFICATES,
+    f"GET {U}/certificates/{{authority}}/grants.csv": Ability.MANAGE_CERTIFICATES,
+    f"GET {U}/certificates/{{authority}}/uses": Ability.MANAGE_CERTIFICATES,
+    f"GET {U}/certificates/{{authority}}/uses.csv": Ability.MANAGE_CERTIFICATES,
+    f"POST {U}/certificates/{{authority}}/grants/{{right_id}}/reclaim": (
+        Ability.MANAGE_CERTIFICATES
+    ),
+    f"GET {U}/stock": Ability.MANAGE_CERTIFICATES,
+    f"POST {U}/stock/orders": Ability.MANAGE_CERTIFICATES,
+    f"POST {U}/stock/assignments": Ability.MANAGE_CERTIFICATES,
+    f"GET {U}/members/{{person_id}}": Ability.MANAGE_MEMBERS,
+    f"GET {U}/members/{{person_id}}/uses": Ability.MANAGE_MEMBERS,
+    f"GET {U}/members/{{person_id}}/uses.csv": Ability.MANAGE_MEMBERS,
     # others than phones
     "POST /v1/devices": DESKTOP,
     "GET /v1/me": DESKTOP,
@@ -125,6 +165,10 @@ ROWS: dict[str, Ability | str] = {
     "GET /v1/sessions/{session_id}/signatures": DESKTOP,
     "POST /v1/sessions/{session_id}/completion": DESKTOP,
     "POST /v1/sessions/{session_id}/cancel": DESKTOP,
+    "POST /v1/sessions/{session_id}/progress": DESKTOP,
+    "POST /v1/sessions/{session_id}/trial": DESKTOP,
+    "GET /v1/sessions/{session_id}/keys": DESKTOP,
+    "GET /v1/encryption-certificates": DESKTOP,
     "POST /v1/tsa": DESKTOP,
     "POST /v1/operator/login": OPERATOR,
     "GET /v1/operator/me": OPERATOR,
@@ -133,6 +177,20 @@ ROWS: dict[str, Ability | str] = {
     "GET /v1/operator/reviews/{founding_id}/letter": OPERATOR,
     "POST /v1/operator/reviews/{founding_id}/decision": OPERATOR,
     "GET /v1/operator/transfers": OPERATOR,
+    "GET /v1/platform/identities/{consent_id}": NODE,
+    "POST /v1/platform/sessions": NODE,
+    "GET /v1/platform/sessions/{session_id}": NODE,
+    "POST /v1/platform/sessions/{session_id}/qr": NODE,
+    "POST /v1/platform/sessions/{session_id}/attributes": NODE,
+    "GET /v1/platform/sessions/{session_id}/signatures": NODE,
+    "POST /v1/platform/sessions/{session_id}/completion": NODE,
+    "POST /v1/platform/sessions/{session_id}/cancel": NODE,
+    "GET /v1/supervision/records": NODE,
+    "GET /v1/supervision/sessions": NODE,
+    "POST /nodes/{code}/certificates/status": NODE,
+    "POST /v1/payments/alipay/notice": NODE,
+    "POST /v1/payments/wechat/notice": NODE,
+    "GET /directory": PKI,
     "GET /healthz": PKI,
     "GET /pki/trust.pem": PKI,
     "GET /pki/{ca}.crl": PKI,
@@ -236,6 +294,8 @@ def test_ids_of_others_in_a_path_are_not_found(office, other_unit, come):
         "session_id": session,
         "right_id": "right-per-member-unit-test-a-sm2",
         "person_id": "per-member",
+        "seal_id": "seal-official",
+        "grant_id": "grant-seal-official-per-member",
     }
     bodies = {"decision": {"decision": "approve"}, "answer": {"answer": "accept"}}
     for row, kind in ROWS.items():
