@@ -2,7 +2,7 @@
 
 bidseal [gui] [FILES…]      demo [FILE]      stamp FILES…      verify FILES…
 bidseal scheme list|show|check      seal list|show|export|check      account …
-bidseal sync      cloud serve|init|backup
+bidseal sync      cloud serve|init|backup|restore
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`bidseal cloud serve|init|backup`: the reference cloud as a server."""
+"""`bidseal cloud serve|init|backup|restore`: the reference cloud as a server."""
 
 from __future__ import annotations
 
@@ -105,4 +105,27 @@ def backup(
     )
     if not as_json:
         common.terminal.say(tr("云端已备份到 {path},其中有密钥,请妥善保管。", path=target))
+    return Exit.DONE
+
+
+def restore(
+    source: Annotated[
+        Path, typer.Argument(metavar="BACKUP", help=tr("“bidseal cloud backup”生成的文件夹"))
+    ],
+    *,
+    database: DatabaseOption = "",
+    data: DataOption = None,
+    as_json: JsonFlag = False,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Bring a backup back, where no cloud is yet."""
+    # Only a server needs the cloud's code.
+    from sync.cloud.restoring import restore as bring_back
+
+    common = Common.of(as_json=as_json, cloud="", language=lang)
+    settings = CloudSettings(data_dir=data or common.home.folder / "server", db_url=database)
+    bring_back(settings, source.absolute())
+    common.terminal.result({"version": VERSION, "operation": "cloud-restore", "status": "done"})
+    if not as_json:
+        common.terminal.say(tr("云端已从 {path} 恢复。", path=source))
     return Exit.DONE

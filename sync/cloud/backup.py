@@ -1,7 +1,6 @@
 """A backup of a cloud that may be running: the database as of one instant, and the data key.
 
-back_up(settings, Path("backup"))    SQLite: serve it with data_dir=backup
-                                     PostgreSQL: pg_restore backup/cloud.dump first
+`sync.cloud.restoring` brings it back; the folder of a SQLite backup can also be served as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from sync.cloud.settings import CloudSettings
 
 DUMP = "cloud.dump"
 """PostgreSQL's custom format."""
+SQLITE_FILE = "cloud.sqlite3"
 
 
 def back_up(settings: CloudSettings, target: Path) -> None:
@@ -52,7 +52,7 @@ def _fill(folder: Path, settings: CloudSettings) -> None:
         shutil.copy2(key, folder / KEY_FILE)
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite":
-        _copy_sqlite(Path(url.database or ""), folder / "cloud.sqlite3")
+        _copy_sqlite(Path(url.database or ""), folder / SQLITE_FILE)
     else:
         _dump_postgresql(url, folder / DUMP)
 
@@ -73,9 +73,7 @@ def _dump_postgresql(url: URL, target: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise UsageError(detail="找不到 pg_dump,请先安装 PostgreSQL 客户端")
-    # The password goes through the environment: arguments can be seen by everyone.
-    place = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    place, environment = postgresql_place(url)
     options = ["--format=custom", "--no-password", f"--file={target}", f"--dbname={place}"]
     done = subprocess.run(
         [program, *options], env=environment, capture_output=True, text=True, check=False
@@ -83,3 +81,10 @@ def _dump_postgresql(url: URL, target: Path) -> None:
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["pg_dump"])[-1]
         raise OutputError(path=target.name, reason=reason)
+
+
+def postgresql_place(url: URL) -> tuple[str, dict[str, str]]:
+    """Where PostgreSQL's own programs find the database, and their environment."""
+    # The password goes through the environment: arguments can be seen by everyone.
+    place = url.set(drivername="postgresql", password=None).render_as_string()
+    return place, {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}

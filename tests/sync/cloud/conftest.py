@@ -360,7 +360,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
         server.start()
         sow_once(tmp_path_factory.mktemp("sown-pg"), server.create("sown"))
         numbers = itertools.count()
-        yield lambda: server.create(f"copy_{next(numbers)}", template="sown")
+        yield lambda template="sown": server.create(f"copy_{next(numbers)}", template=template)
     finally:
         server.stop()
 

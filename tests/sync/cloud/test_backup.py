@@ -1,9 +1,8 @@
-"""A backup is complete, taken from a living cloud, and can be served again."""
+"""A backup is complete, taken from a living cloud, and can be served and restored."""
 
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from signing.errors import OutputError, UsageError
 from sync.cloud.backup import DUMP, back_up
+from sync.cloud.restoring import restore
 from sync.cloud.server import RunningCloud, init
 from sync.cloud.settings import CloudSettings
 from sync.cloud.store.database import Database
@@ -60,16 +60,50 @@ def test_nothing_is_overwritten_and_nothing_half_made_stays(tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cloud", "taken"]
 
 
+def test_a_backup_is_restored_where_no_cloud_is(tmp_path: Path) -> None:
+    old = CloudSettings(data_dir=tmp_path / "cloud", embedded_token=TOKEN)
+    init(old)
+    copy = tmp_path / "backup"
+    back_up(old, copy)
+    new = CloudSettings(data_dir=tmp_path / "new" / "cloud", embedded_token=TOKEN)
+    restore(new, copy)
+    assert {path.name for path in new.data_dir.iterdir()} == {"cloud.sqlite3", "data.key"}
+    assert {path.stat().st_mode & 0o077 for path in new.data_dir.iterdir()} == {0}
+    assert postings(new.database) == postings(old.database) != []
+    with RunningCloud(new) as restored:
+        assert len(platforms(restored)) == 4
+    before = (new.data_dir / "cloud.sqlite3").read_bytes()
+    with pytest.raises(UsageError):
+        restore(new, copy)
+    assert (new.data_dir / "cloud.sqlite3").read_bytes() == before
+
+
+def test_what_is_no_backup_is_not_restored(tmp_path: Path) -> None:
+    settings = CloudSettings(data_dir=tmp_path / "new")
+    source = tmp_path / "backup"
+    with pytest.raises(UsageError):
+        restore(settings, source)
+    source.mkdir()
+    (source / "cloud.sqlite3").write_bytes(b"not a database" * 100)
+    with pytest.raises(UsageError):
+        restore(settings, source)
+    assert not (tmp_path / "new" / "cloud.sqlite3").exists()
+
+
 @pytest.mark.postgresql
-def test_a_backup_of_postgresql_is_restored(postgresql: Callable[[], str], tmp_path: Path) -> None:
-    url, empty = postgresql(), postgresql()
+def test_a_backup_of_postgresql_is_restored(postgresql: Callable[..., str], tmp_path: Path) -> None:
+    url, empty = postgresql(), postgresql(template="template1")
     copy = tmp_path / "backup"
     back_up(CloudSettings(data_dir=tmp_path, db_url=url, data_key=bytes(range(32))), copy)
     assert [path.name for path in copy.iterdir()] == [DUMP]
-    place = empty.replace("postgresql+psycopg", "postgresql")
-    restore = ["pg_restore", "--clean", "--if-exists", f"--dbname={place}", str(copy / DUMP)]
-    subprocess.run(restore, check=True, capture_output=True)
+    target = CloudSettings(data_dir=tmp_path / "new", db_url=empty, data_key=bytes(range(32)))
+    restore(target, copy)
     assert postings(empty) == postings(url) != []
+    with pytest.raises(UsageError):
+        restore(target, copy)
     wrong = CloudSettings(data_dir=tmp_path, db_url=url + "-gone", data_key=bytes(32))
     with pytest.raises(OutputError):
         back_up(wrong, tmp_path / "other")
+    gone = CloudSettings(data_dir=tmp_path / "no", db_url=url + "-gone", data_key=bytes(32))
+    with pytest.raises(OutputError):
+        restore(gone, copy)
