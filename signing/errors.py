@@ -34,6 +34,7 @@
     │  ├─ VerificationError         our own check of a finished output failed
     │  ├─ SessionError              the scan session ended without a signature      (exit 3)
     │  │  ├─ RefusedError           refused: on the phone, or by a rule of the cloud
+    │  │  ├─ TooEarlyError          an encrypted file is not to be opened yet
     │  │  ├─ ExpiredError           the QR or the session ran out
     │  │  └─ InterruptedByPhoneError  the phone left its waiting page
     │  └─ CloudError                the cloud cannot be reached or answered nonsense (exit 4)
@@ -352,6 +353,15 @@ class RefusedError(SessionError):
     code = "session.refused"
     what = "签章请求被拒绝:{reason}。"
     next = "请按提示处理后重新提交。"
+
+
+class TooEarlyError(SessionError):
+    """An encrypted file is not to be opened before its opening time."""
+
+    code = "session.too-early"
+    what = "未到开标时间 {opening},不能解密。"
+    safe = "没有写出任何内容,加密文件未被改动,解密不收费。"
+    next = "请在开标时间之后重新扫码解密。"
 
 
 class ExpiredError(SessionError):

@@ -1,6 +1,7 @@
 """The entry of the command line: finds the command, maps errors to JSON and exit codes.
 
 bidseal [gui] [FILES…]      demo [FILE]      stamp FILES…      verify FILES…
+bidseal encrypt FILES… -o OUT      decrypt FILES… -o OUT
 bidseal scheme list|show|check      seal list|show|export|check      account …
 bidseal sync      cloud serve|init|backup|restore
 """
@@ -19,7 +20,19 @@ from desktop.home import Home
 from resources.i18n import tr
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
 
-COMMANDS = ("gui", "demo", "stamp", "verify", "scheme", "seal", "account", "sync", "cloud")
+COMMANDS = (
+    "gui",
+    "demo",
+    "stamp",
+    "verify",
+    "encrypt",
+    "decrypt",
+    "scheme",
+    "seal",
+    "account",
+    "sync",
+    "cloud",
+)
 _READING = ("demo", "stamp", "verify")
 """Commands that read strangers' files."""
 _WITH_VALUE = ("--cloud", "--phone", "--lang")

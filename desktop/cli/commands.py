@@ -56,6 +56,18 @@ def _add_verify(app: typer.Typer) -> None:
     app.command("verify", help=tr("验证签名"))(verify)
 
 
+def _add_encrypt(app: typer.Typer) -> None:
+    from desktop.cli.encrypt import encrypt
+
+    app.command("encrypt", help=tr("加密投标文件"))(encrypt)
+
+
+def _add_decrypt(app: typer.Typer) -> None:
+    from desktop.cli.decrypt import decrypt
+
+    app.command("decrypt", help=tr("解密投标文件"))(decrypt)
+
+
 def _add_scheme(app: typer.Typer) -> None:
     from desktop.cli import schemes
 
@@ -108,6 +120,8 @@ COMMANDS: dict[str, Callable[[typer.Typer], None]] = {
     "demo": _add_demo,
     "stamp": _add_stamp,
     "verify": _add_verify,
+    "encrypt": _add_encrypt,
+    "decrypt": _add_decrypt,
     "scheme": _add_scheme,
     "seal": _add_seal,
     "account": _add_account,

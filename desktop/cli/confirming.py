@@ -14,8 +14,12 @@ from resources.i18n import tr
 from signing.algorithm import Algorithm
 from signing.errors import UsageError
 from signing.seal.model import SealType
-from sync.protocol.session import SessionView, State
+from sync.protocol.session import Operation, SessionView, State
 
+_AT_WORK = {
+    Operation.ENCRYPT: "手机已就绪,正在试解密",
+    Operation.DECRYPT: "手机已确认,正在解密",
+}
 if TYPE_CHECKING:
     from rich.status import Status
 
@@ -189,6 +193,8 @@ def state_sentence(view: SessionView) -> str:
             signer=(view.signer.unit or view.signer.person) if view.signer else "-",
             amount=view.charge.amount,
         )
+    if view.state in (State.WAITING, State.SIGNING) and view.operation in _AT_WORK:
+        return tr(_AT_WORK[view.operation])
     if view.state is State.WAITING:
         return tr("手机已就绪,正在签名")
     return ""

@@ -31,7 +31,7 @@ def stamp_json(outcome: StampOutcome, *, operation: str = "stamp") -> dict[str, 
         "operation": operation,
         "status": outcome.status.value,
         "session": outcome.session,
-        "charge": _charge(outcome.charge),
+        "charge": charge_json(outcome.charge),
         "files": [_file(file) for file in outcome.files],
     }
     if outcome.steps:
@@ -46,7 +46,7 @@ def _step(step: StepOutcome) -> dict[str, Any]:
         "identity": step.identity.value,
         "status": step.status.value,
         "session": step.session,
-        "charge": _charge(step.charge),
+        "charge": charge_json(step.charge),
     }
 
 
@@ -175,7 +175,7 @@ def charge_mode(charge: Charge) -> str:
     return names[charge.mode.value]
 
 
-def _charge(charge: Charge | None) -> dict[str, str] | None:
+def charge_json(charge: Charge | None) -> dict[str, str] | None:
     """What was charged; nothing where it was only quoted or reserved, or released again."""
     if charge is None or charge.state != "settled":
         return None

@@ -50,7 +50,7 @@ def output(target: Path) -> Iterator[Output]:
     """
     temporary = temporary_path(target, secrets.token_hex(4))
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     except OSError as error:
         raise OutputError(path=str(target), reason=os_reason(error)) from error
     file = os.fdopen(descriptor, "wb", buffering=0)

@@ -9,6 +9,7 @@ from resources.i18n import Language, catalogue
 from sync.cloud.domain.management_sentences import MANAGEMENT_SENTENCES
 from sync.cloud.domain.seal_sentences import SEAL_SENTENCES
 from sync.protocol.errors import ErrorCode
+from sync.protocol.session import Operation
 
 SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     **MANAGEMENT_SENTENCES,
@@ -206,6 +207,29 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     ErrorCode.PROVIDER_FAILED: ("外部服务暂时不可用。", "请稍后再试。"),
     ErrorCode.INTERNAL: ("云端内部出错,没有扣费。", "请重试;如仍出现,请联系客服。"),
 }
+
+
+_WORK: Final[Mapping[Operation, Mapping[ErrorCode, str]]] = {
+    Operation.ENCRYPT: {
+        ErrorCode.SESSION_REFUSED: "手机端已拒绝本次加密。",
+        ErrorCode.SESSION_PHONE_LEFT: "手机已离开等待页面,加密中断。",
+        ErrorCode.SESSION_ABANDONED: "加密长时间没有继续,已结束,没有扣费。",
+    },
+    Operation.DECRYPT: {
+        ErrorCode.SESSION_REFUSED: "手机端已拒绝本次解密。",
+        ErrorCode.SESSION_PHONE_LEFT: "手机已离开等待页面,解密中断。",
+        ErrorCode.SESSION_ABANDONED: "解密长时间没有继续,已结束。",
+    },
+}
+"""What a side exit is called where it is not a stamping that ends."""
+
+
+def end_sentence(
+    operation: Operation, code: ErrorCode, facts: Mapping[str, str | int], language: Language
+) -> str:
+    """How a session ended, in the words of its operation."""
+    source = _WORK.get(operation, {}).get(code)
+    return _say(source, facts, language) if source else sentence(code, facts, language)
 
 
 def sentence(code: ErrorCode, facts: Mapping[str, str | int], language: Language) -> str:

@@ -11,7 +11,7 @@ from signing.algorithm import Algorithm
 from sync.cloud.cloud import Work
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.domain.sentences import sentence
+from sync.cloud.domain.sentences import end_sentence
 from sync.cloud.pki import authorities
 from sync.cloud.services.names import mask_name
 from sync.cloud.store.certificates import CertificateRight, IssuedRow, PlatformRow
@@ -66,7 +66,11 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
         opening_at=about.opening_at if about else None,
         recipient=_recipient(work, about) if about and row.issued_id else None,
         reason=reason.value if reason else None,
-        message=sentence(reason, row.reason_facts, work.language) if reason else None,
+        message=(
+            end_sentence(Operation(row.operation), reason, row.reason_facts, work.language)
+            if reason
+            else None
+        ),
     )
 
 

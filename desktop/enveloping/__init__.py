@@ -1,0 +1,1 @@
+"""Encrypting and decrypting by scan without a window: examine → session → write."""
