@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sync.protocol.base import Ident, Wire
+from sync.protocol.base import Base64, Ident, Wire
 from sync.protocol.registration import PHONE
-from sync.protocol.units import UnitKind
+from sync.protocol.units import UnitKind, Words
 
 RoleName = Literal["legal-person", "admin", "member"]
 """法人, 单位管理员, 成员."""
@@ -95,3 +95,70 @@ class AnswerInvitation(Wire):
     """POST /v1/phone/invitations/{id}/answer"""
 
     answer: Literal["accept", "decline"]
+
+
+MaterialKind = Literal["licence", "proof", "letter"]
+"""营业执照, 证明文件, 法定代表人授权委托书."""
+MaterialType = Literal["application/pdf", "image/jpeg", "image/png"]
+
+
+class UploadPicture(Wire):
+    """POST /v1/phone/units/{id}/picture: 更换单位头像; JPEG or PNG, 2 MB at most."""
+
+    content: Base64
+
+
+class UploadMaterial(Wire):
+    """POST /v1/phone/units/{id}/materials: a paper for a change; 2 MB at most."""
+
+    kind: Literal["licence", "proof"]
+    media_type: MaterialType
+    content: Base64
+
+
+class MaterialView(Wire):
+    """A paper; its content is at …/materials/{id}/file."""
+
+    id: Ident
+    kind: MaterialKind
+    media_type: MaterialType
+    at: datetime
+
+
+class MaterialList(Wire):
+    """GET /v1/phone/units/{id}/materials: 单位认证材料 in force, the latest first."""
+
+    materials: tuple[MaterialView, ...]
+
+
+class ChangeUnit(Wire):
+    """POST /v1/phone/units/{id}/changes: 单位信息变更."""
+
+    agreement: Words
+    """Version of the agreement that was ticked."""
+    name: Words
+    kind: UnitKind
+    legal_name: Words
+    legal_number: str = Field(min_length=1, max_length=32)
+    materials: tuple[Ident, ...] = Field(max_length=4)
+    """Of `UploadMaterial`: 营业执照 and 证明文件."""
+
+
+class ChangeView(Wire):
+    """A change of a unit's data."""
+
+    id: Ident
+    state: Literal["review", "approved", "rejected", "withdrawn"]
+    name: str
+    kind: UnitKind
+    legal_name: str
+    note: str | None
+    """What the operator wrote."""
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class ChangeList(Wire):
+    """GET /v1/phone/units/{id}/changes: the latest first."""
+
+    changes: tuple[ChangeView, ...]

@@ -69,3 +69,35 @@ class BankStatement(Wire):
     """GET /v1/operator/transfers: of all sandbox accounts, newest first."""
 
     transfers: tuple[ReceivedTransfer, ...]
+
+
+class ReviewedPaper(Wire):
+    """A paper of a change; its content is at …/changes/{id}/papers/{id}."""
+
+    id: Ident
+    kind: Literal["licence", "proof"]
+    media_type: Literal["application/pdf", "image/jpeg", "image/png"]
+
+
+class ReviewedChange(Wire):
+    """A change of a unit's data that an operator has to decide."""
+
+    id: Ident
+    credit_code: str
+    former_name: str
+    former_legal_name: str | None
+    name: str
+    kind: str
+    legal_name: str
+    legal_number: str
+    """Masked."""
+    applicant: str
+    phone: str
+    created_at: datetime
+    papers: tuple[ReviewedPaper, ...]
+
+
+class ReviewedChanges(Wire):
+    """GET /v1/operator/changes: oldest first."""
+
+    changes: tuple[ReviewedChange, ...]

@@ -31,6 +31,7 @@ from sync.cloud.api import (
     registration,
     seals,
     supervision,
+    unit_changes,
     units,
 )
 from sync.cloud.api.guard import Guard
@@ -57,6 +58,7 @@ ROOMS = (
     certificates,
     members,
     keeping,
+    unit_changes,
     personal,
     foundings,
     centre,

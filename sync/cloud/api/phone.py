@@ -14,13 +14,11 @@ from sync.cloud.api.callers import (
 )
 from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
-from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, certificates, directory, people, recognition
+from sync.cloud.services import access, agreements, certificates, directory, people, recognition
 from sync.cloud.services.counting import count
 from sync.cloud.services.identity import require_real_name
 from sync.protocol.base import Ident
 from sync.protocol.desktop import PlatformList
-from sync.protocol.errors import ErrorCode
 from sync.protocol.phone import (
     Agreement,
     CertificateList,
@@ -108,9 +106,7 @@ def platforms(cloud: TheCloud, caller: ThePhone) -> PlatformList:
 @router.get("/agreements/{name}")
 def agreement(name: str, language: TheLanguage) -> Agreement:
     """The text to be read before mutual recognition is opened."""
-    if name != "recognition":
-        raise Refusal(ErrorCode.NOT_FOUND)
-    return recognition.agreement(language)
+    return agreements.agreement(name, language)
 
 
 @router.post("/recognition", dependencies=[OwnPage], response_model=MeView)

@@ -36,6 +36,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "seal-voided": "“{unit}”的印章“{items}”已作废。",
     "certificate-reclaimed": "“{unit}”已收回您的单位证书“{items}”。",
     "certificate-assigned": "“{unit}”为您分配了单位证书“{items}”,请在证书管理中领取。",
+    "change-approved": "“{unit}”的单位信息变更已通过审核,新信息已生效。",
+    "change-rejected": "“{unit}”的单位信息变更未通过审核:{note}",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
 SHOWN: Final = 100

@@ -6,6 +6,8 @@ import json
 import re
 from importlib.resources import files
 
+import pytest
+
 from sync.cloud.phone.assets import load_assets
 
 CALL = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
@@ -54,9 +56,10 @@ def test_no_chinese_is_shown_without_the_door() -> None:
         assert not shown, (path, shown)
 
 
-def test_agreement_stands_in_both_languages_with_the_same_clauses() -> None:
+@pytest.mark.parametrize("name", ["recognition", "unit-change"])
+def test_agreement_stands_in_both_languages_with_the_same_clauses(name: str) -> None:
     folder = files("resources").joinpath("phone", "agreements")
-    chinese = folder.joinpath("recognition.zh-CN.md").read_text(encoding="utf-8")
-    translated = folder.joinpath("recognition.en.md").read_text(encoding="utf-8")
+    chinese = folder.joinpath(f"{name}.zh-CN.md").read_text(encoding="utf-8")
+    translated = folder.joinpath(f"{name}.en.md").read_text(encoding="utf-8")
     assert not CJK.search(translated)
     assert chinese.count("\n# ") == translated.count("\n# ") >= 6
