@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.embedded.connect import connect
-from desktop.engine.orders import Engine, here
 from desktop.home import Home
 from desktop.stamping.check import self_check
 from desktop.stamping.job import JobServices
 from desktop.stamping.journal import Journal
+from signing.engine.order import Engine, here
 from signing.errors import CloudError
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient

@@ -14,10 +14,10 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.engine.orders import Engine
-from desktop.engine.pool import EnginePool
 from desktop.home import Home
 from resources.i18n import tr
+from signing.engine.order import Engine
+from signing.engine.pool import EnginePool
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
 
 COMMANDS = (

@@ -30,10 +30,11 @@ from desktop.cli.stamping import (
     platform_code,
     run_plan,
 )
-from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, VerifyOrder
+from desktop.engine.orders import OpenOrder, PlaceOrder, VerifyOrder
 from desktop.stamping.model import FileOutcome, StampOutcome, StampRequest
 from desktop.stamping.plan import make_plan
 from resources.i18n import tr
+from signing.engine.order import Engine
 from signing.errors import KeywordNotFoundError, OutputError, PageRangeError, PlacementError
 from signing.os_reason import os_reason
 from signing.pdf.model import Document

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.terminal import Terminal
-from desktop.engine.orders import Engine, here
 from desktop.home import Home
 from resources.i18n import tr
+from signing.engine.order import Engine, here
 
 if TYPE_CHECKING:
     from desktop.access import CloudAccess

@@ -22,10 +22,10 @@ from desktop.cli.options import (
     read_password,
 )
 from desktop.cli.rules import rules_of
-from desktop.engine.orders import Engine
 from desktop.stamping.model import StampRequest
 from resources.i18n import tr
 from signing.algorithm import Algorithm
+from signing.engine.order import Engine
 from signing.level import Level
 
 

@@ -16,11 +16,11 @@ from desktop.cli.stamping import (
     platform_code,
     run_plan,
 )
-from desktop.engine.orders import Engine
 from desktop.stamping.model import StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.repairing import repair_copies
 from desktop.stamping.run import dry_run
+from signing.engine.order import Engine
 
 
 def repaired(request: StampRequest, folder: Path | None, engine: Engine) -> StampRequest:

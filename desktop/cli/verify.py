@@ -20,9 +20,10 @@ from desktop.cli.options import (
 )
 from desktop.cli.receipt import VERSION
 from desktop.cli.wording import error_json, sentences
-from desktop.engine.orders import Engine, VerifyOrder
+from desktop.engine.orders import VerifyOrder
 from desktop.trust import trust_of_file, trust_of_home, trust_of_system
 from resources.i18n import tr
+from signing.engine.order import Engine
 from signing.errors import BidSealError, UsageError
 from signing.verify import report as reports
 from signing.verify.model import FileReport, Verdict

@@ -1,1 +1,1 @@
-"""Strangers' files are opened, placed, prepared and verified in a process with limits."""
+"""What the desktop asks the engine to do with strangers' files."""

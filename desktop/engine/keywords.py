@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.engine.orders import CancelCheck, Reading
+from signing.engine.order import CancelCheck, Reading
 
 if TYPE_CHECKING:
     # Imported by the orders when they are carried out: the asking side starts faster without.

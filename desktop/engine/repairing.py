@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.engine.orders import Engine, RepairOrder
+from desktop.engine.orders import RepairOrder
+from signing.engine.order import Engine
 from signing.pdf.complete import free_names
 from signing.pdf.model import Document
 from signing.pdf.names import repaired_name

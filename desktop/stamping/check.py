@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from desktop.engine.orders import Engine, VerifyOrder, here
+from desktop.engine.orders import VerifyOrder
 from desktop.stamping.job import SelfCheck
 from resources.i18n import tr
+from signing.engine.order import Engine, here
 from signing.errors import BidSealError, PasswordError, VerificationError
 from signing.pdf.model import PreparedFile
 from signing.verify.model import SignatureReport, Verdict

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 
-from desktop.engine.orders import CancelCheck
-from desktop.engine.pool import side_by_side
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
 from desktop.stamping.sealing import Sealer
+from signing.engine.order import CancelCheck
+from signing.engine.pool import side_by_side
 from signing.errors import BidSealError, CloudError, JournalError, RefusedError
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CompleteSession, FileResult, SessionView

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.engine.orders import Engine, here
 from desktop.stamping.journal import Journal
 from desktop.stamping.model import (
     CancelCheck,
@@ -17,6 +16,7 @@ from desktop.stamping.model import (
     ProgressCallback,
     SignatureInfo,
 )
+from signing.engine.order import Engine, here
 from signing.errors import BidSealError, JournalError
 from signing.pdf.complete import discard
 from signing.pdf.model import Document, PreparedFile

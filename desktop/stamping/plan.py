@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
-from desktop.engine.pool import side_by_side
+from desktop.engine.orders import OpenOrder, PlaceOrder
 from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (
     CancelCheck,
@@ -19,6 +18,8 @@ from desktop.stamping.model import (
     StampRequest,
 )
 from desktop.stamping.placing import place
+from signing.engine.order import Engine, here
+from signing.engine.pool import side_by_side
 from signing.errors import BidSealError, FileAccessError, PlacementError, UsageError
 from signing.pdf.model import Document
 from signing.placement.model import KeywordRule, Placement, Rule, Severity

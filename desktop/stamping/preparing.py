@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.orders import PrepareOrder, seals_in
-from desktop.engine.pool import side_by_side
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
+from signing.engine.pool import side_by_side
 from signing.errors import UserError
 from signing.pdf.model import Document
 from signing.placement.in_place import primary_mark

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from desktop.engine.orders import Engine, OpenOrder
+from desktop.engine.orders import OpenOrder
 from desktop.stamping.identities import checked, identities_of, marks_of
 from desktop.stamping.job import JobControls, JobServices
 from desktop.stamping.model import (
@@ -22,6 +22,7 @@ from desktop.stamping.model import (
     StepOutcome,
 )
 from desktop.stamping.run import StampJob
+from signing.engine.order import Engine
 from signing.errors import BidSealError
 from signing.placement.model import Mark, Placement
 from signing.seal.model import SealType

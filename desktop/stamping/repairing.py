@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop.engine.orders import Engine, OpenOrder
+from desktop.engine.orders import OpenOrder
 from desktop.engine.repairing import repaired_beside
 from desktop.stamping.model import StampRequest
 from desktop.stamping.targets import targets_of
+from signing.engine.order import Engine
 from signing.errors import BidSealError, OutputError
 
 

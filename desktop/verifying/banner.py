@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.engine.orders import Engine, VerifyOrder
+from desktop.engine.orders import VerifyOrder
 from desktop.home import Home
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.trust import trust_of_home
 from resources.i18n import tr
+from signing.engine.order import Engine
 from signing.errors import BidSealError
 from signing.pdf.model import Document
 from signing.verify.model import FileReport, Verdict

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
-from desktop.engine.pool import EnginePool
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
@@ -22,6 +21,7 @@ from desktop.workbench.feed import PageFeed
 from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
 from resources.i18n import tr
+from signing.engine.pool import EnginePool
 from widgets.infobar import Message
 
 

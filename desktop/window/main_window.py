@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
-from desktop.engine.orders import Engine, Exchangeable
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
@@ -26,6 +25,7 @@ from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
+from signing.engine.order import Engine, Exchangeable
 from signing.placement.model import RuleKind
 from signing.version import VERSION
 from widgets.naming import name_popups

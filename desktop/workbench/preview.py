@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.engine.keywords import ExpandOrder
-from desktop.engine.orders import Engine
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.stamping.expanding import expand_all
 from desktop.stamping.texts import NoText
 from desktop.workbench.session import DocumentSession, Preview
+from signing.engine.order import Engine
 from signing.pdf.model import Document
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.engine.keywords import FindOrder, UnsearchableOrder
-from desktop.engine.orders import Engine
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel
+from signing.engine.order import Engine
 from signing.pdf.model import Document
 from signing.placement.choice import Unsearchable
 

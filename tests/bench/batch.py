@@ -13,7 +13,7 @@ import pki
 from harness import Row, Setup, compared, in_turn
 from limits import copy_and_digest_all
 
-from desktop.engine.pool import EnginePool, side_by_side
+from signing.engine.pool import EnginePool, side_by_side
 from signing.pdf.complete import discard
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop.engine.orders import Engine
+    from signing.engine.order import Engine
 
 
 def main(path: Path, out: Path, *, verify: bool) -> None:
@@ -21,7 +21,7 @@ def main(path: Path, out: Path, *, verify: bool) -> None:
     from typer.main import get_command
 
     from desktop.cli.commands import build
-    from desktop.engine.pool import EnginePool
+    from signing.engine.pool import EnginePool
 
     arguments = ["stamp", str(path), "--place", "all", "--json"]
     get_command(build("stamp")).make_context("bidseal", arguments)

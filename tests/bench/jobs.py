@@ -7,13 +7,14 @@ from pathlib import Path
 import inputs
 import pki
 
-from desktop.engine.orders import Engine, OpenOrder, PrepareOrder, here
+from desktop.engine.orders import OpenOrder, PrepareOrder
 from desktop.stamping.check import self_check
 from desktop.stamping.placing import place
 from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
 from signing.cms.size import room
+from signing.engine.order import Engine, here
 from signing.level import Level
 from signing.pdf import complete
 from signing.pdf.model import PreparedFile

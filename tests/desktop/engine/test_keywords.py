@@ -9,8 +9,8 @@ import pymupdf
 import pytest
 
 from desktop.engine.keywords import ExpandOrder, FindOrder, UnsearchableOrder
-from desktop.engine.orders import Engine, Exchangeable, here
-from desktop.engine.process import EngineProcess
+from signing.engine.order import Engine, Exchangeable, here
+from signing.engine.process import EngineProcess
 from signing.errors import Cancelled, KeywordNotFoundError
 from signing.pdf.model import Document
 from signing.pdf.open import open_document

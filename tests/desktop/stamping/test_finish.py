@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop.engine.orders import CancelCheck, Order, here, never
 from desktop.stamping.job import JobControls, JobServices
 from desktop.stamping.model import FileStatus, JobStatus, Stage, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.run import StampJob
 from desktop.stamping.seals import seals_of
 from signing.algorithm import Algorithm
+from signing.engine.order import CancelCheck, Order, here, never
 from signing.errors import VerificationError
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from desktop.engine.process import EngineProcess
 from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
+from signing.engine.process import EngineProcess
 from signing.geometry import RectMm
 from signing.pdf.complete import fill, publish
 from signing.pdf.open import open_document

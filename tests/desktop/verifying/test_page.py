@@ -13,12 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from desktop.engine.process import EngineProcess
 from desktop.home import Home
 from desktop.services.operations import Operations
 from desktop.verifying.banner import SignatureBanner
 from desktop.verifying.presenter import SealPlace, VerifyPresenter
 from desktop.verifying.view import VerifyView
+from signing.engine.process import EngineProcess
 from signing.pdf.open import open_document
 from widgets.infobar import InfoBar
 

@@ -8,8 +8,8 @@ import pymupdf
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.engine.process import EngineProcess
 from desktop.window.main_window import Window
+from signing.engine.process import EngineProcess
 
 
 @pytest.fixture

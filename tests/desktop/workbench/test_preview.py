@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.engine.orders import here
 from desktop.services.operations import Operations
 from desktop.workbench.inspector.keyword import KeywordPanel
 from desktop.workbench.preview import Previewer
 from desktop.workbench.search import KeywordSearch
 from desktop.workbench.session import DocumentSession
+from signing.engine.order import here
 from signing.errors import KeywordNotFoundError
 from signing.pdf.model import Document
 from signing.pdf.open import open_document

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
-from desktop.engine.orders import here
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
 from desktop.window.statusbar import MainStatusBar
@@ -26,6 +25,7 @@ from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.stamping import StampingDesk
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.withdrawing import WithdrawDialog
+from signing.engine.order import here
 from signing.errors import CloudError
 from signing.placement.model import PageRule, Position, SeamRule
 from signing.verify.trust import TrustStore

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from desktop.engine.orders import CancelCheck
+from signing.engine.order import CancelCheck
 from signing.errors import Cancelled, DamagedPdfError
 
 

@@ -8,9 +8,9 @@ import logging
 import signal
 from multiprocessing.connection import Connection
 
-from desktop.engine.limits import limit_memory
-from desktop.engine.orders import Order
-from desktop.engine.wire import Answer, Cancel, Request, encode
+from signing.engine.limits import limit_memory
+from signing.engine.order import Order
+from signing.engine.wire import Answer, Cancel, Request, encode
 from signing.errors import BidSealError, DocumentLimitError, InternalError
 
 

@@ -7,7 +7,7 @@ import pickle
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.engine.orders import Order
+from signing.engine.order import Order
 
 _PLAIN = frozenset(
     {

@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from hostile import Misbehave
 
-from desktop.engine.limits import Limits
-from desktop.engine.orders import CancelCheck
-from desktop.engine.pool import PROCESSES, EnginePool, side_by_side
+from signing.engine.limits import Limits
+from signing.engine.order import CancelCheck
+from signing.engine.pool import PROCESSES, EnginePool, side_by_side
 from signing.errors import Cancelled, DocumentLimitError, UserError
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from desktop.engine import child
-from desktop.engine.limits import Limits
-from desktop.engine.orders import CancelCheck, Order, T, never
-from desktop.engine.wire import Answer, Cancel, Carry, NonsenseError, decode
+from signing.engine import child
+from signing.engine.limits import Limits
+from signing.engine.order import CancelCheck, Order, T, never
+from signing.engine.wire import Answer, Cancel, Carry, NonsenseError, decode
 from signing.errors import BidSealError, Cancelled, DocumentLimitError, InternalError
 
 _LOOK = 0.05

@@ -15,19 +15,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from hostile import Misbehave
 
-from desktop.engine.limits import Limits
 from desktop.engine.orders import (
     OpenOrder,
     PlaceOrder,
     PrepareOrder,
     RepairOrder,
     VerifyOrder,
-    here,
     seals_in,
 )
-from desktop.engine.process import EngineProcess
 from desktop.engine.repairing import repaired_beside
 from signing.algorithm import Digest
+from signing.engine.limits import Limits
+from signing.engine.order import here
+from signing.engine.process import EngineProcess
 from signing.errors import (
     BidSealError,
     Cancelled,

@@ -11,9 +11,9 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import Self, TypeVar
 
-from desktop.engine.limits import Limits
-from desktop.engine.orders import CancelCheck, Order, T, never
-from desktop.engine.process import EngineProcess
+from signing.engine.limits import Limits
+from signing.engine.order import CancelCheck, Order, T, never
+from signing.engine.process import EngineProcess
 from signing.errors import Cancelled
 
 K = TypeVar("K")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop.engine.wire import Answer, NonsenseError, decode, encode
+from signing.engine.wire import Answer, NonsenseError, decode, encode
 from signing.errors import PasswordError
 from signing.pdf.model import Document
 

@@ -1,0 +1,1 @@
+"""The process with limits in which strangers' files are read."""
