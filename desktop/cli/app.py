@@ -3,7 +3,7 @@
 bidseal [gui] [FILES…]      demo [FILE]      stamp FILES…      verify FILES…
 bidseal encrypt FILES… -o OUT      decrypt FILES… -o OUT
 bidseal scheme list|show|check      seal list|show|export|check      account …
-bidseal sync      cloud serve|init|backup|restore
+bidseal sync      cloud serve|init|backup|restore|platform
 """
 
 from __future__ import annotations

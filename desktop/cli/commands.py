@@ -105,11 +105,12 @@ def _add_sync(app: typer.Typer) -> None:
 
 
 def _add_cloud(app: typer.Typer) -> None:
-    from desktop.cli.server import backup, init, restore, serve
+    from desktop.cli.server import backup, init, platform, restore, serve
 
     group = typer.Typer(help=tr("运行参考云端"), rich_markup_mode=NO_MARKUP)
     group.command("serve", help=tr("启动云端服务"))(serve)
     group.command("init", help=tr("建立云端数据库"))(init)
+    group.command("platform", help=tr("运行测试交易平台的网站"))(platform)
     group.command("backup", help=tr("备份云端数据库和密钥"))(backup)
     group.command("restore", help=tr("从备份恢复云端"))(restore)
     app.add_typer(group, name="cloud")

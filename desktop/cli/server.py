@@ -1,4 +1,4 @@
-"""`bidseal cloud serve|init|backup|restore`: the reference cloud as a server."""
+"""`bidseal cloud serve|init|backup|restore|platform`: the reference cloud as a server."""
 
 from __future__ import annotations
 
@@ -55,6 +55,38 @@ def serve(
         tls_key=key,
     )
     serve_cloud(settings, started=lambda url: common.terminal.say(tr("云端已启动:{url}", url=url)))
+    return Exit.DONE
+
+
+def platform(
+    code: Annotated[str, typer.Argument(help=tr("平台代码"))] = "demo-a",
+    *,
+    cloud: Annotated[
+        str, typer.Option("--cloud", metavar="URL", help=tr("云端地址"))
+    ] = "http://127.0.0.1:8080",
+    host: Annotated[str, typer.Option(help=tr("监听地址"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=tr("监听端口;0 表示任选"))] = 8090,
+    public_url: Annotated[
+        str, typer.Option("--public-url", metavar="URL", help=tr("浏览器访问的地址(https)"))
+    ] = "",
+    database: DatabaseOption = "",
+    data: DataOption = None,
+    lang: LanguageOption = LanguageChoice.CHINESE,
+) -> int:
+    """Enter a test platform's site in the sandbox cloud's directory and serve it."""
+    # Only a server needs the cloud's code.
+    from sync.cloud.enrolling import enrol_at
+    from sync.cloud.platform.server import serve_site
+
+    common = Common.of(as_json=False, cloud="", language=lang)
+    settings = CloudSettings(data_dir=data or common.home.folder / "server", db_url=database)
+    serve_site(
+        lambda url: enrol_at(settings, code, cloud_url=cloud, url=url),
+        host=host,
+        port=port,
+        public_url=public_url,
+        started=lambda url: common.terminal.say(tr("平台已启动:{url}", url=url)),
+    )
     return Exit.DONE
 
 

@@ -86,6 +86,8 @@ class NodeView(Wire):
     """SHA-256 of the key."""
     terms: PlatformTerms | None
     """Of platforms."""
+    issuers: tuple[Hex, ...] = ()
+    """Of CAs: SHA-256 of the certificates that they issue with."""
 
 
 class Directory(Wire):

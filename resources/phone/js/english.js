@@ -2,12 +2,14 @@
 
 import { CENTRE } from "./english_centre.js";
 import { MONEY } from "./english_money.js";
+import { NETWORK } from "./english_network.js";
 import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
   ...CENTRE,
   ...MONEY,
   ...REGISTRATION,
+  ...NETWORK,
   "标印": "BidSeal",
   "重试": "Try again",
   "连不上服务。": "The service cannot be reached.",

@@ -6,6 +6,7 @@ import { promotionScreen } from "./screens/centre/promotion.js";
 import { ratingsScreen } from "./screens/centre/ratings.js";
 import { reportsScreen } from "./screens/centre/reports.js";
 import { certificatesScreen } from "./screens/certificates.js";
+import { consentsScreen } from "./screens/consents.js";
 import { gateScreen } from "./screens/gate.js";
 import { getScreen } from "./screens/get.js";
 import { helpScreen } from "./screens/help.js";
@@ -41,6 +42,7 @@ const app = new App(document.getElementById("page"), {
     todos: todosScreen,
     messages: messagesScreen,
     seals: sealsScreen,
+    consents: consentsScreen,
     get: getScreen,
     notices: noticesScreen,
     ratings: ratingsScreen,

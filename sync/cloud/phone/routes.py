@@ -44,7 +44,7 @@ SCREENS: Final = frozenset(
     (
         *("login", "identity", "certificates", "seals", "scan", "help", "get"),
         *("notices", "ratings", "reports", "promotion"),
-        *("units", "join", "todos", "messages", "platforms", "mine"),
+        *("units", "join", "todos", "messages", "platforms", "mine", "consents"),
     )
 )
 

@@ -9,13 +9,14 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from signing.crypto.certificates import Role
 from sync.cloud.cloud import Work
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.node_call import Node, check_time, listed
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.nodes.signatures import Signed, Signer
 from sync.cloud.services.views import encode
-from sync.cloud.store.certificates import PlatformRow
+from sync.cloud.store.certificates import AuthorityRow, PlatformRow
 from sync.cloud.store.network import NodeNonce, NodeRow
 from sync.cloud.store.people import Desktop
 from sync.cloud.store.upsert import insert_missing
@@ -59,6 +60,7 @@ def directory(work: Work) -> Directory:
                 public_key=encode(node.public_key),
                 fingerprint=hashlib.sha256(node.public_key).hexdigest(),
                 terms=terms_of(platforms[node.code]) if node.code in platforms else None,
+                issuers=_issuers(work, node) if node.kind is NodeKind.CA else (),
             )
             for node in nodes
         )
@@ -134,6 +136,18 @@ def terms_of(row: PlatformRow) -> PlatformTerms:
             "limits": row.limits,
         }
     )
+
+
+def _issuers(work: Work, node: Node) -> tuple[str, ...]:
+    rows = work.db.scalars(
+        select(AuthorityRow)
+        .where(
+            AuthorityRow.code.startswith(f"{node.code}-", autoescape=True),
+            AuthorityRow.role == Role.INTERMEDIATE.value,
+        )
+        .order_by(AuthorityRow.code)
+    )
+    return tuple(hashlib.sha256(row.certificate).hexdigest() for row in rows)
 
 
 def _platforms(work: Work) -> tuple[PlatformRow, ...]:

@@ -1,4 +1,4 @@
-"""`bidseal cloud serve|init|backup` as processes."""
+"""`bidseal cloud serve|init|backup|platform` as processes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,15 @@ ROOT = Path(__file__).parents[3]
 @contextmanager
 def serving(data: Path, *options: str) -> Iterator[str]:
     """The address at which a process serves the cloud in `data`, without a demo."""
-    command = [sys.executable, "main.py", "cloud", "serve", "--port", "0", "--no-sandbox"]
-    arguments: Sequence[str] = [*command, "--data", str(data), *options]
+    with running("serve", data, "--no-sandbox", *options) as url:
+        yield url
+
+
+@contextmanager
+def running(command: str, data: Path, *options: str) -> Iterator[str]:
+    """The address that a process of `bidseal cloud` says it serves at."""
+    start = [sys.executable, "main.py", "cloud", command]
+    arguments: Sequence[str] = [*start, *options, "--port", "0", "--data", str(data)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip().split(":", 1)[-1].lstrip("：")
@@ -109,3 +116,16 @@ def test_backup_makes_a_folder_that_can_be_served(
         assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
     assert main(command) == 2
     assert "备份位置已存在" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.requirement("R129")
+def test_a_test_platform_is_entered_in_the_directory_and_served(tmp_path: Path) -> None:
+    with running("serve", tmp_path) as cloud:
+        with running("platform", tmp_path, "demo-b", "--cloud", cloud) as site:
+            assert "全国共享CA互认入口" in httpx.get(f"{site}/login").text
+            nodes = httpx.get(f"{cloud}/directory").json()["nodes"]
+            (listed,) = (node for node in nodes if node["code"] == "demo-b")
+            assert listed["endpoint"] == site
+        key = tmp_path / "platform-demo-b" / "platform.key"
+        assert key.stat().st_mode & 0o077 == 0

@@ -5,8 +5,10 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { button, card, facts, problem } from "../ui/parts.js";
 import { refuseButton } from "./refusal.js";
+import { siteLoginScreen } from "./site_login.js";
 
 export function loginConfirmScreen(app, { flow }) {
+  if (flow.session.asks.length) return siteLoginScreen(app, { flow });
   const said = h("div", {});
   const act = async () => {
     try {

@@ -51,6 +51,8 @@ export async function mineScreen(app) {
         rowLink("unit", t("我的单位"), null, () => app.go("/m/units"), "to-units"),
         me.real_name &&
           rowLink("identity", t("实名认证"), null, () => app.go("/m/identity"), "to-identity"),
+        me.real_name &&
+          rowLink("lock", t("授权管理"), null, () => app.go("/m/consents"), "to-consents"),
         rowLink("message", t("消息中心"), null, () => app.go("/m/messages"), "to-messages"),
         rowLink("help", t("新用户必看"), null, () => app.go("/m/help"), "to-help"),
         rowLink("phone", t("手机端下载"), null, () => app.go("/m/get"), "to-get"),

@@ -163,9 +163,9 @@ export class Flow {
     this.end();
   }
 
-  /** Say yes to a login. */
-  confirm() {
-    return post(`/sessions/${this.id}/confirm`, { unit: this.unit });
+  /** Say yes to a login, and to a platform's page what it may know. */
+  confirm(shares = []) {
+    return post(`/sessions/${this.id}/confirm`, { unit: this.unit, shares });
   }
 
   /** Give up on purpose; the desktop keeps everything and can show a new code. */
