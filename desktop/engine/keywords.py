@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ class ExpandOrder(Reading):
     document: Document
     rules: tuple[Rule, ...]
     seals: tuple[Seal, ...]
+    found: Mapping[str, tuple[KeywordHit, ...]] = field(default_factory=dict)
+    """Hits of keywords that were looked for before."""
 
     @property
     def path(self) -> Path:
@@ -38,7 +41,8 @@ class ExpandOrder(Reading):
         from signing.pdf.text import PdfText
 
         with PdfText(self.document.path, self.document.password) as text:
-            return expand_all(self.rules, self.document, self.seals, Interruptible(text, cancel))
+            reading = Interruptible(text, cancel)
+            return expand_all(self.rules, self.document, self.seals, reading, self.found)
 
 
 @dataclass(frozen=True, slots=True)

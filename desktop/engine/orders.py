@@ -16,6 +16,7 @@ from signing.pdf.names import temporary_path
 if TYPE_CHECKING:
     # Imported by the orders when they are carried out: the asking side starts faster without.
     from signing.pdf.model import Document, PreparedFile
+    from signing.placement.keyword import KeywordHit
     from signing.placement.model import Mark, Placement, Rule
     from signing.seal.model import Seal
     from signing.verify.model import FileReport
@@ -42,6 +43,8 @@ class PlaceOrder(Reading):
     document: Document
     rules: tuple[Rule, ...]
     seals: tuple[Seal, ...]
+    found: Mapping[str, tuple[KeywordHit, ...]] = field(default_factory=dict)
+    """Hits of keywords that were looked for before."""
 
     @property
     def path(self) -> Path:
@@ -52,7 +55,7 @@ class PlaceOrder(Reading):
         """Raises DocumentError, PlacementError and SealError."""
         from desktop.stamping.placing import place
 
-        return place(self.document, self.rules, self.seals)
+        return place(self.document, self.rules, self.seals, self.found)
 
 
 @dataclass(frozen=True, slots=True)

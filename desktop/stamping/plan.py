@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.orders import OpenOrder, PlaceOrder
+from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
+from desktop.engine.pool import side_by_side
+from desktop.engine.searching import found_for
 from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (
     CancelCheck,
@@ -44,8 +47,8 @@ def make_plan(
         raise UsageError(detail="没有指定盖章位置")
     known, total = tuple(seals.values()), len(request.files)
 
-    def plan(item: tuple[int, Path], _cancel: CancelCheck) -> FilePlan:
-        return _plan_file(item[1], request, known, engine)
+    def plan(item: tuple[int, Path], cancelled: CancelCheck) -> FilePlan:
+        return _plan_file(item[1], request, known, engine, cancelled)
 
     plans: dict[int, FilePlan] = {}
     progress(StampProgress(Stage.OPENING, total=total))
@@ -58,14 +61,18 @@ def make_plan(
 
 
 def _plan_file(
-    path: Path, request: StampRequest, seals: tuple[Seal, ...], engine: Engine
+    path: Path,
+    request: StampRequest,
+    seals: tuple[Seal, ...],
+    engine: Engine,
+    cancel: CancelCheck,
 ) -> FilePlan:
     document: Document | None = None
     placement: Placement | None = None
     try:
         _require_text(path)
         document = engine(OpenOrder(request.copies.get(path, path), request.password))
-        placement = _placed(document, request.rules, seals, engine)
+        placement = _placed(document, request.rules, seals, engine, cancel)
         raise_blocking(placement)
         require_steps(document, placement.marks, {seal.id: seal for seal in seals})
     except BidSealError as error:
@@ -74,11 +81,16 @@ def _plan_file(
 
 
 def _placed(
-    document: Document, rules: tuple[Rule, ...], seals: tuple[Seal, ...], engine: Engine
+    document: Document,
+    rules: tuple[Rule, ...],
+    seals: tuple[Seal, ...],
+    engine: Engine,
+    cancel: CancelCheck,
 ) -> Placement:
     """The marks; only keywords need the file again, which is the engine's business."""
     if any(isinstance(rule, KeywordRule) for rule in rules):
-        return engine(PlaceOrder(document, rules, seals))
+        found = found_for(rules, document, engine, cancel)
+        return engine(PlaceOrder(document, rules, seals, found), cancel)
     return place(document, rules, seals)
 
 

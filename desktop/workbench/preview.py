@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.engine.keywords import ExpandOrder
+from desktop.engine.orders import Engine
+from desktop.engine.searching import found_for
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.stamping.expanding import expand_all
 from desktop.stamping.texts import NoText
@@ -33,7 +35,8 @@ def preview_of(
     """What the rules come to; the document's text is read, by `engine`, for keyword rules only."""
     if not any(isinstance(rule, KeywordRule) for rule in rules):
         return Preview(*expand_all(rules, document, seals, NoText(len(document.pages))))
-    return Preview(*engine(ExpandOrder(document, tuple(rules), tuple(seals)), cancelled))
+    found = found_for(rules, document, engine, cancelled)
+    return Preview(*engine(ExpandOrder(document, tuple(rules), tuple(seals), found), cancelled))
 
 
 class Previewer(QObject):

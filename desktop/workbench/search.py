@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.engine.keywords import FindOrder, UnsearchableOrder
+from desktop.engine.keywords import UnsearchableOrder
+from desktop.engine.orders import Engine
+from desktop.engine.searching import hits_of
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel
 from signing.engine.order import Engine
@@ -16,9 +19,6 @@ from signing.placement.choice import Unsearchable
 
 if TYPE_CHECKING:
     from signing.placement.keyword import KeywordHit
-
-_FIRST, _MOST = 8, 256
-"""pages of the first order, whose hits come at once, and of the largest: each opens the file"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,30 @@ class Found:
     """Pages that cannot be searched; looked for only when there is no hit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How far a search is."""
+
+    pages: int
+    """Looked through so far."""
+    hits: tuple[KeywordHit, ...]
+    """Found so far, in reading order."""
+
+
 def search(
     document: Document, keyword: str, engine: Engine, progress: Progress, cancelled: CancelCheck
 ) -> Found:
     """The same search as the expansion's, some pages at a time. Raises DocumentError."""
-    hits: list[KeywordHit] = []
-    first, count, end = 1, _FIRST, len(document.pages) + 1
-    while first < end:
-        pages = range(first, min(first + count, end))
-        hits += engine(FindOrder(document, keyword, pages), cancelled)
-        progress(pages.stop - 1)
-        first, count = pages.stop, min(2 * count, _MOST)
+    parts: dict[int, tuple[KeywordHit, ...]] = {}
+    hits: tuple[KeywordHit, ...] = ()
+    pages = 0
+    for part, found in hits_of(document, keyword, engine, cancelled):
+        parts[part.start] = found
+        pages += len(part)
+        hits = tuple(hit for start in sorted(parts) for hit in parts[start])
+        progress(Searched(pages, hits))
     blind = Unsearchable() if hits else engine(UnsearchableOrder(document), cancelled)
-    return Found(tuple(hits), blind)
+    return Found(hits, blind)
 
 
 class KeywordSearch(QObject):
@@ -81,9 +92,9 @@ class KeywordSearch(QObject):
             work, success=self._found, progress=self._progressed, lane=Lane.SERIAL
         )
 
-    def _progressed(self, page: object) -> None:
-        if isinstance(page, int) and self._document is not None:
-            self._panel.show_searching(page, len(self._document.pages))
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, Searched) and self._document is not None:
+            self._panel.show_searching(step.pages, len(self._document.pages), step.hits)
 
     def _found(self, found: Found) -> None:
         self._running = None

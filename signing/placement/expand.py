@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from signing.errors import PageRangeError
 from signing.geometry import PageGeometry
 from signing.placement.apart import clamp, keep_apart
 from signing.placement.check import check
 from signing.placement.in_place import field_mark
-from signing.placement.keyword import TextSource
+from signing.placement.keyword import KeywordHit, TextSource
 from signing.placement.keyword_marks import expand_keyword
 from signing.placement.model import (
     AllRule,
+    Anchor,
     FieldRule,
     Finding,
     KeywordRule,
@@ -32,6 +33,9 @@ from signing.placement.seam import expand_seam
 from signing.placement.seam_slice import Strip
 from signing.seal.model import Seal
 
+Found = Mapping[str, tuple[KeywordHit, ...]]
+"""All hits of keywords, without their lines."""
+
 
 def expand(
     rules: Sequence[Rule],
@@ -41,15 +45,16 @@ def expand(
     *,
     name: str,
     fields: Sequence[SignatureField] = (),
+    found: Found | None = None,
 ) -> Placement:
     """The marks of `rules`, rule by rule and page by page, on a document called `name`.
 
     `text` is read only for keyword rules, `fields` are the signature fields that may be signed in
-    place. What the user should look at comes as findings; those of
-    severity error must be resolved before anything is stamped.
+    place, `found` hits that were looked for before. What the user should look at comes as
+    findings; those of severity error must be resolved before anything is stamped.
     Raises PageRangeError, KeywordNotFoundError, PlacementError and SealError.
     """
-    expansion = _Expansion(pages, seals, text, fields)
+    expansion = _Expansion(pages, seals, text, fields, found or {})
     for index, rule in enumerate(rules):
         expansion.add(index, rule)
     marks, moved = keep_apart(expansion.marks, rules, {seal.id: seal for seal in seals})
@@ -67,11 +72,13 @@ class _Expansion:
         seals: Sequence[Seal],
         text: TextSource,
         fields: Sequence[SignatureField],
+        found: Found,
     ) -> None:
         self._pages = pages
         self._fields = fields
         self._seals = seals
         self._text = text
+        self._found = found
         self._strips: list[Strip] = []
         self.marks: list[Mark] = []
         self.findings: list[Finding] = []
@@ -112,6 +119,7 @@ class _Expansion:
         self.findings.extend(seam.findings)
 
     def _keyword(self, index: int, rule: KeywordRule, seal: Seal) -> None:
-        found = expand_keyword(rule, self._pages, seal, self._text, rule_index=index)
+        known = self._found.get(rule.keyword) if rule.anchor is Anchor.PHRASE else None
+        found = expand_keyword(rule, self._pages, seal, self._text, rule_index=index, known=known)
         self.marks.extend(found.marks)
         self.findings.extend(found.findings)

@@ -28,12 +28,16 @@ def expand_keyword(
     text: TextSource,
     *,
     rule_index: int,
+    known: Sequence[KeywordHit] | None = None,
 ) -> KeywordMarks:
     """One mark for every line with a hit that the rule wants.
 
-    Raises KeywordNotFoundError, and PlacementError for a keyword of blanks.
+    `known`: the hits, if they were looked for before. Raises KeywordNotFoundError, and
+    PlacementError for a keyword of blanks.
     """
-    found = find(rule.keyword, text, pages, lines=rule.anchor is not Anchor.PHRASE)
+    found = known
+    if found is None:
+        found = find(rule.keyword, text, pages, lines=rule.anchor is not Anchor.PHRASE)
     hits = choose(rule, found, text)
     placed: list[tuple[KeywordHit, RectMm]] = []
     unanchored: list[int] = []

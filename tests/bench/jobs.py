@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import inputs
 import pki
 
 from desktop.engine.orders import OpenOrder, PrepareOrder
+from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, PrepareOrder, here, never
+from desktop.engine.searching import Hits, found_for, hits_of
 from desktop.stamping.check import self_check
 from desktop.stamping.placing import place
 from signing.algorithm import Algorithm, Digest
@@ -17,9 +22,7 @@ from signing.cms.size import room
 from signing.engine.order import Engine, here
 from signing.level import Level
 from signing.pdf import complete
-from signing.pdf.model import PreparedFile
-from signing.pdf.open import open_document
-from signing.placement.expand import expand
+from signing.pdf.model import Document, PreparedFile
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal, SealKind
 from signing.seal.svg import from_svg
@@ -50,13 +53,18 @@ def stamped(
     return engine(order)
 
 
-def keyword_marks(path: Path, word: str, seal: Seal) -> Placement:
-    """All boxes of a keyword."""
-    from signing.pdf.text import PdfText
+def keyword_marks(path: Path, word: str, seal: Seal, *, engine: Engine) -> Placement:
+    """All boxes of a keyword, as the command line places them."""
+    document, rules = engine(OpenOrder(path)), (KeywordRule(word),)
+    found = found_for(rules, document, engine, never)
+    return engine(PlaceOrder(document, rules, (seal,), found))
 
-    document = open_document(path)
-    with PdfText(path, None) as text:
-        return expand([KeywordRule(word)], document.pages, [seal], text, name=path.name)
+
+def first_hit(document: Document, word: str, *, engine: Engine) -> int:
+    """The page of the first hit that the window shows; then the search is over."""
+    hits = hits_of(document, word, engine, never)
+    with closing(cast("Generator[tuple[range, Hits]]", hits)):
+        return next(found[0].page for _, found in hits if found)
 
 
 def signature(prepared: PreparedFile, by: pki.Pki) -> bytes:

@@ -67,6 +67,7 @@ class KeywordPanel(ModePanel):
         self._dy = millimetres("keywordDy", least=-MOST_MM)
         self._count = label("", "caption", name="keywordCount", wrap=True)
         self._hits: tuple[KeywordHit, ...] = ()
+        self._listed: tuple[KeywordHit, ...] = ()
         self._list = named(QListWidget(), "keywordHits")
         self._list.setProperty("role", "framed")
         self._list.setAccessibleName(tr("关键字命中处"))
@@ -101,27 +102,36 @@ class KeywordPanel(ModePanel):
         """What is typed."""
         return self._keyword.text().strip()
 
-    def show_searching(self, done: int, total: int) -> None:
-        """Say how far the search is, in pages."""
+    def show_searching(self, done: int, total: int, hits: Sequence[KeywordHit] = ()) -> None:
+        """Say how far the search is, in pages, and show what was found so far.
+
+        A rule wants all hits, so there is none before `show_hits`.
+        """
+        if min(len(hits), _SHOWN_HITS) != self._list.count():
+            self._list_hits(hits, ticks=False)
         self._say(tr("正在查找……({done}/{total} 页)", done=f"{done:,}", total=f"{total:,}"))
 
     def show_hits(self, hits: Sequence[KeywordHit], *, unsearchable: Unsearchable) -> None:
         """Show what was found, and which pages could not be searched when nothing was."""
         self._hits = tuple(hits)
+        self._list_hits(hits, ticks=True)
+        self._count_hits(unsearchable)
+        self.changed.emit()
+
+    def _list_hits(self, hits: Sequence[KeywordHit], *, ticks: bool) -> None:
+        self._listed = tuple(hits)
         self._list.blockSignals(True)
         self._list.clear()
-        for number, hit in enumerate(self._hits[:_SHOWN_HITS], start=1):
+        for number, hit in enumerate(hits[:_SHOWN_HITS], start=1):
             text = tr("第 {page} 页 {context}", page=hit.page, context=hit.context)
             item = QListWidgetItem(text)
             item.setToolTip(text)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            skipped = number in self._skip
-            item.setCheckState(Qt.CheckState.Unchecked if skipped else Qt.CheckState.Checked)
+            if ticks:
+                skipped = number in self._skip
+                item.setCheckState(Qt.CheckState.Unchecked if skipped else Qt.CheckState.Checked)
             self._list.addItem(item)
         self._list.blockSignals(False)
         self._list.setVisible(bool(hits))
-        self._count_hits(unsearchable)
-        self.changed.emit()
 
     def _count_hits(self, unsearchable: Unsearchable) -> None:
         """How many hits there are and will be stamped, or why there are none."""
@@ -217,4 +227,4 @@ class KeywordPanel(ModePanel):
         self.changed.emit()
 
     def _chosen(self, item: QListWidgetItem) -> None:
-        self.hit_chosen.emit(self._hits[self._list.row(item)])
+        self.hit_chosen.emit(self._listed[self._list.row(item)])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.services.operations import Operations
 from desktop.workbench.inspector.keyword import KeywordPanel
 from desktop.workbench.preview import Previewer
-from desktop.workbench.search import KeywordSearch
+from desktop.workbench.search import KeywordSearch, search
 from desktop.workbench.session import DocumentSession
 from signing.engine.order import here
 from signing.errors import KeywordNotFoundError
@@ -94,8 +96,8 @@ def test_search_finds_what_the_rule_will_stamp(
 ) -> None:
     panel = KeywordPanel()
     qtbot.addWidget(panel)
-    search = KeywordSearch(panel, operations, here)
-    search.set_document(document)
+    searching = KeywordSearch(panel, operations, here)
+    searching.set_document(document)
     panel.set_context(pages=7, page=1, seal=None)
     assert panel.rule("s1") is None
     with qtbot.waitSignal(panel.search_wanted):
@@ -108,3 +110,25 @@ def test_search_finds_what_the_rule_will_stamp(
     panel._search()
     qtbot.waitUntil(lambda: "没有找到" in panel._count.text())
     assert panel.rule("s1") is None
+
+
+def test_what_is_found_first_is_shown_before_the_search_is_over(
+    qtbot: QtBot, document: Document
+) -> None:
+    steps: list[Any] = []
+    found = search(document, "Bidder", here, steps.append, lambda: False)
+    panel = KeywordPanel()
+    qtbot.addWidget(panel)
+    panel.set_context(pages=700, page=1, seal=None)
+    panel._keyword.setText("Bidder")
+    panel.show_searching(8, 700, steps[0].hits)
+    assert steps[0].hits == found.hits[: len(steps[0].hits)] != ()
+    assert panel._list.count() == len(steps[0].hits)
+    assert panel._list.item(0).data(Qt.ItemDataRole.CheckStateRole) is None
+    assert panel.rule("s1") is None
+    with qtbot.waitSignal(panel.hit_chosen) as chosen:
+        panel._list.itemActivated.emit(panel._list.item(0))
+    assert chosen.args == [found.hits[0]]
+    panel.show_hits(found.hits, unsearchable=found.unsearchable)
+    assert panel._list.item(0).checkState() is Qt.CheckState.Checked
+    assert panel.rule("s1") == KeywordRule("Bidder", seal="s1")
