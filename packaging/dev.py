@@ -78,7 +78,7 @@ SYSTEM_PACKAGES = {
     "demo": QT_OFFSCREEN,
     "run": [*QT_OFFSCREEN, *QT_SCREEN],
     "test": [*QT_OFFSCREEN, *QT_SCREEN, *TEST_TOOLS],
-    "bench": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl"],
+    "bench": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl", "libnss3-tools"],
     "corpus": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl"],
     "large": QT_OFFSCREEN,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,6 +89,7 @@ class PrepareOrder:
     document: Document
     marks: tuple[Mark, ...]
     seals: Mapping[str, Seal]
+    """At least those of the marks; in a `SealCase` where there are many files."""
     target: Path
     digests: tuple[Digest, ...]
     seal_data: bytes | None
@@ -153,8 +155,3 @@ class VerifyOrder(Reading):
             fetch=fetch if self.is_online else None,
             with_sm3=self.with_sm3,
         )
-
-
-def seals_in(seals: Mapping[str, Seal], marks: Sequence[Mark]) -> dict[str, Seal]:
-    """Those that `marks` show: artwork is large and need not travel in vain."""
-    return {mark.seal: seals[mark.seal] for mark in marks}

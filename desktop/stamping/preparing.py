@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.engine.orders import PrepareOrder, seals_in
+from desktop.engine.orders import PrepareOrder
+from desktop.engine.pool import side_by_side
+from desktop.engine.seals import SealCases
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
@@ -28,6 +31,8 @@ class Preparation:
     """Freshly fetched GB/T 38540 data by seal id."""
     reserve: int
     """Bytes for the signature."""
+    cases: SealCases
+    """The plan's seals, as they travel to the engine."""
 
     def order(self, file: JobFile, document: Document) -> PrepareOrder:
         """What the engine is asked to do with one file."""
@@ -35,7 +40,7 @@ class Preparation:
         return PrepareOrder(
             document,
             file.marks,
-            seals_in(self.plan.seals, file.marks),
+            self.cases.of(file.marks),
             target=self.targets[file.id],
             digests=self.digests,
             seal_data=self.seal_data.get(primary, self.plan.seals[primary].data),

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.engine.seals import SealCases
 from desktop.stamping.finish import finish
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
@@ -118,6 +119,7 @@ class StampJob:
             digests=tuple(Digest) if algorithm is None else (algorithm.digest,),
             seal_data=fresh_data(self._services.cloud.seals(plan.request.platform)),
             reserve=self._room(plan.request),
+            cases=SealCases(plan.seals),
         )
         prepare_all(files, preparation, self._services, self._controls, job=self._job)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import inputs
 import jobs
+import peers
 import pki
-from harness import Row, Setup, compared, in_turn
+from harness import Action, Row, Setup, absent, compared, in_turn
 from limits import copy_and_digest_all
 
 from signing.engine.pool import EnginePool, side_by_side
@@ -18,7 +19,7 @@ from signing.pdf.complete import discard
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
 
-_FILES, _QUICK_FILES = 200, 40
+_FILES, _QUICK_FILES, _PEERS_FILES = 200, 40, 4
 
 
 def all_files(setup: Setup) -> Iterator[Row]:
@@ -30,9 +31,10 @@ def all_files(setup: Setup) -> Iterator[Row]:
     by = pki.load()
     with EnginePool() as engine:
         limit = copy_and_digest_all(paths, setup.out)
+        whole = partial(_finish, engine, paths, setup.out, by)
         for title, job, bound in (
             ("stamped, signature reserved", partial(_stamp, engine, paths, setup.out), 3.0),
-            ("and synced, verified", partial(_finish, engine, paths, setup.out, by), 4.0),
+            ("and synced, verified", whole, 4.0),
         ):
             timed = in_turn([job, limit], max(2, setup.runs // 2))
             files = len(paths) / timed.median(0)
@@ -44,6 +46,37 @@ def all_files(setup: Setup) -> Iterator[Row]:
                 bound=bound,
                 note=f"{files:.0f} files/s",
             )
+        yield from _peers(setup, paths, whole)
+
+
+def _peers(setup: Setup, paths: Sequence[Path], whole: Action) -> Iterator[Row]:
+    """How often faster than other programs, which do some of the files, one after another."""
+    for title, make, bound in (
+        ("loop of qpdf --overlay and pdfsig -add-signature", peers.overlay_and_sign, 10.0),
+        ("loop of pyHanko addsig, signature only", peers.pyhanko, 60.0),
+    ):
+        name = f"batch of {len(paths)}, verified, times the speed of a {title}"
+        some = [make(path, setup.out) for path in paths[:_PEERS_FILES]]
+        actions = [action for action in some if action is not None]
+        if not actions:
+            yield absent("P11", name)
+            continue
+        timed = in_turn([whole, partial(_each, actions)], 2)
+        theirs, ours = timed.median(1) / len(actions), timed.median(0) / len(paths)
+        yield Row(
+            "P11",
+            name,
+            f"{1 / ours:.0f} files/s",
+            f"{1 / theirs:.1f} files/s",
+            theirs / ours,
+            bound,
+            at_least=True,
+        )
+
+
+def _each(actions: Sequence[Action]) -> None:
+    for action in actions:
+        action()
 
 
 def _prepared(engine: EnginePool, paths: Sequence[Path], out: Path) -> list[PreparedFile]:

@@ -69,6 +69,21 @@ def _qpdf(path: Path, out: Path) -> Action | None:
     return command([program, path, "--overlay", inputs.overlay(), "--repeat=1", "--", target])
 
 
+def overlay_and_sign(path: Path, out: Path) -> Action | None:
+    """What a script does without us: qpdf lays the seal over every page, Poppler signs."""
+    overlay, signer = _qpdf(path, out), shutil.which("pdfsig")
+    if overlay is None or signer is None or shutil.which("pk12util") is None:
+        return None
+    key = ["-nssdir", pki.nss_database(), "-nick", pki.NICKNAME]
+    sign = command([signer, *key, "-add-signature", out / "qpdf.pdf", out / "signed.pdf"])
+
+    def both() -> None:
+        overlay()
+        sign()
+
+    return both
+
+
 def _pdfbox(path: Path, out: Path) -> Action | None:
     """By Debian's libpdfbox2-java, which brings no launcher."""
     jars = [str(jar) for name in _JARS for jar in Path("/usr/share/java").glob(name)]

@@ -21,9 +21,14 @@ from desktop.engine.orders import (
     PrepareOrder,
     RepairOrder,
     VerifyOrder,
+<<<<<<< HEAD:tests/signing/engine/test_process.py
     seals_in,
+=======
+    here,
+>>>>>>> 0ed28db (Seals travel to the engine once for all files of a job; the bench measures the first hit, whole pages and other programs in a loop):tests/desktop/engine/test_process.py
 )
 from desktop.engine.repairing import repaired_beside
+from desktop.engine.seals import SealCases
 from signing.algorithm import Digest
 from signing.engine.limits import Limits
 from signing.engine.order import here
@@ -71,7 +76,7 @@ def test_one_process_serves_all_orders_of_a_job(engine: EngineProcess, pdf: Path
     order = PrepareOrder(
         document,
         placement.marks,
-        seals_in(SEALS, placement.marks),
+        SealCases(SEALS).of(placement.marks),
         pdf.with_name("out.pdf"),
         (Digest.SHA256,),
         None,
