@@ -36,6 +36,7 @@ def run(connection: Connection) -> None:
 
     gc.freeze()
     gc.enable()
+    known: set[type] = set()
     with contextlib.suppress(EOFError, OSError):
         while True:
             request: Request = connection.recv()
@@ -43,6 +44,16 @@ def run(connection: Connection) -> None:
                 continue  # it came after the order had ended by itself
             limit_memory(request.memory)
             connection.send_bytes(encode(_answer(request.order, connection)))
+            if type(request.order) not in known:
+                known.add(type(request.order))
+                _settle()
+
+
+def _settle() -> None:
+    """What an order's first time has loaded stays: the collector, which would look through it
+    several times a file, leaves it alone from now on."""
+    gc.collect()
+    gc.freeze()
 
 
 def _answer(order: Order[object], connection: Connection) -> Answer:

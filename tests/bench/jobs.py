@@ -41,8 +41,8 @@ def official_seal() -> Seal:
 
 
 @lru_cache(maxsize=1)
-def _case(seal: Seal) -> SealCase:
-    return SealCase({seal.id: seal})
+def _case(name: str) -> SealCase:
+    return SealCase({name: official_seal()})
 
 
 def stamped(
@@ -58,8 +58,7 @@ def stamped(
     document = engine(OpenOrder(path))
     marks = place(document, [rule], [seal]).marks
     target = out / complete.signed_name(path)
-    case = _case(seal)
-    order = PrepareOrder(document, marks, case, target, (digest,), None, reserve=_ROOM)
+    order = PrepareOrder(document, marks, _case(seal.id), target, (digest,), None, reserve=_ROOM)
     return engine(order)
 
 
