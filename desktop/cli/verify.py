@@ -47,6 +47,14 @@ def verify(
     online: Annotated[
         bool, typer.Option("--online", help=tr("联网查询证书是否被吊销;默认只用文件内的信息"))
     ] = False,
+    internal_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--internal-host",
+            metavar="HOST[:PORT]",
+            help=tr("联网查询时也可询问的内网主机,可重复;默认只问互联网上的服务"),
+        ),
+    ] = None,
     password: PasswordOption = None,
     password_stdin: PasswordStdin = False,
     as_json: JsonFlag = False,
@@ -61,7 +69,14 @@ def verify(
         roots = roots.joined(trust_of_system())
     secret = read_password(password, from_stdin=password_stdin)
     orders = [
-        VerifyOrder(path, roots.anchors, secret, with_sm3=report is not None, is_online=online)
+        VerifyOrder(
+            path,
+            roots.anchors,
+            secret,
+            with_sm3=report is not None,
+            is_online=online,
+            internal=tuple(internal_host or ()),
+        )
         for path in files
     ]
     judged = [_judge(context.obj, order) for order in orders]

@@ -141,10 +141,13 @@ class VerifyOrder(Reading):
     """Whether the report tells the file's SM3 too, which takes several times as long."""
     is_online: bool = False
     """Whether services that trusted certificates name may be asked about revocation."""
+    internal: tuple[str, ...] = ()
+    """Hosts inside the own network that may be asked, too: ``host`` or ``host:port``."""
 
     def carry_out(self, _cancel: CancelCheck) -> FileReport:
         """Raises DocumentError."""
-        from desktop.verifying.fetch import fetch
+        from desktop.verifying.fetch import Fetcher
+        from desktop.verifying.hosts import Hosts
         from signing.verify.trust import TrustStore
         from signing.verify.verify import verify_file
 
@@ -152,6 +155,6 @@ class VerifyOrder(Reading):
             self.path,
             trust=TrustStore(self.roots),
             password=self.password,
-            fetch=fetch if self.is_online else None,
+            fetch=Fetcher(Hosts(self.internal)) if self.is_online else None,
             with_sm3=self.with_sm3,
         )
