@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.engine.keywords import FindOrder
-from desktop.engine.orders import CancelCheck, Engine
-from desktop.engine.pool import side_by_side
+from signing.engine.order import CancelCheck, Engine
+from signing.engine.pool import side_by_side
 from signing.errors import PlacementError
 from signing.placement.model import Anchor, KeywordRule, Rule
 

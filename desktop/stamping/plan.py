@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from desktop.engine.orders import OpenOrder, PlaceOrder
-from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, here
-from desktop.engine.pool import side_by_side
 from desktop.engine.searching import found_for
 from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (

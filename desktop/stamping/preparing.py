@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.orders import PrepareOrder, seals_in
 from desktop.engine.orders import PrepareOrder
-from desktop.engine.pool import side_by_side
 from desktop.engine.seals import SealCases
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress

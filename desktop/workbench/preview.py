@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.engine.keywords import ExpandOrder
-from desktop.engine.orders import Engine
 from desktop.engine.searching import found_for
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.stamping.expanding import expand_all

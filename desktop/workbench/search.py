@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.engine.keywords import FindOrder, UnsearchableOrder
 from desktop.engine.keywords import UnsearchableOrder
-from desktop.engine.orders import Engine
 from desktop.engine.searching import hits_of
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel

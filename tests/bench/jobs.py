@@ -12,8 +12,7 @@ from typing import cast
 import inputs
 import pki
 
-from desktop.engine.orders import OpenOrder, PrepareOrder
-from desktop.engine.orders import Engine, OpenOrder, PlaceOrder, PrepareOrder, here, never
+from desktop.engine.orders import OpenOrder, PlaceOrder, PrepareOrder
 from desktop.engine.seals import SealCase
 from desktop.engine.searching import Hits, found_for, hits_of
 from desktop.stamping.check import self_check
@@ -22,7 +21,7 @@ from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
 from signing.cms.size import room
-from signing.engine.order import Engine, here
+from signing.engine.order import Engine, here, never
 from signing.level import Level
 from signing.pdf import complete
 from signing.pdf.model import Document, PreparedFile

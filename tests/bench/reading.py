@@ -13,7 +13,7 @@ from engine import large, of_large
 from harness import Row, Setup, compared, in_turn
 
 from desktop.engine.orders import OpenOrder
-from desktop.engine.pool import EnginePool
+from signing.engine.pool import EnginePool
 from signing.pdf.open import open_document
 
 _DPI = 96

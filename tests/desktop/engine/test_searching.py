@@ -8,9 +8,10 @@ import pymupdf
 import pytest
 
 from desktop.engine.keywords import ExpandOrder
-from desktop.engine.orders import Engine, PlaceOrder, here, never
-from desktop.engine.pool import EnginePool
+from desktop.engine.orders import PlaceOrder
 from desktop.engine.searching import found_for, hits_of, pieces
+from signing.engine.order import Engine, here, never
+from signing.engine.pool import EnginePool
 from signing.errors import Cancelled, KeywordNotFoundError, PlacementError
 from signing.pdf.model import Document
 from signing.pdf.open import open_document

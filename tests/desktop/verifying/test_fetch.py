@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from desktop.engine.orders import VerifyOrder, here
+from desktop.engine.orders import VerifyOrder
 from desktop.verifying import fetch as room
 from desktop.verifying.fetch import Fetcher
 from desktop.verifying.hosts import Hosts, is_outside
@@ -23,6 +23,7 @@ from signing.crypto import certificates, keys
 from signing.crypto.certificates import Authority, Locations, Role, Subject, Validity
 from signing.crypto.crl import build_crl
 from signing.crypto.status import CertificateStatus, Status
+from signing.engine.order import here
 from signing.geometry import RectMm
 from signing.pdf.complete import fill, publish
 from signing.pdf.open import open_document

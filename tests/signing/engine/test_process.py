@@ -21,11 +21,6 @@ from desktop.engine.orders import (
     PrepareOrder,
     RepairOrder,
     VerifyOrder,
-<<<<<<< HEAD:tests/signing/engine/test_process.py
-    seals_in,
-=======
-    here,
->>>>>>> 0ed28db (Seals travel to the engine once for all files of a job; the bench measures the first hit, whole pages and other programs in a loop):tests/desktop/engine/test_process.py
 )
 from desktop.engine.repairing import repaired_beside
 from desktop.engine.seals import SealCases
