@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from enum import StrEnum
 
 from signing.seal.model import Close, CurveTo, LineTo, MoveTo, Point, Segment
+
+
+class Shape(StrEnum):
+    """The outline of a seal."""
+
+    ROUND = "round"
+    SQUARE = "square"
+    OBLONG = "oblong"
+
 
 _QUARTER = 4 / 3 * math.tan(math.pi / 8)
 """Length of a control arm, in radii, with which a cubic follows a quarter circle to 0.03 %."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from signing.seal.lettering import Arc, in_cells, in_column, on_arc, on_line
 from signing.seal.model import Point, SealKind, Segment, VectorArt
 from signing.seal.outline import OutlineFont, seal_font
 from signing.seal.pen import INK, signature_art
-from signing.seal.shapes import frame, ring, star
+from signing.seal.shapes import Shape, frame, ring, star
 
 RED = (200, 22, 29)
 """Vermilion of seal ink, sRGB."""
@@ -41,14 +42,15 @@ def draw(
     text: str = "",
     code: str = "",
     size_mm: tuple[float, float] | None = None,
+    shape: Shape | None = None,
 ) -> VectorArt:
     """The artwork of a seal at its registered size, one even-odd path that fills the size exactly.
 
     `owner` is the unit's or person's name, at most 30 letters; `text` replaces the line under the
     star (round seals) or the letters (name seals); `code` is the 13-digit registration number
     of a unit seal; `size_mm` is width and height, by default the customary size of the kind
-    (国发〔1999〕25号: 公章 40 mm, edge 1.0 mm; from 42 mm on 1.2 mm). Brackets in a person's name,
-    as in 王建国(演示), become a small mark beside the letters.
+    (国发〔1999〕25号: 公章 40 mm, edge 1.0 mm; from 42 mm on 1.2 mm); `shape` SQUARE makes a unit
+    seal square. Brackets in a name, as in 王建国(演示), become a small mark beside the letters.
 
     Raises SealError for a name, code or size that no seal has.
     """
@@ -59,7 +61,10 @@ def draw(
     font = seal_font()
     if kind in (SealKind.OFFICIAL, SealKind.FINANCE, SealKind.CONTRACT):
         line = text or _PURPOSE.get(kind, "")
-        segments = _round(owner, line, code, width, font)
+        if shape is Shape.SQUARE:
+            segments = _square_unit(owner, line, width, font)
+        else:
+            segments = _round(owner, line, code, width, font)
     elif width > 1.5 * height:
         segments = _oblong(text or owner, width, height, font)
     else:
@@ -123,6 +128,41 @@ def _square(name: str, size: float, font: OutlineFont) -> Iterator[Segment]:
     if marker:
         foot = (size / 2, size - edge - margin / 2 - 0.06 * size)
         yield from on_line(marker, foot, pitch=0.2 * size, height=0.12 * size, font=font)
+
+
+def _square_unit(owner: str, line: str, size: float, font: OutlineFont) -> Iterator[Segment]:
+    """A unit's name and the seal's purpose in columns from the right, inside a border."""
+    name, marker = _split_marker(owner)
+    edge = 0.045 * size
+    yield from frame(size, size, edge=edge, radius=0.03 * size)
+    inside, margin = size - 2 * edge, 0.03 * size
+    strip = 0.11 * size if marker else 0.0
+    area = (edge + margin, edge + margin, inside - 2 * margin, inside - 2 * margin - strip)
+    yield from in_cells(_columns(name + line, area), font=font)
+    if marker:
+        foot = (size / 2, size - edge - margin - 0.045 * size)
+        yield from on_line(marker, foot, pitch=0.16 * size, height=0.09 * size, font=font)
+
+
+def _columns(
+    text: str, area: tuple[float, float, float, float]
+) -> list[tuple[str, float, float, float, float]]:
+    """Cells of the letters in about as many columns as rows, the right column first."""
+    columns = max(1, round(math.sqrt(len(text))))
+    rows = -(-len(text) // columns)
+    left, top, width, height = area
+    gap = 0.025 * width
+    cell_width = (width - gap * (columns - 1)) / columns
+    cells = []
+    for column in range(columns):
+        part = text[column * rows : (column + 1) * rows]
+        x = left + (columns - 1 - column) * (cell_width + gap)
+        tall = (height - gap * (len(part) - 1)) / max(len(part), 1)
+        cells += [
+            (letter, x, top + row * (tall + gap), cell_width, tall)
+            for row, letter in enumerate(part)
+        ]
+    return cells
 
 
 def _grid(

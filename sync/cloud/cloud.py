@@ -21,6 +21,7 @@ from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.providers.transfers import SandboxTransfers
 from sync.cloud.settings import CloudSettings
 from sync.cloud.store.database import Database
+from sync.cloud.workshop.workshop import Workshop
 
 SANDBOX_CHANNELS = "sandbox-channels.sqlite3"
 """The file of the sandbox's payment channels."""
@@ -57,6 +58,7 @@ class Cloud:
     vault: Vault
     hub: Hub = field(default_factory=Hub)
     providers: Providers = field(default_factory=Providers)
+    workshop: Workshop = field(default_factory=Workshop)
     authorities: dict[str, Authority] = field(default_factory=dict)
     """Unwrapped once per process, because loading an RSA key costs tens of milliseconds."""
 

@@ -70,6 +70,8 @@ class Limits:
     """An order that nobody paid for so long is closed."""
     order_ask_seconds: int = 30
     """A channel that has not reported a payment is asked about the order this often."""
+    pictures_per_person: int = 60
+    """Photographs and signatures that one person has cleaned in `window_seconds`."""
     operator_hours: int = 8
     """Life of an operator's cookie, hours."""
     node_skew_seconds: int = 300

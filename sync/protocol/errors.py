@@ -103,6 +103,7 @@ class ErrorCode(StrEnum):
     PICTURE_BLURRED = "seal.picture-blurred"
     PICTURE_NOT_RED = "seal.picture-not-red"
     PICTURE_CUT = "seal.picture-cut"
+    PICTURE_OBLIQUE = "seal.picture-oblique"
     PICTURE_DIRTY = "seal.picture-dirty"
     CERTIFICATE_UNUSABLE = "certificate.unusable"
     CERTIFICATE_NOT_ISSUED = "certificate.not-issued"

@@ -81,6 +81,7 @@ STATUS = {
     ErrorCode.PICTURE_BLURRED: 422,
     ErrorCode.PICTURE_NOT_RED: 422,
     ErrorCode.PICTURE_CUT: 422,
+    ErrorCode.PICTURE_OBLIQUE: 422,
     ErrorCode.PICTURE_DIRTY: 422,
     ErrorCode.CERTIFICATE_PENDING: 409,
     ErrorCode.CERTIFICATE_PAID: 409,

@@ -1,16 +1,28 @@
-"""What a phone calls about seals: asking for their use, and whom to call about it."""
+"""What a phone calls about seals: making them, asking for their use, whom to call about it."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from sync.cloud.api.callers import OwnPage, TheCloud
+from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import Applicant
-from sync.cloud.services import deciding, seal_requests
-from sync.protocol.seals import AskForSeals, ContactList, SealRequestList
+from sync.cloud.services import deciding, seal_drafts, seal_making, seal_requests
+from sync.protocol.seals import (
+    AskForSeals,
+    ContactList,
+    DraftView,
+    DrawSeal,
+    MadeSeal,
+    ScanSeal,
+    SealRequestList,
+    SubmitDraft,
+    TemplateList,
+    WriteSignature,
+)
 
 router = APIRouter(prefix="/v1/phone", tags=["seals"])
+DRAFTS = "/seal-drafts"
 UNIT_REQUESTS = "/units/{unit_id}/seal-requests"
 
 
@@ -36,3 +48,43 @@ def request(caller: Applicant, call: TheCall, wish: AskForSeals) -> Response:
         wish,
         lambda work: seal_requests.request(work, caller.phone, caller.unit, wish),
     )
+
+
+@router.get("/seal-templates")
+def templates(caller: ThePhone) -> TemplateList:
+    """What can be made."""
+    return seal_drafts.templates()
+
+
+@router.post(DRAFTS + "/template", dependencies=[OwnPage], response_model=DraftView)
+def draw_template(caller: ThePhone, call: TheCall, wish: DrawSeal) -> Response:
+    """Preview a seal from a template."""
+    return call.run(caller, wish, lambda work: seal_drafts.draw_template(work, caller, wish))
+
+
+@router.post(DRAFTS + "/photograph", dependencies=[OwnPage], response_model=DraftView)
+def clean_photograph(
+    cloud: TheCloud, caller: ThePhone, language: TheLanguage, call: TheCall, wish: ScanSeal
+) -> Response:
+    """Preview a seal from a photograph, cleaned between two transactions."""
+    with cloud.writing(language) as work:
+        order = seal_drafts.order_photograph(work, caller, wish)
+    art = cloud.workshop.carry_out(order)
+    return call.run(caller, wish, lambda work: seal_drafts.keep_photograph(work, caller, wish, art))
+
+
+@router.post(DRAFTS + "/signature", dependencies=[OwnPage], response_model=DraftView)
+def write_signature(
+    cloud: TheCloud, caller: ThePhone, language: TheLanguage, call: TheCall, wish: WriteSignature
+) -> Response:
+    """Preview a signature."""
+    with cloud.writing(language) as work:
+        order = seal_drafts.order_signature(work, caller, wish)
+    art = cloud.workshop.carry_out(order)
+    return call.run(caller, wish, lambda work: seal_drafts.keep_signature(work, caller, art))
+
+
+@router.post("/seals", dependencies=[OwnPage], response_model=MadeSeal)
+def submit(caller: ThePhone, call: TheCall, wish: SubmitDraft) -> Response:
+    """Make the previewed seal."""
+    return call.run(caller, wish, lambda work: seal_making.submit(work, caller, wish))

@@ -29,6 +29,7 @@ SEAL_SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     ErrorCode.PICTURE_BLURRED: ("照片不清晰。", "请对焦、拿稳手机后重新拍摄。"),
     ErrorCode.PICTURE_NOT_RED: ("照片中没有红色印迹。", "请在白纸上盖红色印章,在自然光下拍摄。"),
     ErrorCode.PICTURE_CUT: ("印章没有拍全。", "请让整枚印章在画面内,四周留出白边。"),
+    ErrorCode.PICTURE_OBLIQUE: ("拍摄角度过斜。", "请正对印章,让手机与纸面平行后拍摄。"),
     ErrorCode.PICTURE_DIRTY: (
         "照片中除印章外还有其他红色内容,或背景不干净。",
         "请在空白的白纸上只盖一枚印章后拍摄。",

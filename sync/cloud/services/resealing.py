@@ -39,7 +39,12 @@ def reseal(work: Work, right: CertificateRight) -> None:
         .execution_options(populate_existing=True)
     )
     for row in work.db.scalars(query).all():
-        row.data = _sealed_again(work, row, list(_live(work, row)))
+        name_certificates(work, row)
+
+
+def name_certificates(work: Work, row: SealRow) -> None:
+    """Make one seal, which nobody else is changing, name all certificates that may use it now."""
+    row.data = _sealed_again(work, row, list(_live(work, row)))
 
 
 def _live(work: Work, row: SealRow) -> Iterable[bytes]:

@@ -1,0 +1,132 @@
+"""扫描印章: photographs of every quality, and files that are no photographs."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from signing.seal.model import RasterArt, SealKind
+from signing.seal.photo_problem import PhotoProblem
+from signing.seal.photograph import clean_photograph
+from signing.seal.picture import decode_picture, encode_picture
+from tests.signing.seal.photographs import Scene, photograph, shape_of, template
+
+GOOD = {
+    "straight": Scene(),
+    "from the side": Scene(tilt=0.1, squeeze=0.9),
+    "from far aside": Scene(tilt=0.2, squeeze=0.8),
+    "in shadow, by lamplight": Scene(shadow=0.5, warm=0.75),
+    "grainy paper and a noisy sensor": Scene(noise=12, texture=10),
+    "pale and patchy": Scene(fade=0.7, patchy=0.35),
+    "small but enough": Scene(side=900, share=0.5),
+    "a frame, leaning": Scene(kind=SealKind.LEGAL_PERSON, tilt=0.15, squeeze=0.9, shadow=0.4),
+    "a name": Scene(kind=SealKind.NAME, tilt=0.1),
+}
+POOR = {
+    PhotoProblem.SMALL: (Scene(side=700, share=0.3), Scene(side=230)),
+    PhotoProblem.FAINT: (Scene(fade=0.22),),
+    PhotoProblem.BLURRED: (Scene(blur=8), Scene(kind=SealKind.LEGAL_PERSON, blur=16)),
+    PhotoProblem.NOT_RED: (
+        Scene(colour=(40, 40, 44)),
+        Scene(colour=(40, 60, 190)),
+        Scene(fade=0),
+    ),
+    PhotoProblem.CUT: (
+        Scene(shift=(0.25, 0)),
+        Scene(kind=SealKind.LEGAL_PERSON, shift=(0, -0.2)),
+    ),
+    PhotoProblem.OBLIQUE: (Scene(squeeze=0.5),),
+    PhotoProblem.DIRTY: (Scene(also=True),),
+}
+
+
+def cleaned(scene: Scene) -> RasterArt | PhotoProblem:
+    shape, size = shape_of(scene.kind)
+    return clean_photograph(photograph(scene), shape=shape, size_mm=size)
+
+
+def likeness(art: RasterArt, kind: SealKind) -> float:
+    """Common ink over all ink, against the template the seal was stamped from."""
+    alpha = Image.open(io.BytesIO(art.png)).getchannel("A")
+    drawn = template(kind).resize(alpha.size, Image.Resampling.LANCZOS)
+    one, other = np.asarray(alpha) > 127, np.asarray(drawn) > 127
+    return float((one & other).sum() / (one | other).sum())
+
+
+@pytest.mark.requirement("R052", "R058")
+@pytest.mark.parametrize("scene", GOOD.values(), ids=GOOD)
+def test_a_good_photograph_becomes_the_seal_that_was_stamped(scene: Scene) -> None:
+    art = cleaned(scene)
+    assert isinstance(art, RasterArt)
+    assert likeness(art, scene.kind) > 0.85
+    back = decode_picture(encode_picture(art))
+    assert (back.width, back.height) == pytest.approx(shape_of(scene.kind)[1], abs=0.02)
+    picture = Image.open(io.BytesIO(art.png))
+    corner = picture.getpixel((1, 1))
+    assert isinstance(corner, tuple)
+    if scene.kind is SealKind.OFFICIAL:
+        assert corner[3] == 0
+
+
+@pytest.mark.requirement("R058")
+@pytest.mark.parametrize(
+    ("problem", "scene"), [(problem, scene) for problem, all_ in POOR.items() for scene in all_]
+)
+def test_a_poor_photograph_is_refused_with_the_reason(problem: PhotoProblem, scene: Scene) -> None:
+    assert cleaned(scene) is problem
+
+
+def test_a_photograph_lying_on_its_side_is_turned_by_its_tag() -> None:
+    straight = Image.open(io.BytesIO(photograph(Scene(side=900))))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright; the pixels lie to the left
+    out = io.BytesIO()
+    straight.transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", exif=exif)
+    shape, size = shape_of(SealKind.OFFICIAL)
+    art = clean_photograph(out.getvalue(), shape=shape, size_mm=size)
+    assert isinstance(art, RasterArt)
+    assert likeness(art, SealKind.OFFICIAL) > 0.85
+
+
+def png_header(width: int, height: int, body: bytes = b"") -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(body))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + pixels + chunk(b"IEND", b"")
+
+
+def hostile() -> dict[str, bytes]:
+    good = photograph(replace(Scene(), side=400))
+    gif = io.BytesIO()
+    Image.new("RGB", (400, 400)).save(gif, "GIF")
+    return {
+        "nothing": b"",
+        "words": b"GET / HTTP/1.1",
+        "a script": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        "another format": gif.getvalue(),
+        "a bomb": png_header(30_000, 30_000),
+        "rows that lack": png_header(2_000, 2_000, b"\0" * 100),
+        "cut short": good[: len(good) // 2],
+        "bytes turned": bytes(
+            byte ^ 0x5A if 300 < at < 900 else byte for at, byte in enumerate(good)
+        ),
+        "too long": good + b"\0" * 4_000_000,
+        "width of none": png_header(0, 500),
+    }
+
+
+@pytest.mark.parametrize("name", hostile())
+def test_what_is_no_photograph_is_told_so(name: str) -> None:
+    shape, size = shape_of(SealKind.OFFICIAL)
+    found = clean_photograph(hostile()[name], shape=shape, size_mm=size)
+    assert isinstance(found, PhotoProblem)
