@@ -7,11 +7,9 @@ from sqlalchemy import func, select
 from sync.cloud.cloud import Work
 from sync.cloud.domain.authority import check_person
 from sync.cloud.domain.joining import DECIDERS, Asking
-from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.facts import person_facts
 from sync.cloud.store.office import TodoRow
 from sync.cloud.store.people import Membership, Person
-from sync.protocol.errors import ErrorCode
 from sync.protocol.seals import Contact, ContactList
 
 
@@ -23,13 +21,6 @@ def decided_units(work: Work, person_id: str) -> frozenset[str]:
         Membership.role.in_(DECIDERS),
     )
     return frozenset(work.db.scalars(query))
-
-
-def require_decider(work: Work, person_id: str, unit_id: str) -> None:
-    """Refusal (unit.decider-required) unless the person decides for the unit."""
-    check_person(person_facts(work, person_id), unit_id)
-    if unit_id not in decided_units(work, person_id):
-        raise Refusal(ErrorCode.DECIDER_REQUIRED)
 
 
 def deciders(work: Work, unit_id: str) -> list[tuple[Membership, Person]]:

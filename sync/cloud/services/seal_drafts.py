@@ -12,6 +12,7 @@ from signing.seal.picture import encode_picture
 from signing.seal.svg import preview_svg
 from signing.seal.templates import draw
 from sync.cloud.cloud import Work
+from sync.cloud.domain.permissions import Ability
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.domain.seal_making import (
     COLOURS,
@@ -23,10 +24,10 @@ from sync.cloud.domain.seal_making import (
 )
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.counting import count
-from sync.cloud.services.deciding import require_decider
 from sync.cloud.services.identity import require_real_name
 from sync.cloud.services.names import fresh
 from sync.cloud.services.people import person_of
+from sync.cloud.services.permitting import admit
 from sync.cloud.store.drafts import SealDraft
 from sync.cloud.store.people import Unit
 from sync.cloud.workshop.orders import CleanPhotograph, WriteStrokes
@@ -136,7 +137,7 @@ def _owner(work: Work, caller: PhoneCaller, unit_id: str | None, kind: SealKind)
     if unit_id is None:
         name = person_of(work, caller.person).name or ""
         return Owner(None, name, name)
-    require_decider(work, caller.person, unit_id)
+    admit(work, caller, unit_id, Ability.MANAGE_SEALS)
     unit = work.db.get_one(Unit, unit_id)
     legal = unit.legal_name or ""
     return Owner(unit_id, unit.name, legal if kind is SealKind.LEGAL_PERSON else unit.name)

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from signing.seal.model import Art, SealKind
 from signing.seal.picture import Picture, decode_picture, whole_mm
 from sync.cloud.cloud import Work
+from sync.cloud.domain.permissions import Ability
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.domain.seal_making import DRAFT_MINUTES
 from sync.cloud.services.access import PhoneCaller
-from sync.cloud.services.deciding import deciders, require_decider
+from sync.cloud.services.deciding import deciders
 from sync.cloud.services.names import fresh
+from sync.cloud.services.permitting import admit
 from sync.cloud.services.resealing import name_certificates
 from sync.cloud.services.seal_agency import SealOrder, make
 from sync.cloud.services.seal_requests import grant
@@ -33,7 +35,7 @@ def submit(work: Work, caller: PhoneCaller, wish: SubmitDraft) -> MadeSeal:
     if draft is None or draft.id != wish.draft or draft.created_at < oldest:
         raise Refusal(ErrorCode.SEAL_DRAFT_GONE)
     if draft.unit_id is not None:
-        require_decider(work, caller.person, draft.unit_id)
+        admit(work, caller, draft.unit_id, Ability.MANAGE_SEALS)
     order = SealOrder(fresh("seal"), SealKind(draft.kind), draft.name, draft.owner, _art(draft))
     row = make(work, order)
     row.unit_id = draft.unit_id

@@ -54,6 +54,12 @@ ROWS: dict[str, Ability | str] = {
     f"GET {P}/seals/{{seal_id}}/uses": OWN,
     f"POST {P}/seals/{{seal_id}}/void": OWN,
     f"GET {P}/voided-seals": OWN,
+    # a draft's body names the unit, whose MANAGE_SEALS is asked for (tests/sync/cloud/seals)
+    f"GET {P}/seal-templates": OWN,
+    f"POST {P}/seal-drafts/template": OWN,
+    f"POST {P}/seal-drafts/photograph": OWN,
+    f"POST {P}/seal-drafts/signature": OWN,
+    f"POST {P}/seals": OWN,
     f"GET {P}/platforms": OWN,
     f"GET {P}/tariff": OWN,
     f"GET {P}/orders": OWN,
