@@ -1,12 +1,14 @@
 /** English for every Chinese source string of the page. */
 
 import { CENTRE } from "./english_centre.js";
+import { CRYPT } from "./english_crypt.js";
 import { MONEY } from "./english_money.js";
 import { NETWORK } from "./english_network.js";
 import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
   ...CENTRE,
+  ...CRYPT,
   ...MONEY,
   ...REGISTRATION,
   ...NETWORK,

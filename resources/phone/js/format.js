@@ -33,6 +33,14 @@ export function elapsed(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** Bytes as people read them, e.g. 1.5 MB. */
+export function size(bytes) {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let [amount, unit] = [bytes, 0];
+  while (amount >= 1000 && unit < units.length - 1) [amount, unit] = [amount / 1000, unit + 1];
+  return `${unit ? amount.toFixed(1) : amount} ${units[unit]}`;
+}
+
 /** Words for a list in the user's language. */
 export function joined(words) {
   return words.join(language() === "en" ? ", " : "、");

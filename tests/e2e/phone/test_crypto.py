@@ -12,9 +12,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from signing.algorithm import Algorithm
-from signing.crypto import curve, digests, keys, sm2
+from signing.crypto import curve, digests, keys, oaep, second_share, sm2, sm2_encryption
 from signing.crypto.pin import PinKey, verifier
-from signing.crypto.two_party import CloudShareRsa, CloudShareSm2
+from signing.crypto.reply import ReplyKey
+from signing.crypto.two_party import (
+    CloudShareRsa,
+    CloudShareSm2,
+    PhoneShareSm2,
+    generate_shares,
+)
+from signing.crypto.two_party_opening import half_rsa, half_sm2
 from signing.errors import ShareLockedError
 from sync.protocol.control_code import control_code
 from sync.protocol.session import SessionFile
@@ -248,3 +255,77 @@ def test_message_digest_and_key_of_real_structures(js: Call) -> None:
         public.hex(),
     )
     assert read == f"{numbers.n:x}"
+
+
+OPENING = """
+  const cipher = await module("sm2_cipher");
+  const {decode} = await module("oaep");
+  const {power} = await module("modular");
+  const attempt = async (act) => {
+    try { return toHex(await act()); } catch (error) { return error.name; }
+  };
+"""
+
+
+def test_wrapped_keys_are_opened_with_the_clouds_half(js: Call) -> None:
+    secret = secrets.token_bytes(32)
+    phone = PhoneShareSm2.generate()
+    cloud = CloudShareSm2.generate(phone.p1)
+    wrapped = sm2_encryption.encrypt(keys.sm2_point(cloud.public), secret)
+    half = half_sm2(cloud, wrapped)
+    body = """
+      const open = (half) => attempt(
+        () => cipher.open(cipher.read(fromHex(a.wrapped)), BigInt("0x" + a.d1), fromHex(half)));
+      return [await open(a.half), await open(a.wrong), await open("04")];
+    """
+    given = {"wrapped": wrapped.hex(), "d1": f"{phone.d1:x}", "half": half.hex()}
+    wrong = curve.encode(curve.G).hex()
+    assert js(OPENING + body, given | {"wrong": wrong}) == [secret.hex(), "RangeError", "TypeError"]
+
+    rsa_phone, rsa_cloud = generate_shares()
+    wrapped = oaep.encrypt(rsa_cloud.public, secret)
+    power = half_rsa(rsa_cloud, wrapped)
+    body = """
+      const [n, d1] = [BigInt("0x" + a.n), BigInt("0x" + a.d1)];
+      const ours = power(BigInt("0x" + a.wrapped), d1, n);
+      const open = (half) => attempt(() => decode((ours * half) % n, n));
+      return [await open(BigInt("0x" + a.half)), await open(BigInt("0x" + a.half) + 1n)];
+    """
+    given = {
+        "wrapped": wrapped.hex(),
+        "n": f"{rsa_phone.n:x}",
+        "d1": f"{rsa_phone.d1:x}",
+        "half": f"{power:x}",
+    }
+    assert js(OPENING + body, given) == [secret.hex(), "RangeError"]
+
+
+def test_opened_keys_are_sealed_for_the_desktop_and_shares_for_their_guard(js: Call) -> None:
+    reply, secret, guard = ReplyKey.generate(), secrets.token_bytes(16), secrets.token_bytes(256)
+    answer = js(
+        """
+        const reply = await module("reply");
+        const second = await module("second_share");
+        const {ephemeral, sealed} = await reply.seal(fromHex(a.reply), fromHex(a.secret), "s:f");
+        const guard = fromHex(a.guard);
+        return {
+          ephemeral: toHex(ephemeral),
+          sealed: toHex(sealed),
+          opened: toHex(await second.unwrap(fromHex(a.wrapped), guard)),
+          wrapped: toHex(await second.wrap(fromHex(a.secret), guard)),
+        };
+        """,
+        {
+            "reply": reply.public.hex(),
+            "secret": secret.hex(),
+            "guard": guard.hex(),
+            "wrapped": second_share.wrap(secret, signing_share=guard).hex(),
+        },
+    )
+    ephemeral, sealed = bytes.fromhex(answer["ephemeral"]), bytes.fromhex(answer["sealed"])
+    assert reply.open(ephemeral, sealed, b"s:f") == secret
+    assert answer["opened"] == secret.hex()
+    wrapped = bytes.fromhex(answer["wrapped"])
+    assert second_share.unwrap(wrapped, signing_share=guard) == secret
+    with pytest.raises(ShareLockedError):
+        second_share.unwrap(wrapped, signing_share=secret)

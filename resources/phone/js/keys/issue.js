@@ -16,7 +16,7 @@ import { device, keepShare } from "../store.js";
  * `key` names the user's action; the same key with the same material is never issued twice.
  */
 export async function issue(certificate, pin, key) {
-  const made = certificate.algorithm === "sm2-sm3" ? makeSm2() : await makeRsa();
+  const made = await makeKey(certificate.algorithm);
   const { secret } = await device();
   const stretched = await stretch(pin, secret);
   const pinVerifier = toHex(await verifier(await proof(stretched)));
@@ -29,6 +29,11 @@ export async function issue(certificate, pin, key) {
     wrapped: await wrap(made.share, stretched, fromHex(issued.pepper)),
   });
   return issued.serial;
+}
+
+/** A fresh key pair shared with the cloud: {share, wire, holds}. */
+export async function makeKey(algorithm) {
+  return algorithm === "sm2-sm3" ? makeSm2() : makeRsa();
 }
 
 function makeSm2() {
@@ -51,7 +56,8 @@ function isPoint(publicKey) {
   return decodePoint(publicKey) !== null;
 }
 
-function checkedKey(certificate, made) {
+/** The public key of an issued certificate; throws unless it is the one made here. */
+export function checkedKey(certificate, made) {
   try {
     const { publicKey } = readCertificate(certificate);
     if (made.holds(publicKey)) return publicKey.slice();

@@ -4,6 +4,8 @@ import { h, replace } from "../dom.js";
 import { algorithmName, money } from "../format.js";
 import { t } from "../i18n.js";
 import { NOT_ISSUED } from "../session/flow.js";
+import { words } from "../session/operations.js";
+import { bidCard, endsEarly } from "../ui/bid_card.js";
 import { choices } from "../ui/choice.js";
 import { claim } from "../ui/claim.js";
 import { billingRow, claimRow, noPass, shortBalance, validity } from "../ui/confirm_rows.js";
@@ -45,11 +47,12 @@ class Confirmation {
     this.#app.guard = () => refuse(this.#app, this.#flow);
     const { session } = this.#flow;
     return {
-      title: t("确认签章"),
+      title: words(session.operation).confirm,
       testid: "confirm",
       content: [
         requestCard(session),
         codeCard(session),
+        bidCard(session),
         filesCard(session),
         this.#choices,
         this.#said,
@@ -64,8 +67,9 @@ class Confirmation {
       this.#choices,
       sealsCard(flow.scan.seals),
       this.#units(),
-      this.#billing(),
+      flow.operation === "decrypt" ? null : this.#billing(),
       this.#certificates(),
+      endsEarly(flow.certificate, flow.session),
     );
     const sign = button(t("确定"), () => this.#sign(), {
       kind: "primary",
@@ -96,6 +100,7 @@ class Confirmation {
   #price() {
     const { option } = this.#flow;
     if (!option) return "—";
+    if (option.mode === "free") return t("解密不收费");
     return option.mode === "day" && !option.pass_ends
       ? t("{price}/日", { price: money(option.price) })
       : money(option.price);
@@ -122,7 +127,7 @@ class Confirmation {
     return choices(
       t("计费方式"),
       "billing",
-      scan.options.map((option) => billingRow(option, this.#app.me)),
+      scan.options.map((option) => billingRow(option, this.#app.me, this.#flow.operation)),
       {
         chosen: billing,
         testid: "billing",
@@ -135,7 +140,9 @@ class Confirmation {
   }
 
   #certificates() {
-    const { certificates, certificate } = this.#flow;
+    const { certificate, operation } = this.#flow;
+    const certificates = this.#offered();
+    if (operation === "decrypt" && !certificates.length) return this.#noneOpens();
     if (!certificates.length) {
       return notice(
         "warn",
@@ -156,6 +163,24 @@ class Confirmation {
           this.#draw();
         },
       },
+    );
+  }
+
+  /** A decryption takes the one certificate that opens the files; the others are no choice. */
+  #offered() {
+    const { certificates, operation } = this.#flow;
+    if (operation !== "decrypt") return certificates;
+    return certificates.filter(({ usable }) => usable);
+  }
+
+  /** Whose certificate is needed, said once. */
+  #noneOpens() {
+    const reason = this.#flow.certificates.find((item) => item.reason)?.reason;
+    return notice(
+      "warn",
+      t("没有能解密的证书"),
+      reason ?? t("请用当时加密的手机扫码。没有扣费。"),
+      "no-certificate",
     );
   }
 

@@ -1,6 +1,7 @@
 /** Saying no: offered everywhere before the PIN. */
 
 import { t } from "../i18n.js";
+import { words } from "../session/operations.js";
 import { button } from "../ui/parts.js";
 import { ask } from "../ui/sheet.js";
 import { resultScreen } from "./result.js";
@@ -15,7 +16,7 @@ export function refuseButton(app, flow, shape = "") {
 export async function refuse(app, flow) {
   const sure = await ask({
     title: t("拒绝这次请求?"),
-    text: t("不会签章,也不会扣费;电脑上的印章位置会保留。"),
+    text: words(flow.operation).refuseText,
     act: t("确认拒绝"),
     dismiss: t("我再想想"),
     danger: true,

@@ -5,6 +5,7 @@ import { explain } from "../errors.js";
 import { algorithmName, money, moment } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { words } from "../session/operations.js";
 import { button, card, facts } from "../ui/parts.js";
 import { summary } from "../ui/session_cards.js";
 
@@ -24,40 +25,37 @@ const VERDICTS = {
   done: (session) =>
     session.operation === "login"
       ? { kind: "ok", title: t("登录成功"), text: t("电脑已登录,请回到电脑继续。") }
-      : { kind: "ok", title: t("签章成功"), text: t("签章文件已保存在电脑上,原文件未被改动。") },
+      : verdictOf("ok", words(session.operation).success),
   refused: (session) => ({
     kind: "warn",
     title: t("已拒绝"),
-    text: session.message ?? t("没有签章,没有扣费,印章位置已保留。"),
+    text: session.message ?? words(session.operation).refused,
   }),
-  expired: () => ({
+  expired: (session) => ({
     kind: "warn",
     title: t("二维码已过期"),
-    text: t("没有签章,没有扣费。请在电脑上刷新二维码后重新扫码。"),
+    text: words(session.operation).expired,
   }),
-  cancelled: () => ({
+  cancelled: (session) => ({
     kind: "warn",
     title: t("电脑已取消"),
-    text: t("没有签章,没有扣费。需要时请在电脑上重新提交。"),
+    text: words(session.operation).cancelled,
   }),
-  "phone-left": () => ({
-    kind: "warn",
-    title: t("签章已中断"),
-    text: t(
-      "手机离开了等待页面。未完成的文件没有扣费,印章位置已保留,请在电脑上刷新二维码后重新扫码继续。",
-    ),
-  }),
+  "phone-left": (session) => verdictOf("warn", words(session.operation).left),
   shown: () => ({
     kind: "warn",
     title: t("二维码已刷新"),
     text: t("电脑显示了新的二维码,请重新扫码继续。"),
   }),
-  failed: (session) => ({
-    kind: "err",
-    title: t("签章未完成"),
-    text: session.message ?? t("没有扣费。请在电脑上查看原因后重新提交。"),
-  }),
+  failed: (session) => {
+    const [title, text] = words(session.operation).failed;
+    return verdictOf("err", [title, session.message ?? text]);
+  },
 };
+
+function verdictOf(kind, [title, text]) {
+  return { kind, title, text };
+}
 
 function failure(error) {
   const { message, next } = explain(error);
@@ -79,8 +77,10 @@ function details(session, done) {
   const { signer, charge } = session;
   return facts([
     [t("平台"), session.platform_name],
-    [t("内容"), session.operation === "stamp" && summary(session)],
-    [t("签署主体"), signer?.person],
+    [t("项目"), session.project],
+    [t("内容"), session.operation !== "login" && summary(session)],
+    [t("签署主体"), session.operation === "stamp" && signer?.person],
+    [t("证书持有人"), session.recipient?.holder],
     [t("经办人"), session.person],
     [t("算法"), signer && algorithmName(signer.algorithm)],
     [t("时间"), done && moment(new Date())],
@@ -91,6 +91,7 @@ function details(session, done) {
 function chargeText({ amount, state, mode }) {
   const sum = money(amount);
   if (state === "released" || state === "quoted") return t("未扣费");
+  if (mode === "free") return t("免费");
   if (mode === "day") return t("日包内,本次 {sum}", { sum });
   return state === "settled" ? t("已扣 {sum}", { sum }) : t("已预留 {sum}", { sum });
 }

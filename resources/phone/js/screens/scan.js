@@ -41,7 +41,7 @@ async function arrival(app, payload) {
   try {
     flow = await Flow.begin(payload, (outcome) => app.show(resultScreen, outcome));
     history.pushState(null, "", "/m/scan"); // so that the back gesture can be asked about
-    if (!flow.stamping) return loginConfirmScreen(app, { flow });
+    if (flow.login) return loginConfirmScreen(app, { flow });
     await flow.prepare();
     if (flow.scan.recognition_open) return confirmScreen(app, { flow });
     return await recognitionScreen(app, { flow, then: confirmScreen });

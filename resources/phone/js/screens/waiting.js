@@ -3,7 +3,9 @@
 import { h, replace } from "../dom.js";
 import { elapsed, money } from "../format.js";
 import { t } from "../i18n.js";
+import { openAll } from "../keys/opening.js";
 import { signAll } from "../keys/sign.js";
+import { words } from "../session/operations.js";
 import { keepLit, stayPresent } from "../session/presence.js";
 import { Dial } from "../ui/dial.js";
 import { button, card, facts, notice } from "../ui/parts.js";
@@ -21,6 +23,7 @@ export function waitingScreen(app, { flow }) {
 class Waiting {
   #app;
   #flow;
+  #said;
   #dial = new Dial();
   #headline = h("div", { class: "headline", "aria-live": "polite", testid: "waiting-state" });
   #clock = h("span", { class: "figures", testid: "elapsed" });
@@ -32,6 +35,7 @@ class Waiting {
   constructor(app, flow) {
     this.#app = app;
     this.#flow = flow;
+    this.#said = words(flow.operation);
   }
 
   view() {
@@ -48,13 +52,13 @@ class Waiting {
     this.#changed(flow.session);
     this.#app.guard = () => this.#leaving();
     return {
-      title: t("签章模式"),
+      title: this.#said.mode,
       testid: "waiting",
       leave: () => this.#undo.splice(0).forEach((undo) => undo()),
       content: [
         this.#dial.element,
         this.#headline,
-        notice("warn", t("请勿退出此页面"), t("签章全部完成之前退出会中断签章。"), "do-not-leave"),
+        notice("warn", t("请勿退出此页面"), this.#said.keep, "do-not-leave"),
         card(summary(flow.session), this.#facts()),
       ],
       foot: this.#foot,
@@ -80,15 +84,10 @@ class Waiting {
   #changed(session) {
     const total = session.files.length;
     const { state, signed } = session;
-    const words = {
-      authorised: [t("正在准备"), ""],
-      waiting: [t("电脑正在提交签名"), t("印章位置已在电脑上确定,片刻即开始签名。")],
-      signing: [t("正在签章,请耐心等待"), t("密钥只在这部手机上参与计算。")],
-      completing: [t("电脑正在生成签章文件"), t("即将完成,请再等一会儿。")],
-    }[state];
-    if (!words) return;
-    replace(this.#headline, h("h2", {}, words[0]), h("p", {}, words[1]));
-    const part = state === "signing" ? signed / total : state === "completing" ? 1 : null;
+    const said = this.#said.states[state];
+    if (!said) return;
+    this.#headed(said);
+    const part = this.#part(state, signed / total);
     this.#dial.show(
       part,
       h(
@@ -96,23 +95,38 @@ class Waiting {
         { class: "figures", testid: "signed" },
         state === "waiting" ? total : `${signed}/${total}`,
       ),
-      state === "waiting" ? t("个文件待签章") : t("个文件已签名"),
+      state === "waiting" ? this.#said.todo : this.#said.done,
     );
     replace(this.#foot, this.#wayOut(state));
     if (state === "signing" && !this.#signing) this.#sign(session);
   }
 
+  /** Said once only: what does not change must not be read out again. */
+  #headed([title, text]) {
+    if (this.#headline.firstChild?.textContent === title && this.#headline.lastChild) {
+      if (this.#headline.lastChild.textContent === text) return;
+    }
+    replace(this.#headline, h("h2", {}, title), h("p", {}, text));
+  }
+
+  /** How full the dial is; null while there is nothing to count. */
+  #part(state, done) {
+    if (this.#flow.opening) return state === "completing" && done > 0 ? done : null;
+    return state === "signing" ? done : state === "completing" ? 1 : null;
+  }
+
   #wayOut(state) {
     if (state === "waiting") return refuseButton(this.#app, this.#flow, "wide");
     if (state !== "signing") return null;
-    return button(t("中断签章"), () => this.#leaving(), { kind: "refuse wide", testid: "stop" });
+    return button(this.#said.stop, () => this.#leaving(), { kind: "refuse wide", testid: "stop" });
   }
 
   async #sign(session) {
     this.#signing = true;
     try {
       const confirmed = { ...session, files: this.#flow.files };
-      await signAll(confirmed, this.#flow.key, (view) => this.#changed(view));
+      const work = this.#flow.opening ? openAll : signAll;
+      await work(confirmed, this.#flow.key, (view) => this.#changed(view));
     } catch (error) {
       await this.#failed(error);
     }
@@ -126,8 +140,8 @@ class Waiting {
 
   async #leaving() {
     const sure = await ask({
-      title: t("退出会中断签章"),
-      text: t("已完成的文件保留,其余文件的印章位置保留,可重新扫码继续;未完成的不扣费。"),
+      title: this.#said.stopTitle,
+      text: this.#said.stopText,
       act: t("退出"),
       dismiss: t("继续等待"),
       danger: true,

@@ -5,6 +5,7 @@ import { controlCode } from "../crypto/control_code.js";
 import { PhoneError } from "../errors.js";
 import { watch } from "../events.js";
 import { t } from "../i18n.js";
+import { openerOf } from "../keys/opening.js";
 import { holds, prove } from "../keys/share.js";
 import { stayPresent } from "./presence.js";
 
@@ -33,7 +34,7 @@ export class Flow {
   /** The chosen CertificateView and billing mode. */
   certificate = null;
   billing = null;
-  /** The unlocked key, from the PIN until the end of the waiting page. */
+  /** The unlocked key, from the PIN until the end of the waiting page: to sign or to open with. */
   key = null;
   /** Called with every newer session while it is not over. */
   listen = null;
@@ -60,14 +61,23 @@ export class Flow {
     return this.session.id;
   }
 
-  get stamping() {
-    return this.session.operation === "stamp";
+  get operation() {
+    return this.session.operation;
+  }
+
+  get login() {
+    return this.operation === "login";
+  }
+
+  /** Whether keys of encrypted files are opened instead of signing. */
+  get opening() {
+    return this.operation === "encrypt" || this.operation === "decrypt";
   }
 
   /** Find out in whose name it can be done, and what is true for the first of them. */
   async prepare() {
-    const alone = await this.#judge(null);
-    const personal = alone.seals.every(({ allowed }) => allowed);
+    const alone = this.opening ? null : await this.#judge(null);
+    const personal = alone?.seals.every(({ allowed }) => allowed);
     const units = this.scan.units.map(({ id, name }) => ({ id, name }));
     this.identities = personal ? [...units, { id: null, name: t("个人") }] : units;
     await this.reload();
@@ -82,7 +92,7 @@ export class Flow {
     await checkCode(scan.session);
     this.#take(scan);
     const mine = list.certificates.filter((certificate) => certificate.unit === this.unit);
-    this.certificates = await Promise.all(mine.map(withShare));
+    this.certificates = await Promise.all(mine.map((item) => withShare(item, this.operation)));
     this.#keepChoices();
   }
 
@@ -108,9 +118,10 @@ export class Flow {
       billing: this.billing,
       pin_proof: proven.proof,
     };
-    const { pepper, ready } = await this.#authoriseOnce(body);
+    const { pepper, serial, encryption, ready } = await this.#authoriseOnce(body);
     try {
-      this.key = await proven.open(this.certificate.serial, pepper);
+      const key = await proven.open(serial, pepper);
+      this.key = this.opening ? await openerOf(this, key, encryption) : key;
       const session = await post(`/sessions/${this.id}/ready`, {}, ready);
       this.#take({ ...this.scan, session });
     } catch (error) {
@@ -123,8 +134,9 @@ export class Flow {
   async #authoriseOnce(body) {
     const text = JSON.stringify(body);
     if (!this.#authorised) {
-      const { pepper } = await this.#once(`/sessions/${this.id}/authorise`, body);
-      this.#authorised = { text, pepper, ready: actionKey() };
+      const answer = await this.#once(`/sessions/${this.id}/authorise`, body);
+      const { pepper, serial, encryption_serial: encryption } = answer;
+      this.#authorised = { text, pepper, serial, encryption, ready: actionKey() };
     } else if (this.#authorised.text !== text) {
       // another PIN would be a guess that the cloud cannot count
       await this.leave();
@@ -221,8 +233,15 @@ export class Flow {
 }
 
 /** A certificate whose share this browser has lost must be received again before it is of use. */
-async function withShare(certificate) {
-  if (!certificate.usable || (await holds(certificate.serial))) return certificate;
+async function withShare(certificate, operation) {
+  if (!certificate.usable) return certificate;
+  const lost = !(await holds(certificate.serial));
+  if (operation === "decrypt") {
+    if (!lost && (await holds(certificate.encryption_serial))) return certificate;
+    const reason = t("本机没有加密时所用的密钥。");
+    return { ...certificate, usable: false, reason_code: "certificate.share-missing", reason };
+  }
+  if (!lost) return certificate;
   return {
     ...certificate,
     usable: false,

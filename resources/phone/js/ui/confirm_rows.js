@@ -6,7 +6,8 @@ import { t } from "../i18n.js";
 import { button } from "./parts.js";
 
 /** A billing mode as a choice, with its price now. */
-export function billingRow(option, me) {
+export function billingRow(option, me, operation) {
+  const balance = { balance: money(me.available) };
   const rows = {
     day: {
       title: t("按日计费"),
@@ -19,7 +20,10 @@ export function billingRow(option, me) {
     },
     use: {
       title: t("按次计费"),
-      text: t("落章成功才扣费,可用余额 {balance}", { balance: money(me.available) }),
+      text:
+        operation === "encrypt"
+          ? t("加密成功才扣费,可用余额 {balance}", balance)
+          : t("落章成功才扣费,可用余额 {balance}", balance),
       side: h("b", { class: "figures" }, t("{price}/次", { price: money(option.price) })),
     },
     free: { title: t("免费"), text: t("本次不收费"), side: null },

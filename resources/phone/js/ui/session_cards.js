@@ -1,8 +1,10 @@
 /** What a session is about, as cards: the control code, the files, the seals. */
 
 import { h } from "../dom.js";
+import { size } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { words } from "../session/operations.js";
 import { card } from "./parts.js";
 
 const SHOWN = 3; // files before the list folds
@@ -21,6 +23,7 @@ export function codeCard(session) {
 
 /** The platform and the operation. */
 export function requestCard(session) {
+  const said = words(session.operation);
   return h(
     "section",
     { class: "card" },
@@ -33,7 +36,7 @@ export function requestCard(session) {
         h("span", { class: "muted" }, t("请求方")),
         h("b", { testid: "platform" }, session.platform_name),
       ),
-      h("span", { class: "badge stamping" }, icon("stamp", "small"), t("签章")),
+      h("span", { class: "badge stamping" }, icon(said.icon, "small"), said.badge),
     ),
   );
 }
@@ -42,7 +45,8 @@ export function requestCard(session) {
 export function filesCard(session) {
   const { files } = session;
   const rest = files.slice(SHOWN);
-  const more = h("div", { hidden: true }, rest.map(fileRow));
+  const row = session.operation === "stamp" ? fileRow : sizedRow;
+  const more = h("div", { hidden: true }, rest.map(row));
   const unfold = () => {
     more.hidden = false;
     toggle.remove();
@@ -56,14 +60,18 @@ export function filesCard(session) {
     "section",
     { class: "card", testid: "files" },
     h("h2", {}, summary(session)),
-    files.slice(0, SHOWN).map(fileRow),
+    files.slice(0, SHOWN).map(row),
     more,
     rest.length > 0 && toggle,
   );
 }
 
-/** "2 个文件 · 30 页 · 56 处印迹" */
-export function summary({ files }) {
+/** "2 个文件 · 30 页 · 56 处印迹", or with the size where nothing is stamped. */
+export function summary({ files, operation }) {
+  if (operation !== "stamp") {
+    const bytes = files.reduce((total, file) => total + file.size, 0);
+    return t("{files} 个文件 · {size}", { files: files.length, size: size(bytes) });
+  }
   const sum = (name) => files.reduce((total, file) => total + file[name], 0);
   return t("{files} 个文件 · {pages} 页 · {marks} 处印迹", {
     files: files.length,
@@ -96,6 +104,16 @@ function fileRow(file) {
       { class: "muted" },
       t("{pages} 页 · {marks} 处印迹", { pages: file.pages, marks: file.marks }),
     ),
+  );
+}
+
+function sizedRow(file) {
+  return h(
+    "div",
+    { class: "file" },
+    icon("file"),
+    h("b", {}, file.name),
+    h("span", { class: "muted" }, size(file.size)),
   );
 }
 
