@@ -109,6 +109,7 @@ class ErrorCode(StrEnum):
     CERTIFICATE_NOT_ISSUED = "certificate.not-issued"
     CERTIFICATE_EXPIRED = "certificate.expired"
     CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_ELSEWHERE = "certificate.elsewhere"
     CERTIFICATE_PLATFORM = "certificate.platform"
     CERTIFICATE_ALGORITHM = "certificate.algorithm"
     CERTIFICATE_LOCKED = "certificate.locked"

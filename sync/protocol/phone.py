@@ -166,6 +166,7 @@ class ScanView(Wire):
     personal: bool = False
     """Whether all seals are the person's own, who then signs alone unless they choose a unit."""
     recognition_open: bool
+    """Or not needed, because the identity's certificate was obtained on this very platform."""
     options: tuple[BillingOption, ...]
     """Only day while a pass is live (manual 6.1, rule 1)."""
 

@@ -61,6 +61,8 @@ class CertificateFacts:
     not_before: datetime | None
     not_after: datetime | None
     platforms: frozenset[str]
+    home: str | None = None
+    """The platform where it was obtained."""
 
 
 def check_person(person: PersonFacts, unit: str | None) -> None:
@@ -130,14 +132,20 @@ def certificate_problem(
     platform: str,
     digests: frozenset[str],
     now: datetime,
+    native: bool = False,
 ) -> ErrorCode | None:
-    """Why the certificate is unfit for a session on `platform`; None when fit."""
+    """Why the certificate is unfit for a session on `platform`; None when fit.
+
+    `native`: the identity has a certificate of this very platform, and then uses no other.
+    """
     if certificate.unit != unit:
         return ErrorCode.CERTIFICATE_UNUSABLE
     if certificate.right_ended or certificate.revoked:
         return ErrorCode.CERTIFICATE_REVOKED
     if platform and platform not in certificate.platforms:
         return ErrorCode.CERTIFICATE_PLATFORM
+    if native and certificate.home != platform:
+        return ErrorCode.CERTIFICATE_ELSEWHERE
     if digests and certificate.digest not in digests:
         return ErrorCode.CERTIFICATE_ALGORITHM
     if not certificate.issued or certificate.not_before is None or certificate.not_after is None:

@@ -34,6 +34,9 @@ class Purse:
 
     available: int
     pass_ends: datetime | None = None
+    native: bool = False
+    """Whether the payer's certificate is the platform's own: then nothing is recognised and nothing
+    is charged for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def options(
     operation: Operation, rule: PriceRule, purse: Purse, *, files: int
 ) -> tuple[Option, ...]:
     """The ways to pay; while a pass is live, by day is the only one shown (rule 1)."""
-    if operation in FREE_OPERATIONS:
+    if operation in FREE_OPERATIONS or purse.native:
         return (Option(BillingMode.FREE, 0),)
     if purse.pass_ends is not None:
         return (Option(BillingMode.DAY, 0, pass_ends=purse.pass_ends),)

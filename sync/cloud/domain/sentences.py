@@ -161,6 +161,10 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
     ),
     ErrorCode.CERTIFICATE_EXPIRED: ("证书不在有效期内。", "请重新办理证书。"),
     ErrorCode.CERTIFICATE_REVOKED: ("证书已被收回。", "请选择其他证书,或联系单位管理员。"),
+    ErrorCode.CERTIFICATE_ELSEWHERE: (
+        "在本平台已有本平台的证书,无需使用互认证书。",
+        "请选择本平台的证书。",
+    ),
     ErrorCode.CERTIFICATE_PLATFORM: ("该证书不能用于 {platform}。", "请选择其他证书。"),
     ErrorCode.CERTIFICATE_ALGORITHM: (
         "文件未按该证书的签名算法准备。",

@@ -7,7 +7,7 @@ from sync.cloud.domain.authority import check_person, check_seals
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import access, certificates, charging, consents, wanted_keys
 from sync.cloud.services.access import PhoneCaller
-from sync.cloud.services.facts import person_facts, recognition_open, seal_facts
+from sync.cloud.services.facts import admitted, person_facts, seal_facts
 from sync.cloud.services.transitions import apply
 from sync.cloud.services.views import session_view
 from sync.cloud.store.certificates import CertificateRight, IssuedRow
@@ -134,7 +134,7 @@ def _only(units: frozenset[str]) -> str | None:
 def _check_identity(work: Work, row: SessionRow, person_id: str, unit: str | None) -> None:
     person = person_facts(work, person_id)
     check_person(person, unit)
-    if not recognition_open(work, person_id, unit):
+    if not admitted(work, person_id, unit, row.platform):
         raise Refusal(ErrorCode.RECOGNITION_CLOSED)
     if row.operation in ENVELOPE_OPERATIONS and unit is None:
         raise Refusal(ErrorCode.NO_UNIT)

@@ -19,7 +19,7 @@ from sync.cloud.domain.sentences import sentence
 from sync.cloud.pki import authorities, shares
 from sync.cloud.services import wanted_keys
 from sync.cloud.services.access import PhoneCaller
-from sync.cloud.services.facts import certificate_facts, person_facts
+from sync.cloud.services.facts import certificate_facts, native, person_facts
 from sync.cloud.services.names import fresh
 from sync.cloud.services.paid_time import end_of_issue, life_of_right
 from sync.cloud.services.resealing import reseal
@@ -138,6 +138,7 @@ def check(
         platform=session.platform,
         digests=digests_of(session),
         now=work.now,
+        native=native(work, right.person_id, right.unit_id, session.platform),
     )
     if problem is not None:
         raise Refusal(problem, platform=session.platform)
@@ -236,6 +237,8 @@ def _view(
             platform=session.platform if session else "",
             digests=digests_of(session) if session else frozenset(),
             now=work.now,
+            native=session is not None
+            and native(work, right.person_id, right.unit_id, session.platform),
         )
         encryption = wanted_keys.current_serial(work, issued)
     state = pin.PinState(issued.wrong, issued.locked_until) if issued else pin.PinState()

@@ -84,12 +84,33 @@ def certificate_facts(
         not_before=issued.not_before if issued else None,
         not_after=issued.not_after if issued else None,
         platforms=frozenset(platforms),
+        home=right.home_platform,
     )
 
 
 def recognition_open(work: Work, person_id: str, unit: str | None) -> bool:
     """Whether mutual recognition was opened for this identity."""
     return work.db.get(Recognition, (person_id, unit or "")) is not None
+
+
+def native(work: Work, person_id: str, unit: str | None, platform: str) -> bool:
+    """Whether the identity holds a certificate that was obtained on this very platform.
+
+    Elsewhere its certificates work by mutual recognition, which is opened first and paid by use
+    or by day (manual 5).
+    """
+    query = select(CertificateRight.id).where(
+        CertificateRight.person_id == person_id,
+        CertificateRight.unit_id == unit,
+        CertificateRight.home_platform == platform,
+        CertificateRight.ended_at.is_(None),
+    )
+    return work.db.scalars(query.limit(1)).first() is not None
+
+
+def admitted(work: Work, person_id: str, unit: str | None, platform: str) -> bool:
+    """Whether the identity's certificates are good on the platform: its own, or by recognition."""
+    return native(work, person_id, unit, platform) or recognition_open(work, person_id, unit)
 
 
 def live_pass(work: Work, platform: str, holder: Holder) -> datetime | None:
@@ -117,4 +138,8 @@ def purse(work: Work, row: SessionRow, *, person_id: str, unit: str | None) -> P
     free = ledger.spendable(work, person_id).total
     if row.charge_state == "reserved" and row.payer_id == person_id:
         free += row.charge_amount
-    return Purse(free, live_pass(work, row.platform, Holder(person_id, unit)))
+    return Purse(
+        free,
+        live_pass(work, row.platform, Holder(person_id, unit)),
+        native=native(work, person_id, unit, row.platform),
+    )

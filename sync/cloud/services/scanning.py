@@ -23,10 +23,10 @@ from sync.cloud.domain.sentences import sentence
 from sync.cloud.services import access
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.facts import (
+    admitted,
     person_facts,
     price_rule,
     purse,
-    recognition_open,
     seal_facts,
 )
 from sync.cloud.services.people import unit_views
@@ -83,7 +83,7 @@ def view(
         units=tuple(item for item in unit_views(work, caller.person) if item.id in possible),
         seals=tuple(_picture(work, seal, person, unit=unit) for seal in seals),
         personal=personal,
-        recognition_open=recognition_open(work, caller.person, unit),
+        recognition_open=admitted(work, caller.person, unit, row.platform),
         options=tuple(
             BillingOption(
                 mode=option.mode,

@@ -174,7 +174,8 @@ def test_one_certificate_signs_on_platforms_of_different_kinds(office, site, mak
     for code in ("demo-a", "demo-national", "demo-province"):
         platform = site(code)
         session = platform.begin(CreateSession(platform=code, files=[make_file(seals=())]))
-        phone.wait_for({"id": session.id, "qr": {"link": session.qr.link}})
+        billing = "free" if code == "demo-province" else "use"
+        phone.wait_for({"id": session.id, "qr": {"link": session.qr.link}}, billing=billing)
         view = platform.session(session.id)
         platform.submit(view)
         phone.sign({"id": session.id})
