@@ -83,7 +83,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
                 tr(
                     "{name}:已签章,{marks} 处印迹 → {output}",
                     name=file.input.name,
-                    marks=len(file.marks),
+                    marks=len(_seen(file)),
                     output=file.output,
                 )
             )
@@ -139,13 +139,14 @@ def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
                 tr("{name}:失败。{error}", name=file.input.name, error=sentences(result.error))
             )
         else:
-            pages = {mark.page for mark in result.marks}
+            seen = _seen(result)
+            pages = {mark.page for mark in seen}
             lines.append(
                 tr(
                     "{name}:将在 {pages} 页上盖 {marks} 处印迹",
                     name=file.input.name,
                     pages=len(pages),
-                    marks=len(result.marks),
+                    marks=len(seen),
                 )
             )
             lines += _repaired_line(result)
@@ -188,12 +189,17 @@ def _file(file: FileOutcome) -> dict[str, Any]:
         "output": str(file.output) if file.output else None,
         "status": file.status.value,
         "error": error_json(file.error),
-        "marks": [_mark(mark, file.document) for mark in file.marks],
+        "marks": [_mark(mark, file.document) for mark in _seen(file)],
         "signatures": [_signature(signature) for signature in file.signatures],
     }
     if file.repaired_copy is not None:
         entry["repaired"] = str(file.repaired_copy)
     return entry
+
+
+def _seen(file: FileOutcome) -> list[Mark]:
+    """The impressions: a signature without one has a mark that is none."""
+    return [mark for mark in file.marks if mark.is_seen]
 
 
 def _below(file: FileOutcome, signature: SignatureInfo) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop.engine.ground import inked
 from desktop.engine.orders import OpenOrder, PlaceOrder
 from desktop.engine.searching import found_for
 from desktop.stamping.identities import require_steps
@@ -72,6 +73,7 @@ def _plan_file(
         document = engine(OpenOrder(request.copies.get(path, path), request.password))
         placement = _placed(document, request.rules, seals, engine, cancel)
         raise_blocking(placement)
+        placement = inked(engine, document, placement)
         require_steps(document, placement.marks, {seal.id: seal for seal in seals})
     except BidSealError as error:
         return FilePlan(input=path, document=document, placement=placement, error=error)

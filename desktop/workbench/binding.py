@@ -73,7 +73,7 @@ class SessionBinding(QObject):
         sizes = session.sizes if session else ()
         page = session.page if session else 1
         canvas.set_pages(sizes)
-        self._view.inspector.page.set_fields(session.document.fields if session else ())
+        self._view.inspector.set_fields(session.document if session else None)
         self._view.thumbnails.set_pages(sizes)
         if session is not None:
             session.preview_changed.connect(self._preview_changed)
@@ -230,7 +230,8 @@ class SessionBinding(QObject):
 
     def _show_preview(self, preview: Preview | None) -> None:
         view = self._view
-        marks = preview.placement.marks if preview else ()
+        placed = preview.placement.marks if preview else ()
+        marks = tuple(mark for mark in placed if mark.is_seen)
         view.canvas.set_marks(marks)
         view.thumbnails.set_badges(Counter(mark.page for mark in marks))
         session = self._session

@@ -11,6 +11,7 @@ from signing.placement.model import (
     AllRule,
     Edge,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -47,8 +48,8 @@ def moved(
             # What was moved aside for another seal stays there once it has an offset of its own.
             right = round(rule.dx + first.aside + dx, DIGITS)
             return replace(rule, dx=right, dy=round(rule.dy + dy, DIGITS))
-        case FieldRule():
-            return rule  # the field says where
+        case FieldRule() | InvisibleRule():
+            return rule  # the field says where, or nothing does
         case _:
             assert_never(rule)
 

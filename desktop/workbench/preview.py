@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.engine.ground import inked
 from desktop.engine.keywords import ExpandOrder
 from desktop.engine.searching import found_for
 from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
@@ -31,11 +32,14 @@ def preview_of(
     engine: Engine,
     cancelled: CancelCheck,
 ) -> Preview:
-    """What the rules come to; the document's text is read, by `engine`, for keyword rules only."""
-    if not any(isinstance(rule, KeywordRule) for rule in rules):
-        return Preview(*expand_all(rules, document, seals, NoText(len(document.pages))))
-    found = found_for(rules, document, engine, cancelled)
-    return Preview(*engine(ExpandOrder(document, tuple(rules), tuple(seals), found), cancelled))
+    """What the rules come to; `engine` reads the text for keywords, and looks below the marks."""
+    if any(isinstance(rule, KeywordRule) for rule in rules):
+        found = found_for(rules, document, engine, cancelled)
+        order = ExpandOrder(document, tuple(rules), tuple(seals), found)
+        placed, errors = engine(order, cancelled)
+    else:
+        placed, errors = expand_all(rules, document, seals, NoText(len(document.pages)))
+    return Preview(inked(engine, document, placed, cancelled), errors)
 
 
 class Previewer(QObject):

@@ -14,6 +14,7 @@ from signing.placement.model import (
     AllRule,
     Edge,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -56,6 +57,8 @@ def where(rule: Rule) -> str:
             return tr("关键字“{keyword}”", keyword=rule.keyword)
         case FieldRule():
             return tr("签名域“{field}”", field=rule.name)
+        case InvisibleRule():
+            return tr("只签名,不显示印章")
         case _:
             assert_never(rule)
 
@@ -65,10 +68,18 @@ def change_note(document: Document) -> str:
     match document.change:
         case Change.CONTENT:
             return ""
+        case Change.SIGNATURE_ONLY if not document.signatures:
+            return tr(
+                "此文件带有 Adobe 使用权限。新的印章作为签名外观添加,不改动页面,使用权限不受影响。"
+            )
         case Change.SIGNATURE_ONLY:
             return tr(
                 "此文件已含 {n} 个签名。新的印章作为签名外观添加,不改动页面,已有签名保持有效。",
                 n=document.signatures,
+            )
+        case Change.CERTIFIED if not document.fields:
+            return tr(
+                "此文件已被认证,不允许新增可见的印章。可在“当前页”的“签名域”中选“只签名,不显示印章”。"
             )
         case _:
             return tr(
@@ -104,6 +115,8 @@ def _detail(marks: Sequence[Mark]) -> str:
         return tr("没有印迹")
     if len(marks) > 1:
         return tr("{n} 处", n=f"{len(marks):,}")
+    if not marks[0].is_seen:
+        return tr("没有印迹")
     centre = marks[0].rect.centre
     return tr("X {x} Y {y} mm", x=f"{centre.x:.1f}", y=f"{centre.y:.1f}")
 
@@ -113,6 +126,8 @@ def summary(preview: Preview) -> str:
     marks = preview.placement.marks
     if not marks:
         return tr("还没有放置印章")
+    if not marks[0].is_seen:
+        return tr("只签名,不显示印章")
     pages = len({mark.page for mark in marks})
     return tr("将在 {pages} 页盖 {n} 处", pages=f"{pages:,}", n=f"{len(marks):,}")
 

@@ -11,10 +11,13 @@ from signing.pdf.conformance import InkRules
 from signing.pdf.raster_ink import raster_ink
 from signing.pdf.syntax import decimal
 from signing.pdf.writer import IncrementalWriter
-from signing.placement.model import Mark, Slice
+from signing.placement.model import Ground, Mark, Slice
 from signing.seal.model import CurveTo, LineTo, MoveTo, RasterArt, Seal, Segment, VectorArt
 
-_MULTIPLY = "/ExtGState<</G<</BM/Multiply>>>>"
+_BLENDING = {
+    Ground.LIGHT: "/ExtGState<</G<</BM/Multiply>>>>",
+    Ground.DARK: "/ExtGState<</G<</BM/Lighten>>>>",
+}
 DEVICE_RGB = "/DeviceRGB"
 CALIBRATED_RGB = (
     "[/CalRGB<</WhitePoint[0.9505 1 1.089]/Gamma[2.2 2.2 2.2]"
@@ -23,12 +26,17 @@ CALIBRATED_RGB = (
 """sRGB's primaries and white without a profile (IEC 61966-2-1; its curve is nearly 2.2)."""
 
 
-def add_seal(writer: IncrementalWriter, seal: Seal, rules: InkRules | None = None) -> str:
+def add_seal(
+    writer: IncrementalWriter,
+    seal: Seal,
+    rules: InkRules | None = None,
+    ground: Ground = Ground.LIGHT,
+) -> str:
     """The form XObject of `seal`, drawn into the unit square, y upwards; its reference.
 
-    It multiplies onto what lies below (11.3.5), so print stays readable through the ink, unless
-    `rules` forbid that. It is the same for vector and raster art: whoever uses it only sets the
-    matrix.
+    It blends with what lies below as its `ground` wants it (11.3.5), so print stays readable
+    through the ink, unless `rules` forbid that. It is the same for vector and raster art: whoever
+    uses it only sets the matrix.
     """
     rules = rules or InkRules()
     colours = CALIBRATED_RGB if rules.calibrated else DEVICE_RGB
@@ -43,7 +51,7 @@ def add_seal(writer: IncrementalWriter, seal: Seal, rules: InkRules | None = Non
         operators, resources = b"/I Do", f"/XObject<</I {image}>>"
         matrix, box = "[1 0 0 1 0 0]", "[0 0 1 1]"
     if rules.blends:
-        operators, resources = b"/G gs\n" + operators, _MULTIPLY + resources
+        operators, resources = b"/G gs\n" + operators, _BLENDING[ground] + resources
     data, entries = packed(operators)
     form = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": box, "/Matrix": matrix}
     return writer.add_stream({**form, "/Resources": f"<<{resources}>>", **entries}, data)

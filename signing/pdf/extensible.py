@@ -10,8 +10,9 @@ from signing.placement.in_place import fits
 from signing.placement.model import Mark, SignatureField
 
 IN_PLACE = {
-    Change.CERTIFIED: "它已被认证,不允许新增签章(DocMDP)",
+    Change.CERTIFIED: "它已被认证,不允许新增可见的签章(DocMDP)",
     Change.LOCKED: "已有签名锁定了表单,不允许新增签章(FieldMDP)",
+    Change.RIGHTS: "它带有 Adobe 使用权限签名(UR3),不允许新增签名域",
 }
 """Why only fields that are there may be signed."""
 MARKS_MOST = 3_000
@@ -19,8 +20,8 @@ MARKS_MOST = 3_000
 
 
 def require_field(name: str, change: Change, fields: Sequence[SignatureField]) -> None:
-    """Raise ProtectedPdfError when only existing fields may be signed and there are none."""
-    if change in IN_PLACE and not fields:
+    """Raise ProtectedPdfError when nothing can be signed: no fields, and none may be added."""
+    if change in IN_PLACE and change is not Change.CERTIFIED and not fields:
         raise ProtectedPdfError(name=name, reason=IN_PLACE[change])
 
 
@@ -35,14 +36,7 @@ def require_extensible(document: Document, marks: Sequence[Mark], *, repaired: b
             name=document.name,
             next="请用制作软件重新导出 PDF;也可以先修复成副本(命令行用 --repair),再对副本盖章。",
         )
-    fields = list(dict.fromkeys(mark.field for mark in marks if mark.field))
-    if len(fields) > 1:
-        raise PlacementError(
-            "一个身份一次只能签一个签名域,现在选了 {count} 个:{fields}。",
-            count=len(fields),
-            fields="、".join(fields),
-            next="请只保留一个,其余由其他身份签署或另行提交。",
-        )
+    _require_one_signature(marks)
     if document.change is Change.CONTENT:
         return
     if document.change is Change.SIGNATURE_ONLY:
@@ -53,20 +47,48 @@ def require_extensible(document: Document, marks: Sequence[Mark], *, repaired: b
                 most=MARKS_MOST,
                 next="请减少印章,或在首次签名之前一次盖好全部印章。",
             )
-    elif len(marks) > 1 or not marks[0].field:
+    elif len(marks) > 1 or not _may_stand(marks[0], document.change):
         raise _only_in_place(document)
     for mark in marks:
         _require_room(document, mark)
 
 
+def _require_one_signature(marks: Sequence[Mark]) -> None:
+    """One identity signs once in a file: in one field, or without an impression."""
+    fields = list(dict.fromkeys(mark.field for mark in marks if mark.field))
+    if len(fields) > 1:
+        raise PlacementError(
+            "一个身份一次只能签一个签名域,现在选了 {count} 个:{fields}。",
+            count=len(fields),
+            fields="、".join(fields),
+            next="请只保留一个,其余由其他身份签署或另行提交。",
+        )
+    if len(marks) > 1 and not all(mark.is_seen for mark in marks):
+        raise PlacementError(
+            "不显示印章的签名不能与盖章位置同时使用。",
+            next="请只保留“不显示印章”,或只保留盖章位置:盖了章的文件本来就会签名。",
+        )
+
+
+def _may_stand(mark: Mark, change: Change) -> bool:
+    """Whether a file that takes no new impressions takes this mark."""
+    return bool(mark.field) or (change is Change.CERTIFIED and not mark.is_seen)
+
+
 def _only_in_place(document: Document) -> ProtectedPdfError:
     require_field(document.name, document.change, document.fields)
-    return ProtectedPdfError(
-        name=document.name,
-        reason=IN_PLACE[document.change],
-        next="只能在已有的一个签名域中盖一枚章,可用的签名域:{fields}。",
-        fields="、".join(field.name for field in document.fields),
-    )
+    names = "、".join(field.name for field in document.fields)
+    reason = IN_PLACE[document.change]
+    if not names:
+        way = "可以只签名、不显示印章(命令行用 --place invisible)。"
+        return ProtectedPdfError(name=document.name, reason=reason, next=way)
+    way = "只能在已有的一个签名域中盖一枚章,可用的签名域:{fields}。"
+    if document.change is Change.CERTIFIED:
+        way = (
+            "只能在已有的一个签名域中盖一枚章,可用的签名域:{fields}。"
+            "也可以只签名、不显示印章(命令行用 --place invisible)。"
+        )
+    return ProtectedPdfError(name=document.name, reason=reason, next=way, fields=names)
 
 
 def _require_room(document: Document, mark: Mark) -> None:

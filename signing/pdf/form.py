@@ -19,6 +19,12 @@ from signing.pdf.syntax import (
 from signing.pdf.writer import IncrementalWriter
 
 _SIGNATURES_EXIST_APPEND_ONLY = 3
+_USUAL_FONTS = (
+    "<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    "/ZaDb<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>>>>>"
+)
+"""The fonts that comments without an appearance name: PDFium invents them where a file has no
+form, but draws nothing where a form has no resources (12.7.2, /DR)."""
 _MAX_FIELDS = 100_000
 """Fields looked at; more are only made by generators of hostile files."""
 
@@ -122,6 +128,8 @@ def add_to_form(source: Source, writer: IncrementalWriter, added: Sequence[str])
         unchanged_form = False
     if unchanged_form:
         return
+    if value is None:
+        form["/DR"] = _USUAL_FONTS
     form["/SigFlags"] = str(flags | _SIGNATURES_EXIST_APPEND_ONLY)
     target = reference(value)
     if target is not None and source.dictionary(value):

@@ -22,16 +22,18 @@ def lock_of(source: Source, value: str | None) -> Lock | None:
 
 
 def locks_in_force(source: Source) -> tuple[Lock, ...]:
-    """The locks of all signatures of the file, by their fields or by themselves."""
-    found = []
-    for node in signature_fields(source):
-        if node.is_signed(source):
-            found.append(lock_of(source, node.entries.get("/Lock")))
-            found += [
-                lock_of(source, item.get("/TransformParams"))
-                for item in signature_references(source, node.entries.get("/V"))
-                if source.resolve(item.get("/TransformMethod")) == "/FieldMDP"
-            ]
+    """The locks of all signatures of the file.
+
+    The /Lock of a signed field says what its signature was to lock; only the signature itself
+    does, by a reference of its own (12.8.2.4). Validators go by that, and so do we.
+    """
+    found = [
+        lock_of(source, item.get("/TransformParams"))
+        for node in signature_fields(source)
+        if node.is_signed(source)
+        for item in signature_references(source, node.entries.get("/V"))
+        if source.resolve(item.get("/TransformMethod")) == "/FieldMDP"
+    ]
     return tuple(lock for lock in found if lock is not None)
 
 

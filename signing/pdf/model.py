@@ -30,9 +30,12 @@ class Change(StrEnum):
     SIGNATURE_ONLY = "signature-only"
     """Already signed: only signature fields (and their appearance) may be added."""
     CERTIFIED = "certified"
-    """Certified for filling in (DocMDP): only signature fields that are there may be signed."""
+    """Certified for filling in (DocMDP): fields that are there may be signed, and one may be added
+    that is not to be seen."""
     LOCKED = "locked"
     """A signature locks new fields (FieldMDP): only those that are there may be signed."""
+    RIGHTS = "rights"
+    """Its usage rights (UR3) allow to sign fields that are there, not to add any."""
 
 
 class Ink(StrEnum):

@@ -13,7 +13,7 @@ from signing.errors import InternalError
 from signing.geometry import RectMm
 from signing.level import Level
 from signing.pdf.model import PreparedFile
-from signing.placement.model import Mark, RuleKind, Slice
+from signing.placement.model import Ground, Mark, RuleKind, Slice
 
 _VERSION = 1
 
@@ -56,4 +56,5 @@ def _mark(fields: Mapping[str, Any]) -> Mark:
         slice=Slice(part["index"], part["count"], tuple(part["box"])) if part else None,
         aside=fields.get("aside", 0.0),
         field=fields.get("field", ""),
+        ground=Ground(fields.get("ground", Ground.LIGHT)),
     )

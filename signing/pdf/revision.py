@@ -97,7 +97,7 @@ class _Composition:
     def compose(self, marks: Sequence[Mark], wish: Wish, check: Check) -> Revision:
         """Everything, in the order in which it is written."""
         if self._draws:
-            self._stamper.stamp(marks, self._pages, check)
+            self._stamper.stamp([mark for mark in marks if mark.is_seen], self._pages, check)
         primary = primary_mark(marks)
         name, value = free_name(self._source), self._writer.reserve()
         signed = self._sign(primary, name, value)
@@ -133,7 +133,7 @@ class _Composition:
 
     def _tagged(self, mark: Mark, widget: Reference) -> int | None:
         """Put the widget into the structure of a tagged file that is not signed yet; its key."""
-        if not self._draws:
+        if not self._draws or not mark.is_seen:
             return None
         page = self._pages[mark.page - 1]
         key = add_to_structure(self._source, self._writer, page.reference, widget)
@@ -179,6 +179,8 @@ class _Composition:
 
     def _widget(self, mark: Mark) -> Widget:
         page = self._pages[mark.page - 1]
+        if not mark.is_seen:
+            return Widget(page.reference, Box(0, 0, 0, 0), None)
         box = page.geometry.rect_to_user(mark.rect)
         return Widget(page.reference, box, self._appearance(mark, box))
 
@@ -187,7 +189,7 @@ class _Composition:
         if self._draws:
             return empty_appearance(self._writer, box)
         geometry = self._pages[mark.page - 1].geometry
-        return self._impressions.appearance(self._stamper.form(mark.seal), mark, geometry, box)
+        return self._impressions.appearance(self._stamper.form(mark), mark, geometry, box)
 
     def _list(self, field: str, widget: str, mark: Mark) -> None:
         self._fields.append(field)

@@ -23,7 +23,7 @@ from signing.pdf.syntax import (
     split_array,
 )
 from signing.pdf.writer import IncrementalWriter
-from signing.placement.model import Mark
+from signing.placement.model import Ground, Mark
 from signing.seal.model import Seal
 
 _MAX_CHECKED = 100
@@ -48,7 +48,7 @@ class Stamper:
         self._source = source
         self._writer = writer
         self._seals = seals
-        self._forms: dict[str, tuple[str, str]] = {}
+        self._forms: dict[tuple[str, Ground], tuple[str, str]] = {}
         self._streams: dict[bytes, str] = {}
         self._balances: dict[tuple[str, ...], Balance] = {}
         self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -87,7 +87,7 @@ class Stamper:
 
     def _stamp_page(self, index: int, page: PageNode, marks: Sequence[Mark]) -> None:
         entries = self.entries(index, page)
-        forms = dict(self._form(mark.seal) for mark in marks)
+        forms = dict(map(self._form, marks))
         entries["/Resources"] = self._with_forms(entries, page, forms)
         entries["/Contents"] = self._enclosed(entries.get("/Contents"), self._drawing(marks, page))
         group = self._coloured(entries.get("/Group"))
@@ -103,34 +103,33 @@ class Stamper:
 
     def _drawing(self, marks: Sequence[Mark], page: PageNode) -> str:
         """The operators that draw `marks`; worked out once for all pages that are alike."""
-        key = (page.geometry, *((mark.seal, mark.rect, mark.slice) for mark in marks))
+        key = (page.geometry, *((mark.seal, mark.ground, mark.rect, mark.slice) for mark in marks))
         found = self._drawings.get(key)
         if found is None:
             impressions = " ".join(
-                impression(mark, page.geometry, self._form(mark.seal)[0]) for mark in marks
+                impression(mark, page.geometry, self._form(mark)[0]) for mark in marks
             )
             found = self._drawings[key] = _artifact(impressions, page, marks)
         return found
 
-    def form(self, seal: str) -> str:
-        """Reference of the form XObject that draws the seal with this id, shared in the file."""
-        return self._form(seal)[1]
+    def form(self, mark: Mark) -> str:
+        """Reference of the form XObject that draws the mark's seal, shared in the file."""
+        return self._form(mark)[1]
 
     def title(self, seal: str) -> str:
         """The name of the seal with this id."""
         return self._seals[seal].name
 
-    def _form(self, seal: str) -> tuple[str, str]:
-        """Resource name and reference of the seal's form."""
-        found = self._forms.get(seal)
+    def _form(self, mark: Mark) -> tuple[str, str]:
+        """Resource name and reference of the form of the mark's seal on its ground."""
+        key = (mark.seal, mark.ground)
+        found = self._forms.get(key)
         if found is None:
-            if seal not in self._seals:
-                raise InternalError(f"no seal {seal!r} for a mark")
+            if mark.seal not in self._seals:
+                raise InternalError(f"no seal {mark.seal!r} for a mark")
             name = f"Bs{self._source.object_count}x{len(self._forms)}"
-            found = self._forms[seal] = (
-                name,
-                add_seal(self._writer, self._seals[seal], self._rules),
-            )
+            form = add_seal(self._writer, self._seals[mark.seal], self._rules, mark.ground)
+            found = self._forms[key] = (name, form)
         return found
 
     def _enclosed(self, contents: str | None, drawing: str) -> str:

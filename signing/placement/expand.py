@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from signing.errors import PageRangeError
-from signing.geometry import PageGeometry
+from signing.geometry import PageGeometry, RectMm
 from signing.placement.apart import clamp, keep_apart
 from signing.placement.check import check
 from signing.placement.in_place import field_mark
@@ -16,6 +16,7 @@ from signing.placement.model import (
     Anchor,
     FieldRule,
     Finding,
+    InvisibleRule,
     KeywordRule,
     Mark,
     PageRule,
@@ -100,6 +101,9 @@ class _Expansion:
                 mark, findings = field_mark(rule, index, seal, self._fields)
                 self.marks.append(mark)
                 self.findings.extend(findings)
+            case InvisibleRule():
+                nowhere = RectMm(0.0, 0.0, 0.0, 0.0)
+                self.marks.append(Mark(rule.kind, index, seal.id, 1, nowhere))
             case _:
                 self._keyword(index, rule, seal)
 

@@ -27,6 +27,15 @@ class Edge(StrEnum):
     BOTTOM = "bottom"
 
 
+class Ground(StrEnum):
+    """What a mark is printed on; its ink changes what is below in one direction only."""
+
+    LIGHT = "light"
+    """Paper: the ink darkens it, and print stays readable through the ink."""
+    DARK = "dark"
+    """A dark picture or cover: the ink lightens it, and light letters stay readable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where a mark's centre goes on every page, in mm from the edges of the displayed page.
@@ -152,7 +161,19 @@ class FieldRule:
     kind: RuleKind = field(default=RuleKind.PAGE, init=False)
 
 
-Rule = PageRule | PagesRule | AllRule | SeamRule | KeywordRule | FieldRule
+@dataclass(frozen=True, slots=True)
+class InvisibleRule:
+    """A signature without an impression, for files that take no visible one.
+
+    Its only mark has no extent and counts as that of a page rule.
+    """
+
+    seal: str = ""
+    """The seal whose owner signs and whose data the signature carries."""
+    kind: RuleKind = field(default=RuleKind.PAGE, init=False)
+
+
+Rule = PageRule | PagesRule | AllRule | SeamRule | KeywordRule | FieldRule | InvisibleRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +223,12 @@ class Mark:
     """mm it was moved right from its keyword, to keep clear of a unit's seal."""
     field: str = ""
     """The signature field to sign in place; empty for a field of our own."""
+    ground: Ground = Ground.LIGHT
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it shows anything: a signature without an impression has no extent."""
+        return self.rect.width > 0 and self.rect.height > 0
 
 
 class Severity(StrEnum):

@@ -15,6 +15,7 @@ from signing.placement.model import (
     Anchor,
     Edge,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -41,6 +42,7 @@ def parse_place(spec: str) -> Rule:
     keyword=投标人;occurrence=all;dx=0;dy=0
         anchor=phrase, colon or date; clamp=1; skip=2,5
     field=Signature1                      an empty signature field, signed in place
+    invisible                             a signature without an impression
     any with seal=公章, an id or a name
 
     Raises PlaceSpecError.
@@ -249,6 +251,11 @@ def _field(fields: _Fields) -> FieldRule:
     return FieldRule(fields.value, fields.seal())
 
 
+def _invisible(fields: _Fields) -> InvisibleRule:
+    _no_value(fields)
+    return InvisibleRule(fields.seal())
+
+
 def _occurrence(fields: _Fields) -> Occurrence | int:
     text = fields.take("occurrence") or Occurrence.ALL.value
     if text in set(Occurrence):
@@ -268,4 +275,5 @@ _KINDS: dict[str, Callable[[_Fields], Rule]] = {
     "seam": _seam,
     "keyword": _keyword,
     "field": _field,
+    "invisible": _invisible,
 }

@@ -15,6 +15,7 @@ from signing.placement.model import (
     AllRule,
     Anchor,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -34,8 +35,8 @@ LENGTH_MOST = 1_000_000
 """Characters of JSON; a scheme is a page of text, not a database."""
 RULES_MOST = 500
 _Value = TypeVar("_Value", bound=StrEnum)
-_FIELD = "field"
-"""Kind of a rule for a signature field, whose marks count as those of a page."""
+_FIELD, _INVISIBLE = "field", "invisible"
+"""Kinds of rules whose marks count as those of a page: in a signature field, without a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,14 @@ def _rule_to_json(rule: Rule) -> dict[str, object]:
     if "at" in found:
         at = found.pop("at")
         found |= {key: value for key, value in at.items() if value is not None}
-    return {"kind": _FIELD if isinstance(rule, FieldRule) else rule.kind.value} | found
+    match rule:
+        case FieldRule():
+            kind = _FIELD
+        case InvisibleRule():
+            kind = _INVISIBLE
+        case _:
+            kind = rule.kind.value
+    return {"kind": kind} | found
 
 
 class _Reader:
@@ -218,15 +226,21 @@ def _rule(reader: _Reader) -> Rule:
         case kind if kind == _FIELD:
             reader.only("kind", "name", "seal")
             return FieldRule(reader.text("name"), _seal(reader))
+        case kind if kind == _INVISIBLE:
+            reader.only("kind", "seal")
+            return InvisibleRule(_seal(reader))
         case RuleKind.PAGE:
             reader.only("kind", "page", "seal", *_AT)
-            return PageRule(reader.whole("page", least=1), reader.position(), _seal(reader))
+            page = reader.whole("page", least=1)
+            return PageRule(page, reader.position(), _seal(reader))
         case RuleKind.PAGES:
             reader.only("kind", "pages", "seal", *_AT)
-            return PagesRule(reader.ranges("pages"), reader.position(), _seal(reader))
+            pages = reader.ranges("pages")
+            return PagesRule(pages, reader.position(), _seal(reader))
         case RuleKind.ALL:
             reader.only("kind", "seal", *_AT)
-            return AllRule(reader.position(AllRule().at), _seal(reader))
+            at = reader.position(AllRule().at)
+            return AllRule(at, _seal(reader))
         case RuleKind.SEAM:
             return _seam(reader)
         case RuleKind.KEYWORD:

@@ -19,14 +19,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import identity
 
+from desktop.engine.ground import inked
 from desktop.stamping.placing import place
 from desktop.stamping.plan import raise_blocking
 from signing.algorithm import Digest
+from signing.engine.order import here
 from signing.errors import BidSealError, PasswordError
 from signing.geometry import PageGeometry
 from signing.pdf.complete import fill
 from signing.pdf.extensible import require_extensible
-from signing.pdf.model import Document
+from signing.pdf.model import Change, Document
 from signing.pdf.open import open_document
 from signing.pdf.prepare import prepare
 from signing.pdf.repair import repair
@@ -39,6 +41,8 @@ from signing.verify.verify import verify_file
 
 ART_MOST = 40.0
 """mm; a company seal"""
+ART_LEAST = 1.0
+"""mm; no page needs, nor can show, a smaller seal"""
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,11 @@ def _sign(
 ) -> None:
     """Plan, prepare and fill; the temporary file becomes `output`. Raises BidSealError."""
     wish = Wish.for_pages(document.pages)
-    # Both ways to draw, in one file; a signed one takes no more than a single mark.
-    specs = [wish.page] if document.signatures else [wish.everywhere, "seam"]
     outcome["plans"] = {
         spec: len(_planned(document, [spec], wish).marks) for spec in (wish.page, wish.everywhere)
     }
-    marks = _planned(document, specs, wish).marks
+    placement = _planned(document, _specs(document, wish), wish)
+    marks = inked(here, document, placement).marks
     require_extensible(document, marks, repaired=document.repaired)
     prepared = prepare(
         document,
@@ -139,7 +142,20 @@ def _sign(
             "rect": document.pages[mark.page - 1].rect_to_user(mark.rect).as_tuple(),
         }
         for mark in marks
+        if mark.is_seen
     ]
+
+
+def _specs(document: Document, wish: Wish) -> list[str]:
+    """What a user would ask for who has read what the file allows."""
+    if document.change is Change.CERTIFIED and not document.fields:
+        return ["invisible"]
+    if document.signatures or document.change is not Change.CONTENT:
+        return [wish.page]
+    if wish.seal.art.width < ART_LEAST:
+        return ["invisible"]
+    # Both ways to draw, in one file.
+    return [wish.everywhere, "seam"]
 
 
 def _planned(document: Document, specs: Sequence[str], wish: Wish) -> Placement:

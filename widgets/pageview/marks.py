@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from signing.placement.model import Mark
+from signing.placement.model import Ground, Mark
 from signing.seal.model import Seal
 from widgets.art import ArtCache
 from widgets.pageview.mapper import PageMapper
 from widgets.tokens import colour
 
+_BLENDING = {
+    Ground.LIGHT: QPainter.CompositionMode.CompositionMode_Multiply,
+    Ground.DARK: QPainter.CompositionMode.CompositionMode_Lighten,
+}
 _HANDLE = 7.0
 """px"""
 
@@ -23,13 +27,13 @@ class MarkPainter:
         self._art = art
 
     def impression(self, painter: QPainter, target: QRectF, mark: Mark, seal: Seal | None) -> None:
-        """The seal itself, multiplied with the page so that text stays readable."""
+        """The seal itself, blended with the page as in the file, so that text stays readable."""
         if seal is None:
             painter.setPen(QPen(colour("guide"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(target)
             return
         painter.save()
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.setCompositionMode(_BLENDING[mark.ground])
         box = mark.slice.box if mark.slice else (0.0, 0.0, 1.0, 1.0)
         self._art.draw(painter, target, seal, box=box)
         painter.restore()

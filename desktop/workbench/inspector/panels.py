@@ -11,12 +11,23 @@ from desktop.services.errors import what
 from desktop.workbench.inspector.fields import PositionEdit, column, row
 from resources.i18n import tr
 from signing.errors import PageRangeError
-from signing.placement.model import AllRule, FieldRule, PageRule, PagesRule, Rule, SignatureField
+from signing.placement.model import (
+    AllRule,
+    FieldRule,
+    InvisibleRule,
+    PageRule,
+    PagesRule,
+    Rule,
+    SignatureField,
+)
 from signing.placement.ranges import parse_pages
 from signing.seal.model import Seal
 from widgets.labels import label
 from widgets.naming import named, roomy
 from widgets.page_range import PageRangeEdit
+
+_UNSEEN = "\0"
+"""In place of a field's name, which cannot be this."""
 
 
 class ModePanel(QWidget):
@@ -87,16 +98,21 @@ class PagePanel(ModePanel):
         self._field.currentIndexChanged.connect(self._tell)
         self.set_fields(())
 
-    def set_fields(self, fields: Sequence[SignatureField]) -> None:
-        """The document's empty signature fields, which may be signed in place."""
+    def set_fields(self, fields: Sequence[SignatureField], *, unseen: bool = False) -> None:
+        """The document's empty signature fields, which may be signed in place.
+
+        `unseen`: a signature without an impression is offered too.
+        """
         self._field.blockSignals(True)
         self._field.clear()
         self._field.addItem(tr("不使用,自由放置"), "")
         for field in fields:
             text = tr("{field}(第 {page} 页)", field=field.name, page=field.page)
             self._field.addItem(text, field.name)
+        if unseen:
+            self._field.addItem(tr("只签名,不显示印章"), _UNSEEN)
         self._field.blockSignals(False)
-        self._field_row.setVisible(bool(fields))
+        self._field_row.setVisible(bool(fields) or unseen)
         self.refresh()
 
     def refresh(self) -> None:
@@ -111,14 +127,18 @@ class PagePanel(ModePanel):
         self._page.blockSignals(False)
         super().set_context(pages=pages, page=page, seal=seal)
 
-    def rule(self, seal: str) -> PageRule | FieldRule:
+    def rule(self, seal: str) -> PageRule | FieldRule | InvisibleRule:
         field = self._field.currentData()
+        if field == _UNSEEN:
+            return InvisibleRule(seal)
         if field:
             return FieldRule(field, seal)
         return PageRule(self._page.value(), self._at.position, seal)
 
     def show_rule(self, rule: Rule) -> None:
         name = rule.name if isinstance(rule, FieldRule) else ""
+        if isinstance(rule, InvisibleRule):
+            name = _UNSEEN
         self._field.blockSignals(True)
         self._field.setCurrentIndex(max(0, self._field.findData(name)))
         self._field.blockSignals(False)
@@ -130,6 +150,8 @@ class PagePanel(ModePanel):
         self.refresh()
 
     def button_text(self) -> str:
+        if self._field.currentData() == _UNSEEN:
+            return tr("只签名")
         if self._field.currentData():
             return tr("盖到签名域")
         return tr("盖到第 {page} 页", page=self._page.value())

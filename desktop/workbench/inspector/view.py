@@ -30,6 +30,7 @@ from desktop.workbench.inspector.panels import (
 )
 from desktop.workbench.inspector.seam import SeamPanel
 from resources.i18n import tr
+from signing.pdf.model import Change, Document
 from signing.placement.model import Rule, RuleKind
 from signing.seal.model import Seal
 from widgets.art import ArtCache
@@ -162,6 +163,15 @@ class Inspector(QFrame):
         for panel in self._panels.values():
             panel.set_context(pages=pages, page=page, seal=self.picker.current_seal)
         self._refresh()
+
+    def set_fields(self, document: Document | None) -> None:
+        """Offer the document's signature fields, and what else a signed one takes."""
+        fields = document.fields if document else ()
+        unseen = document is not None and document.change in (
+            Change.SIGNATURE_ONLY,
+            Change.CERTIFIED,
+        )
+        self.page.set_fields(fields, unseen=unseen)
 
     @property
     def mode(self) -> RuleKind:

@@ -13,7 +13,15 @@ from desktop.workbench.moves import moved
 from desktop.workbench.wording import change_note, where
 from signing.geometry import RectMm
 from signing.pdf.model import Change, Document
-from signing.placement.model import FieldRule, Mark, PageRule, Position, RuleKind, SignatureField
+from signing.placement.model import (
+    FieldRule,
+    InvisibleRule,
+    Mark,
+    PageRule,
+    Position,
+    RuleKind,
+    SignatureField,
+)
 
 FIELDS = (
     SignatureField("投标人", 2, RectMm(10, 10, 80, 80)),
@@ -60,3 +68,25 @@ def test_note_says_what_signatures_mean(make_document: Callable[..., Document]) 
     assert "1 个签名" in change_note(replace(document, change=Change.SIGNATURE_ONLY))
     for change in (Change.CERTIFIED, Change.LOCKED):
         assert "投标人、法定代表人" in change_note(replace(document, change=change))
+    certified = replace(document, change=Change.CERTIFIED, fields=())
+    assert "只签名,不显示印章" in change_note(certified)
+    rights = replace(document, change=Change.SIGNATURE_ONLY, signatures=0)
+    assert "使用权限" in change_note(rights)
+
+
+def test_signature_without_a_look_is_offered_for_signed_files(qtbot: QtBot) -> None:
+    panel = PagePanel()
+    qtbot.addWidget(panel)
+    panel.set_context(pages=5, page=4, seal=None)
+    choice = panel.findChild(QComboBox, "signatureField")
+    assert choice is not None
+    panel.set_fields((), unseen=True)
+    assert not choice.parentWidget().isHidden()
+    choice.setCurrentIndex(1)
+    assert panel.rule("s1") == InvisibleRule("s1")
+    assert panel.button_text() == "只签名"
+    panel.show_rule(PageRule(3, Position(x=1, y=2), "s1"))
+    panel.show_rule(InvisibleRule("s1"))
+    assert panel.rule("s1") == InvisibleRule("s1")
+    assert where(InvisibleRule("s1")) == "只签名,不显示印章"
+    assert moved(InvisibleRule(), [], (), dx=1, dy=1) == InvisibleRule()

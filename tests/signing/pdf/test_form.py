@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 
 from signing.algorithm import Digest
@@ -97,3 +99,31 @@ def test_name_of_the_signer_and_bugs_of_the_caller(
         run([])
     with pytest.raises(InternalError, match="behind the last page"):
         run([replace(MARK, page=4)])
+
+
+def test_comments_without_a_look_stay_seen(
+    tmp_path: Path, sign: Callable[..., CompletedFile]
+) -> None:
+    """PDFium draws them with the fonts of the form, once there is one."""
+    path = tmp_path / "comment.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.pages[0].Annots = [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.FreeText,
+                Rect=[300, 700, 400, 720],
+                DA=pikepdf.String("/Helv 12 Tf 0 g"),
+                Contents=pikepdf.String("comment"),
+            )
+        ]
+        pdf.save(path)
+    assert 0 < dots(path) == dots(sign(path).output)
+
+
+def dots(path: Path) -> int:
+    """Dark ones of the comment, in PDFium."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        pdf.init_forms()
+        picture = pdf[0].render(scale=1).to_numpy()[122:142, 300:400]
+    return int((picture < 100).sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -31,11 +33,11 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.errors import InternalError, PlacementError, ProtectedPdfError
 from signing.geometry import RectMm
-from signing.pdf import empty_fields
+from signing.pdf import empty_fields, revision
 from signing.pdf.model import Change, CompletedFile, Document
 from signing.pdf.open import open_document
 from signing.placement.expand import expand
-from signing.placement.model import FieldRule, Mark, Placement
+from signing.placement.model import FieldRule, InvisibleRule, Mark, Placement, RuleKind
 from signing.seal.model import Seal
 
 Sign = Callable[..., CompletedFile]
@@ -114,6 +116,13 @@ def accepted(path: Path) -> list[str]:
     return names
 
 
+def assert_accepted_by_poppler(path: Path, count: int) -> None:
+    if shutil.which("pdfsig"):
+        command = ["pdfsig", "-nocert", str(path)]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert answer.stdout.count("Signature is Valid") == count
+
+
 def is_red(path: Path, at: tuple[float, float]) -> bool:
     """Whether MuPDF shows red on the first page, `at` points from its top-left corner."""
     with pymupdf.open(path) as document:
@@ -171,11 +180,61 @@ def test_certified_file_takes_no_new_field(
         sign(path, [mark, mark])
 
 
-def test_certified_file_without_fields_is_refused_at_once(template: Callable[..., Path]) -> None:
-    with pytest.raises(ProtectedPdfError, match="不允许新增签章"):
-        open_document(template(permission=MDPPerm.FILL_FORMS))
+def test_file_certified_against_all_changes_is_refused_at_once(
+    template: Callable[..., Path],
+) -> None:
     with pytest.raises(ProtectedPdfError, match="不允许任何更改"):
         open_document(template(empty("甲"), permission=MDPPerm.NO_CHANGES))
+
+
+@pytest.mark.parametrize("permission", [MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE])
+def test_certified_file_without_fields_takes_a_signature_that_is_not_seen(
+    template: Callable[..., Path],
+    seals: dict[str, Seal],
+    sign: Sign,
+    centred: Callable[..., Mark],
+    permission: MDPPerm,
+) -> None:
+    path = template(permission=permission)
+    document = open_document(path)
+    with pytest.raises(ProtectedPdfError, match="不允许新增可见的签章") as caught:
+        sign(path, [centred(1, document.pages[0])])
+    assert "--place invisible" in caught.value.next
+    marks = expand(
+        [InvisibleRule("round")],
+        document.pages,
+        list(seals.values()),
+        NoText(),  # type: ignore[arg-type]  # read for keywords only
+        name=document.name,
+    ).marks
+    assert [mark.is_seen for mark in marks] == [False]
+    done = sign(path, marks)
+    assert done.output.read_bytes().startswith(path.read_bytes())
+    assert accepted(done.output) == ["Author", "BidSeal1"]
+    assert_accepted_by_poppler(done.output, 2)
+    assert_same_picture(path, done.output)
+
+
+def test_signature_that_is_not_seen_changes_no_page_and_stands_alone(
+    three_pages: Path, sign: Sign, centred: Callable[..., Mark]
+) -> None:
+    unseen = Mark(RuleKind.PAGE, 0, "round", 1, RectMm(0, 0, 0, 0))
+    seen = centred(1, open_document(three_pages).pages[0])
+    with pytest.raises(PlacementError, match="不能与盖章位置同时使用"):
+        sign(three_pages, [seen, unseen])
+    first = sign(three_pages, [unseen])
+    assert_same_picture(three_pages, first.output)
+    with pikepdf.open(first.output) as pdf:
+        field = pdf.Root.AcroForm.Fields[0]
+        assert list(field.Rect) == [0, 0, 0, 0]
+        assert "/AP" not in field
+    second = sign(first.output, [unseen])
+    assert accepted(second.output) == ["BidSeal1", "BidSeal2"]
+
+
+def assert_same_picture(before: Path, after: Path) -> None:
+    with pymupdf.open(before) as one, pymupdf.open(after) as two:
+        assert one[0].get_pixmap().samples == two[0].get_pixmap().samples
 
 
 def test_unsigned_template_shows_the_seal_beyond_a_small_field(
@@ -394,3 +453,44 @@ def test_new_field_avoids_names_of_impressions(
 ) -> None:
     path = template(empty("BidSeal1-7"))
     assert sign(path, [centred(1, open_document(path).pages[0])]).field_name == "BidSeal2"
+
+
+@pytest.mark.parametrize(("level", "change"), [(1, None), (2, Change.CERTIFIED), (7, None)])
+def test_level_in_the_lock_of_a_signed_field_is_in_force(
+    template: Callable[..., Path],
+    place: Callable[..., Placement],
+    sign: Sign,
+    level: int,
+    change: Change | None,
+) -> None:
+    """ISO 32000-2, table 236; pyHanko reads it there too."""
+    path = template(empty("甲"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        lock = pikepdf.Dictionary(Action=pikepdf.Name.Include, Fields=["x"], P=level)
+        pdf.Root.AcroForm.Fields[0].Lock = lock
+        pdf.save(path)
+    done = sign(path, place(open_document(path), "甲").marks)
+    if change is None:
+        with pytest.raises(ProtectedPdfError, match="不允许任何更改"):
+            open_document(done.output)
+    else:
+        assert open_document(done.output).change is change
+
+
+def test_lock_that_the_signature_does_not_repeat_is_not_in_force(
+    template: Callable[..., Path],
+    place: Callable[..., Placement],
+    sign: Sign,
+    centred: Callable[..., Mark],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Validators go by the signature's own reference (12.8.2.4), so a new seal harms nothing."""
+    path = template(empty("甲", field_mdp_spec=ALL))
+    with monkeypatch.context() as careless:
+        careless.setattr(revision, "lock_of", lambda *_: None)
+        first = sign(path, place(open_document(path), "甲").marks)
+    document = open_document(first.output)
+    assert document.change is Change.SIGNATURE_ONLY
+    second = sign(first.output, [centred(1, document.pages[0])])
+    assert accepted(second.output) == ["甲", "BidSeal1"]
+    assert_accepted_by_poppler(second.output, 2)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 
 from signing.errors import (
@@ -17,9 +19,10 @@ from signing.errors import (
     PasswordError,
     ProtectedPdfError,
 )
-from signing.geometry import Box
+from signing.geometry import Box, RectMm
 from signing.pdf.model import Change, CompletedFile, Encryption
 from signing.pdf.open import open_document
+from signing.placement.model import Mark
 
 Sign = Callable[..., CompletedFile]
 Write = Callable[..., Path]
@@ -118,16 +121,6 @@ REFUSED: dict[str, tuple[bytes, type[BidSealError]]] = {
         ),
         ProtectedPdfError,
     ),
-    "locked": (
-        numbered(
-            CATALOG.format(more="/AcroForm<</Fields[5 0 R]/SigFlags 3>>"),
-            TREE,
-            PAGE,
-            SIGNATURE.format(more=""),
-            "<</FT/Sig/T(a)/V 4 0 R/Lock<</Action/All>>>>",
-        ),
-        ProtectedPdfError,
-    ),
 }
 
 
@@ -187,3 +180,47 @@ def test_owner_only_encryption_opens(three_pages: Path, tmp_path: Path, sign: Si
     assert open_document(path).encryption is Encryption.OWNER_ONLY
     with pikepdf.open(sign(path).output) as pdf:
         assert len(pdf.Root.AcroForm.Fields) == 1
+
+
+RIGHTS = "/Reference[<</TransformMethod/UR3/TransformParams<<{rights}>>>>]"
+
+
+@pytest.mark.parametrize(
+    ("rights", "change"),
+    [
+        ("/Form[/FillIn]/Signature[/Other]", None),
+        ("/Form 5/Signature[/Modify]", None),
+        ("/Form[/FillIn/Add]/Signature[/Modify]", Change.SIGNATURE_ONLY),
+    ],
+)
+def test_usage_rights_say_whether_fields_may_be_added(
+    tmp_path: Path, sign: Sign, rights: str, change: Change | None
+) -> None:
+    """Without an empty field and without the right to add one, there is nothing to sign."""
+    path = tmp_path / "rights.pdf"
+    signature = SIGNATURE.format(more=RIGHTS.format(rights=rights))
+    path.write_bytes(numbered(CATALOG.format(more="/Perms<</UR3 4 0 R>>"), TREE, PAGE, signature))
+    if change is None:
+        with pytest.raises(ProtectedPdfError, match="UR3"):
+            open_document(path)
+        return
+    assert open_document(path).change is change
+    with pymupdf.open(sign(path).output) as pdf:
+        assert pdf[0].get_contents() == []
+
+
+def test_usage_rights_to_sign_lead_to_the_field_that_is_there(
+    tmp_path: Path, sign: Sign, centred: Callable[..., Mark]
+) -> None:
+    path = tmp_path / "rights.pdf"
+    signature = SIGNATURE.format(more=RIGHTS.format(rights="/Signature[/Modify]"))
+    form = "/AcroForm<</Fields[5 0 R]>>/Perms<</UR3 4 0 R>>"
+    field = "<</FT/Sig/T(a)/Subtype/Widget/P 3 0 R/Rect[100 300 300 500]>>"
+    path.write_bytes(numbered(CATALOG.format(more=form), TREE, PAGE, signature, field))
+    document = open_document(path)
+    assert document.change is Change.RIGHTS
+    mark = centred(1, document.pages[0])
+    with pytest.raises(ProtectedPdfError, match="不允许新增签名域"):
+        sign(path, [mark])
+    mark = replace(mark, rect=RectMm.around(document.fields[0].rect.centre, 40, 40), field="a")
+    assert sign(path, [mark]).field_name == "a"

@@ -12,6 +12,7 @@ from signing.placement.model import (
     Anchor,
     Edge,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -54,6 +55,7 @@ from signing.placement.place_spec import parse_place
         ("keyword=日期;occurrence=last;dx=-3;dy=4", KeywordRule("日期", Occurrence.LAST, -3, 4)),
         ("keyword=日期;occurrence=2", KeywordRule("日期", 2)),
         ("field=甲.乙;seal=公章", FieldRule("甲.乙", "公章")),
+        ("invisible;seal=公章", InvisibleRule("公章")),
         (" page = 3 ; x = 120 ; y = 200 ", PageRule(3, Position(x=120, y=200))),
     ],
 )

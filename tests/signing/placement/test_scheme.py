@@ -14,6 +14,7 @@ from signing.placement.model import (
     Anchor,
     Edge,
     FieldRule,
+    InvisibleRule,
     KeywordRule,
     Occurrence,
     PageRule,
@@ -35,6 +36,7 @@ rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(PageRule, st.integers(1, 99999), positions, seals),
     st.builds(PagesRule, st.sampled_from(["1-5,8,末页", "8-"]), positions, seals),
     st.builds(AllRule, positions, seals),
+    st.builds(InvisibleRule, seals),
     st.builds(FieldRule, st.sampled_from(["Signature1", "投标人.盖章"]), seals),
     st.builds(
         SeamRule,
