@@ -29,6 +29,7 @@ from signing.errors import (
 from signing.os_reason import os_reason
 from signing.verify import hex_strings
 from signing.verify.mapped import MappedFile
+from signing.verify.objects import Reader
 from signing.verify.tail import Tail
 
 _HEAD: Final = 1024
@@ -97,7 +98,7 @@ class Source:
         for bias in dict.fromkeys((0, self._header)):
             stream = BufferedReader(Tail(self._file, bias)) if bias else self._file
             try:
-                reader = PdfFileReader(stream, strict=False)
+                reader = Reader(stream, strict=False)
                 encrypted = reader.encrypted
             except FOREIGN:  # in the end the caller looks at the bytes instead
                 continue

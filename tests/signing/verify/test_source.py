@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pymupdf
 import pytest
 
 from signing.errors import DamagedPdfError, ProtectedPdfError
+from signing.verify.model import Verdict
 from signing.verify.source import Source, reading
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
@@ -57,3 +61,49 @@ def test_nobody_can_say_is_damage(tmp_path: Path) -> None:
         verify_file(path, trust=TrustStore())
     with Source(path) as source:
         assert source.reader is None
+
+
+def test_encryption_in_objects_of_their_own(
+    pki: Any, plain_pdf: Path, sign: Callable[..., Path], trust: Callable[[Any], TrustStore]
+) -> None:
+    locked = plain_pdf.with_name("locked.pdf")
+    with pymupdf.open(plain_pdf) as document:
+        document.save(locked, encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="owner")
+    locked.write_bytes(_with_parts(locked.read_bytes()))
+    report = verify_file(sign(pki, locked), trust=trust(pki), now=pki.now)
+    assert report.verdict in (Verdict.VALID, Verdict.VALID_WITH_NOTES)
+    assert report.signatures[0].field
+
+
+def _with_parts(data: bytes) -> bytes:
+    """The file with an update in which /Encrypt, /CF and its filter are objects of their own."""
+    trailer = re.findall(rb"trailer\s*<<(.*)>>\s*startxref\s+(\d+)", data, re.DOTALL)[-1]
+    entries, start = trailer
+    size = re.search(rb"/Size (\d+)", entries)
+    whole = re.search(
+        rb"/Encrypt(<<.*(/CF\s*<<\s*/StdCF\s*(<<.*?>>)\s*>>).*>>)", entries, re.DOTALL
+    )
+    assert size
+    assert whole
+    free = int(size[1])
+    objects = {
+        free: whole[1].replace(whole[2], b"/CF %d 0 R" % (free + 1)),
+        free + 1: b"<</StdCF %d 0 R>>" % (free + 2),
+        free + 2: whole[3],
+    }
+    table = b"xref\n%d 3\n" % free
+    for key, text in objects.items():
+        table += b"%010d 00000 n \n" % (len(data) + 1)
+        data += b"\n%d 0 obj\n%s\nendobj" % (key, text)
+    kept = re.sub(rb"/Size \d+", b"", entries.replace(whole[1], b" %d 0 R" % free))
+    kept += b"/Size %d/Prev %s" % (free + 3, start)
+    end = b"trailer\n<<%s>>\nstartxref\n%d\n%%%%EOF\n" % (kept, len(data) + 1)
+    return data + b"\n" + table + end
+
+
+@pytest.mark.parametrize(
+    "encryption", ["<</Filter/Standard/V 5/R 6/CF 1 0 R>>", "<</Filter/Standard/V 5/CF 9 0 R>>"]
+)
+def test_encryption_that_leads_in_a_circle_is_damage(write: Write, encryption: str) -> None:
+    with pytest.raises(DamagedPdfError):
+        verify_file(write(encryption), trust=TrustStore())

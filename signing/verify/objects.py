@@ -1,0 +1,43 @@
+"""pyHanko's reader, with an encryption dictionary whose parts may be objects of their own."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+_MAX_DEPTH: Final = 8
+"""Nesting of the encryption dictionary; real ones need three."""
+_generic: Any = generic
+"""pyHanko is only partly typed; through this name its constructors count as untyped."""
+
+
+class Reader(PdfFileReader):
+    """Reads the objects of one file.
+
+    To read an object pyHanko asks whether the file is encrypted, and for that it reads /Encrypt; a
+    reference in there (ISO 32000-1, 7.3.10 allows one nearly everywhere) leads it in a circle. What
+    /Encrypt consists of is never encrypted itself, so it is read first, and as it stands.
+    """
+
+    @cached_property
+    def encrypt_dict(self) -> Any:
+        """The encryption dictionary without references; None for a plain file."""
+        found = super().encrypt_dict
+        return None if found is None else self._inline(found, 0)
+
+    def _inline(self, value: Any, depth: int) -> Any:
+        if depth > _MAX_DEPTH:
+            raise misc.PdfReadError("The encryption dictionary is nested too deeply")
+        if isinstance(value, generic.IndirectObject):
+            reading: Any = self.get_object
+            return self._inline(reading(value.reference, never_decrypt=True), depth + 1)
+        if isinstance(value, generic.DictionaryObject):
+            pairs = ((key, self._inline(item, depth + 1)) for key, item in value.items())
+            return _generic.DictionaryObject(dict(pairs))
+        if isinstance(value, generic.ArrayObject):
+            items = (list.__getitem__(value, index) for index in range(len(value)))
+            return _generic.ArrayObject(self._inline(item, depth + 1) for item in items)
+        return value
