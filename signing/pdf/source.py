@@ -28,7 +28,7 @@ _MAX_KEPT, _MAX_KEPT_LENGTH = 20_000, 2_000
 """Objects, and characters of each, kept for a second look: 40 MB at worst, 1 MB in practice."""
 _PUBLIC_KEY = b"/Adobe.PubSec"
 """Public-key security handler (ISO 32000-1, 7.6.4), which MuPDF does not open."""
-_EMPTY_NAME = re.compile(r"/(?:\d+ \d+ R|[/\[<(])")
+_EMPTY_NAME = re.compile(r"/(?:[-+.\d/\[<(]|(?:true|false|null)\b)")
 """Perhaps the empty name ``/``, which MuPDF's compact spelling runs into what follows."""
 _MAX_SPELLED = 1 << 20
 """Bytes of an object searched for its exact numbers."""

@@ -10,7 +10,7 @@ from signing.errors import DamagedPdfError
 from signing.geometry import Box
 from signing.pdf.open import open_document
 from signing.pdf.source import Source
-from signing.pdf.syntax import number, read_text, spaced
+from signing.pdf.syntax import join_dict, number, read_text, spaced, split_dict
 
 
 def numbered(*bodies: str) -> bytes:
@@ -70,3 +70,32 @@ def test_values() -> None:
     assert read_text("<EFBBBFE6A087>") == "标"
     assert read_text("<<") == read_text(None) == ""
     assert spaced("<</A/B 1 0 R[1(x y)]>>") == "<< /A /B 1 0 R [ 1 (x y) ] >>"
+
+
+@pytest.mark.parametrize(
+    ("body", "entries"),
+    [
+        ("<</ 5/A 1>>", {"/": "5", "/A": "1"}),
+        ("<</A 1/ -5.5>>", {"/A": "1", "/": "-5.5"}),
+        ("<</ true/A null>>", {"/": "true", "/A": "null"}),
+        ("<</ false>>", {"/": "false"}),
+        ("<</ null/A 1>>", {"/": "null", "/A": "1"}),
+        ("<</ (x)/A 1>>", {"/": "(x)", "/A": "1"}),
+        ("<</ /B/A 1>>", {"/": "/B", "/A": "1"}),
+        ("<</A/ /B 2>>", {"/A": "/", "/B": "2"}),
+        (
+            "<</5 1/true 2/0.5 3/nullable 4>>",
+            {"/5": "1", "/true": "2", "/0.5": "3", "/nullable": "4"},
+        ),
+        ("<</A[/ 1/1]>>", {"/A": "[ / 1 /1 ]"}),
+    ],
+)
+def test_the_empty_name_is_told_from_names_that_look_like_values(
+    tmp_path: Path, body: str, entries: dict[str, str]
+) -> None:
+    path = tmp_path / "empty.pdf"
+    path.write_bytes(numbered("<</Type/Catalog>>", body))
+    with Source(path) as source:
+        found = source.dictionary("2 0 R")
+    assert found == entries
+    assert split_dict(join_dict(found)) == entries
