@@ -85,7 +85,7 @@ def _order(change: Modification) -> tuple[int, int, str]:
 def _modification(found: Difference, allowed: Permissions) -> Modification:
     place = found.place
     kind = place.kind
-    if kind is Kind.FIELD_VALUE and allowed.lock(place.field):
+    if kind in (Kind.FIELD_VALUE, Kind.FIELD_SHOWN) and allowed.lock(place.field):
         kind = Kind.FIELD_LOCKED_VALUE
     rule = RULES[kind]
     # no honest program lets an object's number lead back into what was signed

@@ -23,6 +23,7 @@ _REPLACED: Final = frozenset(
         Kind.SHARED_LOOK,
         Kind.FIELD_SETTINGS,
         Kind.FIELD_LOCKED_VALUE,
+        Kind.FIELD_SHOWN,
         Kind.SIGNATURE_LOOK,
     }
 )

@@ -21,6 +21,7 @@ from signing.verify.judge import Opened, conclude, examine
 from signing.verify.model import FileReport, SignatureReport, Verdict
 from signing.verify.revisions.history import History
 from signing.verify.revoked import Evidence, Fetch
+from signing.verify.shown import Shown
 from signing.verify.source import Source, reading
 from signing.verify.trust import TrustStore
 from signing.verify.trust_rows import Context
@@ -50,9 +51,8 @@ def verify_file(
             found = _damaged(source)
         else:
             with reading(path.name):
-                found = _judge_all(
-                    source, source.reader, _context(source.reader, trust, checked_at, fetch)
-                )
+                context = _context(source.reader, trust, checked_at, fetch)
+                found = _judge_all(source, source.reader, context, password)
         return FileReport(
             path=path,
             size=len(source.data),
@@ -76,11 +76,12 @@ def _context(
 
 
 def _judge_all(
-    source: Source, reader: PdfFileReader, context: Context
+    source: Source, reader: PdfFileReader, context: Context, password: str | None
 ) -> tuple[SignatureReport, ...]:
     """In signing order; a later signature covers more of the file."""
     found = [examine(c, data=source.data, context=context) for c in candidates.find(reader)]
-    history = History(reader, deadline=time.thread_time() + _COMPARE_SECONDS)
+    deadline = time.thread_time() + _COMPARE_SECONDS
+    history = History(reader, deadline=deadline, shown=Shown(source.path, password).text)
     opened = Opened(history, source.data, bias=source.bias)
     reports = [(one.candidate, conclude(one, opened=opened, others=found)) for one in found]
     graded = levels.graded(reports, dss.names(reader))

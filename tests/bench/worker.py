@@ -24,11 +24,11 @@ def main(out: Path, repeat: int, paths: Sequence[Path]) -> None:
     for _ in range(repeat):
         for path in paths:
             jobs.finished(jobs.stamped(path, AllRule(), seal, out), by)
-            peaks.append(_peak())
+            peaks.append(peak())
     sys.stdout.write(json.dumps(peaks))
 
 
-def _peak() -> int:
+def peak() -> int:
     """kB; from Linux's own account, for `getrusage` also counts who started this process."""
     status = Path("/proc/self/status")
     if status.exists():

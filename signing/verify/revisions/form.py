@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from signing.verify.revisions import filling
+from signing.verify.revisions.filling import Node
 from signing.verify.revisions.history import Key, entries, is_null, items, key_of, unwrapped
 from signing.verify.revisions.kinds import Kind
 from signing.verify.revisions.pages import is_small
-from signing.verify.revisions.walk import Owner, Place, Trail, Walk
+from signing.verify.revisions.walk import Place, Walk
 
 _MAX_FIELDS: Final = 20_000
 _MAX_DEPTH: Final = 64
@@ -22,24 +23,6 @@ _WITH_VALUE: Final = frozenset({"/AS", "/I", "/RV"})
 _WITH_SIGNING: Final = frozenset({"/F", "/Rect", "/MK", "/DA", "/Border", "/BS"})
 """Entries that a signer sets when an empty field gets its signature."""
 _TIMESTAMP: Final = "/ETSI.RFC3161"
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A terminal field."""
-
-    key: Key | None
-    own: dict[str, Any]
-    kind: Any
-    """/FT, also inherited."""
-    flags: int
-    widgets: dict[Key | int, Any] = field(default_factory=dict)
-    """Raw; a field merged with its widget is its own."""
-
-    @property
-    def trail(self) -> Owner:
-        """As the walk wants it."""
-        return None if self.key is None else Trail(self.key)
 
 
 def fields(form: Any, resolve: Callable[[Any], Any]) -> dict[str, Node]:
@@ -177,8 +160,11 @@ class Form:
             self._look(Kind.FIELD_LOOK, name, old, new)
             self._settings(name, old, new)
             return
-        is_locked = bool(old.flags & _READ_ONLY)
-        self._report(Kind.FIELD_LOCKED_VALUE if is_locked else Kind.FIELD_VALUE, name, new)
+        if old.flags & _READ_ONLY:
+            kind = Kind.FIELD_LOCKED_VALUE
+        else:
+            kind = Kind.FIELD_VALUE if filling.is_shown(walk, new) else Kind.FIELD_SHOWN
+        self._report(kind, name, new)
         self._settings(name, old, new, free=_WITH_VALUE)
 
     def _look(self, kind: Kind, name: str, old: Node, new: Node) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -19,6 +20,14 @@ Key = tuple[int, int]
 """Number and generation of an indirect object."""
 Location = int | tuple[int, int, int]
 """Byte offset; for an object inside a stream, the stream's offset, its number and the index."""
+
+ShownText = Callable[[int], str | None]
+"""The text that a widget draws; None if that cannot be told."""
+
+
+def nothing_shown(_widget: int) -> None:
+    """Of no widget it can be told."""
+
 
 _MAX_STREAM_OBJECTS: Final = 1_000_000
 dictionary: Any = generic.DictionaryObject
@@ -42,9 +51,15 @@ class Overdue(ValueError):  # noqa: N818 - not an error: the time given is over
 class History:
     """Reads objects of any revision (0 is the oldest) until the deadline."""
 
-    def __init__(self, reader: PdfFileReader, *, deadline: float) -> None:
-        """`deadline` is in CPU seconds of this thread, as `time.thread_time()` counts them."""
+    def __init__(
+        self, reader: PdfFileReader, *, deadline: float, shown: ShownText = nothing_shown
+    ) -> None:
+        """`deadline` is in CPU seconds of this thread, as `time.thread_time()` counts them.
+
+        `shown` answers what a widget (by object number) shows in the newest revision.
+        """
         self.reader = reader
+        self.shown = shown
         self._deadline = deadline
         self._stored: dict[tuple[Key, Location], Stored] = {}
         self._streams: dict[Location, dict[int, tuple[bytes, int]]] = {}

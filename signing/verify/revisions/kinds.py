@@ -47,6 +47,7 @@ class Kind(Enum):
     STRAY_WIDGET = "stray-widget"
     FIELD_VALUE = "field-value"
     FIELD_LOCKED_VALUE = "field-locked-value"
+    FIELD_SHOWN = "field-shown"
     FIELD_LOOK = "field-look"
     FIELD_SETTINGS = "field-settings"
     FIELD_READ_ONLY = "field-read-only"
@@ -107,6 +108,9 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.WIDGET_CHANGED: Rule(Level.NEVER, "第 {page} 页不属于表单的控件被改动"),
     Kind.STRAY_WIDGET: Rule(Level.NEVER, "第 {page} 页新增了不属于表单的控件"),
     Kind.FIELD_VALUE: Rule(Level.FORM, "填写了表单域“{field}”"),
+    Kind.FIELD_SHOWN: Rule(
+        Level.FORM, "填写了表单域“{field}”,但它显示的内容与填写的值不一致", True
+    ),
     Kind.FIELD_LOCKED_VALUE: Rule(Level.NEVER, "锁定或只读的表单域“{field}”被改动"),
     Kind.FIELD_LOOK: Rule(Level.NEVER, "表单域“{field}”的外观被改动,而它的值没有变"),
     Kind.FIELD_SETTINGS: Rule(Level.NEVER, "表单域“{field}”的设置 {name} 被改动"),

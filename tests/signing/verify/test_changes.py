@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -203,3 +204,36 @@ def test_a_store_that_is_no_list_is_empty(signed: Path) -> None:
     with Source(signed) as source:
         assert source.reader is not None
         assert dss.read(source.reader, "/Certs") == ()
+
+
+def test_pages_at_the_end_of_a_deep_tree_are_compared(
+    make_pki: Callable[[Algorithm], Any], tmp_path: Path, sign: Callable[..., Path]
+) -> None:
+    """Deeper than pyHanko's own comparison can follow."""
+    nodes = [
+        f"<</Type/Pages/Parent {number - 1} 0 R/Kids[{number + 1} 0 R]/Count 1>>"
+        for number in range(3, 160)
+    ]
+    first = "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>"
+    page = "<</Type/Page/Parent 159 0 R/Resources<<>>>>"
+    bodies = ["<</Type/Catalog/Pages 2 0 R>>", first, *nodes, page]
+    data, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for number, body in enumerate(bodies, 1):
+        rows += b"%010d 00000 n \n" % len(data)
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    size, start = len(bodies) + 1, len(data)
+    data += b"xref\n0 %d\n%strailer\n<</Size %d/Root 1 0 R>>\n" % (size, rows, size)
+    deep = tmp_path / "deep.pdf"
+    deep.write_bytes(data + b"startxref\n%d\n%%%%EOF\n" % start)
+    pki = make_pki(Algorithm.SM2_SM3)
+    twice = sign(pki, sign(pki, deep))
+    trust = TrustStore((pki.root.certificate,))
+    report = verify_file(twice, trust=trust, now=pki.now)
+    assert [s.page for s in report.signatures] == [1, 1]
+    assert report.verdict is Verdict.VALID_WITH_NOTES
+    with pymupdf.open(twice) as document:
+        document[0].insert_text((72, 200), "other")
+        document.saveIncr()
+    changed = verify_file(twice, trust=trust, now=pki.now)
+    assert changed.verdict is Verdict.INVALID
+    assert {m.page for s in changed.signatures for m in s.modifications} >= {1}

@@ -21,6 +21,18 @@ def pki(make_pki: Callable[[Algorithm], Any]) -> Any:
     return make_pki(Algorithm.SM2_SM3)
 
 
+NOT_SHOWN = "填写了表单域“Bidder”,但它显示的内容与填写的值不一致"
+
+
+def written(text: str) -> str:
+    """An appearance of the text field with these operators."""
+    content = f"/Tx BMC q BT /Helv 12 Tf 2 9 Td {text} ET Q EMC"
+    return (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 100 30]/Resources<</Font<</Helv 5 0 R>>>>"
+        f"/Length {len(content)}>>stream\n{content}\nendstream"
+    )
+
+
 def changes(report: FileReport, number: int = 0) -> set[tuple[str, Judgement]]:
     return {
         (change.template.format(**change.arguments), change.judgement)
@@ -120,7 +132,23 @@ PAGES: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] 
     ),
 ]
 FORMS: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] = [
-    ("filled", {9: ("(Ours)/AP", "(Theirs)/AS/N/AP")}, {("填写了表单域“Bidder”", ALLOWED)}),
+    (
+        "filled",
+        {9: ("(Ours)/AP<</N 10", "(Theirs)/AS/N/AP<</N 60")},
+        {("填写了表单域“Bidder”", ALLOWED)},
+    ),
+    (
+        "filled, no look",
+        {9: ("(Ours)/AP<</N 10 0 R>>", "(x)")},
+        {("填写了表单域“Bidder”", ALLOWED)},
+    ),
+    ("filled, old look", {9: ("(Ours)", "(Theirs)")}, {(NOT_SHOWN, SUSPICIOUS)}),
+    (
+        "filled, other look",
+        {9: ("(Ours)/AP<</N 10", "(Them)/AP<</N 60")},
+        {(NOT_SHOWN, SUSPICIOUS)},
+    ),
+    ("emptied, still shown", {9: ("/V(Ours)/AP<</N 10", "/AP<</N 60")}, {(NOT_SHOWN, SUSPICIOUS)}),
     (
         "locked afterwards",
         {9: ("/F 4", "/F 4/Ff 1")},
@@ -133,7 +161,7 @@ FORMS: list[tuple[str, dict[int, tuple[str, str]], set[tuple[str, Judgement]]]] 
     ),
     (
         "read-only filled",
-        {9: ("(Ours)", "(Theirs)"), 3: ("", "")},
+        {9: ("(Ours)/AP<</N 10", "(Theirs)/AP<</N 60"), 3: ("", "")},
         {("填写了表单域“Bidder”", ALLOWED)},
     ),
     ("removed", {7: (" 9 0 R]", "]")}, {("表单域“Bidder”被删除", FORBIDDEN)}),
@@ -194,7 +222,14 @@ MORE = {
     53: "<</FT/Tx/T(More)/Rect[0 0 9 9]>>",
     54: "<</FT/Sig/T(Next)/Rect[0 0 0 0]/AP<</N 10 0 R>>>>",
     55: "<</FT/Tx/T(Bidder)/Rect[0 0 9 9]>>",
+    60: written("(Theirs) Tj"),
 }
+
+
+def filled(base: dict[int, str]) -> dict[int, str]:
+    """The text field with another value, which it shows."""
+    own = base[9].replace("(Ours)", "(Theirs)").replace("/N 10 0 R", "/N 60 0 R")
+    return {9: own, 60: written("(Theirs) Tj")}
 
 
 @pytest.mark.parametrize(
@@ -291,8 +326,7 @@ def test_locked_fields(
     action: str, verdict: Verdict, paper: Any, base: dict[int, str], pki: Any, judge: Judge
 ) -> None:
     paper.signed(pki, base, reference=FIELD_MDP.format(action=action))
-    filled = base[9].replace("Ours", "Theirs")
-    assert judge(paper.add({9: filled}), pki).verdict is verdict
+    assert judge(paper.add(filled(base)), pki).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -308,8 +342,7 @@ def test_filling_under_a_certification(
     permission: int, verdict: Verdict, paper: Any, base: dict[int, str], pki: Any, judge: Judge
 ) -> None:
     paper.signed(pki, base, permission=permission)
-    filled = base[9].replace("Ours", "Theirs")
-    assert judge(paper.add({9: filled}), pki).verdict is verdict
+    assert judge(paper.add(filled(base)), pki).verdict is verdict
 
 
 def test_a_read_only_field_is_not_filled(
@@ -327,6 +360,75 @@ def test_the_lock_of_a_field_counts(
     base[8] = base[8].replace("/FT/Sig", "/FT/Sig/Lock<</Type/SigFieldLock/Action/All/P 1>>")
     paper.signed(pki, base)
     assert judge(paper.add({9: base[9].replace("Ours", "X")}), pki).verdict is Verdict.INVALID
+
+
+CHOICE = (
+    "<</FT/Ch/Ff 131072/T(Grade)/Type/Annot/Subtype/Widget/Rect[10 130 110 160]/F 4/P 3 0 R"
+    "/Opt[[(a)(First)][(b)(Second)]]/V({value})/AP<</N 61 0 R>>>>"
+)
+BOX = (
+    "<</FT/Btn/T(Agreed)/Type/Annot/Subtype/Widget/Rect[10 170 30 190]/F 4/P 3 0 R"
+    "/V/{value}/AS/{state}/AP<</N<</Yes 10 0 R/Off 6 0 R>>>>>>"
+)
+TEXT = (
+    "<</FT/Tx/Ff {flags}/T(Note)/Type/Annot/Subtype/Widget/Rect[10 130 110 160]/F 4/P 3 0 R"
+    "/V({value})/AP<</N 61 0 R>>>>"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "look", "judgement"),
+    [
+        (CHOICE.format(value="a"), CHOICE.format(value="b"), "(Second) Tj", ALLOWED),
+        (CHOICE.format(value="a"), CHOICE.format(value="b"), "(b) Tj", ALLOWED),
+        (CHOICE.format(value="a"), CHOICE.format(value="b"), "(First) Tj", SUSPICIOUS),
+        (BOX.format(value="Off", state="Off"), BOX.format(value="Yes", state="Yes"), "", ALLOWED),
+        (
+            BOX.format(value="Off", state="Off"),
+            BOX.format(value="Yes", state="Off"),
+            "",
+            SUSPICIOUS,
+        ),
+        (
+            BOX.format(value="Yes", state="Yes"),
+            BOX.format(value="Off", state="Yes"),
+            "",
+            SUSPICIOUS,
+        ),
+        (BOX.format(value="Yes", state="Yes"), BOX.format(value="Odd", state="Off"), "", ALLOWED),
+        (
+            TEXT.format(flags=4096, value="1"),
+            TEXT.format(flags=4096, value="Price:\\n2 000"),
+            "(Price:) Tj 0 -8 Td [(2 0)-9(00)] TJ",
+            ALLOWED,
+        ),
+        (
+            TEXT.format(flags=0, value="1"),
+            TEXT.format(flags=0, value="2"),
+            "(2) Tj 20 0 Td (000) Tj",
+            SUSPICIOUS,
+        ),
+        (TEXT.format(flags=8192, value="1"), TEXT.format(flags=8192, value="2"), "(*) Tj", ALLOWED),
+    ],
+)
+def test_a_filled_field_shows_its_value(
+    before: str,
+    after: str,
+    look: str,
+    judgement: Judgement,
+    paper: Any,
+    base: dict[int, str],
+    pki: Any,
+    judge: Judge,
+) -> None:
+    base[3] = base[3].replace("13 0 R]", "13 0 R 15 0 R]")
+    base[7] = base[7].replace("9 0 R]", "9 0 R 15 0 R]")
+    paper.signed(pki, {**base, 15: before, 61: written("(1) Tj")})
+    report = judge(paper.add({15: after, 61: written(look)}), pki)
+    (change,) = report.signatures[0].modifications
+    assert change.judgement is judgement
+    verdict = Verdict.UNKNOWN if judgement is SUSPICIOUS else Verdict.VALID_WITH_NOTES
+    assert report.verdict is verdict
 
 
 def empty_field(base: dict[int, str], look: str = "<</N 10 0 R>>") -> None:
@@ -443,7 +545,7 @@ def test_objects_in_object_streams_are_compared(
     untouched = judge(paper, pki)
     assert untouched.verdict is Verdict.VALID_WITH_NOTES
     kept, last = paper.data, paper.last
-    report = judge(paper.add({9: base[9].replace("Ours", "Theirs")}), pki)
+    report = judge(paper.add(filled(base)), pki)
     assert changes(report) == {("填写了表单域“Bidder”", ALLOWED)}
     paper.data, paper.last = kept, last
     other = object_stream({5: font.replace("Helvetica", "Courier"), 76: "null"})
