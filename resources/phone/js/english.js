@@ -4,12 +4,14 @@ import { CENTRE } from "./english_centre.js";
 import { CRYPT } from "./english_crypt.js";
 import { MONEY } from "./english_money.js";
 import { NETWORK } from "./english_network.js";
+import { MANAGEMENT } from "./english_management.js";
 import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
   ...CENTRE,
   ...CRYPT,
   ...MONEY,
+  ...MANAGEMENT,
   ...REGISTRATION,
   ...NETWORK,
   "标印": "BidSeal",

@@ -8,6 +8,7 @@ import { bar } from "../ui/frame.js";
 import { attempt, Field, form } from "../ui/fields.js";
 import { button, card, problem } from "../ui/parts.js";
 import { segments } from "../ui/segments.js";
+import { changes } from "./changes.js";
 import { reviews } from "./reviews.js";
 import { statement } from "./statement.js";
 
@@ -48,7 +49,7 @@ function login() {
 async function work() {
   const { sandbox } = await callOperator("GET", "/me");
   const place = h("div", { class: "stack" });
-  const parts = { reviews, statement };
+  const parts = { reviews, changes, statement };
   const choose = async (part) => {
     const content = await parts[part](() => choose(part)).catch((error) => problem(error));
     replace(place, content);
@@ -59,10 +60,11 @@ async function work() {
   };
   const options = [
     { value: "reviews", label: t("授权委托书") },
-    { value: "statement", label: t("网银收款(测试环境)") },
+    { value: "changes", label: t("单位信息变更") },
+    ...(sandbox ? [{ value: "statement", label: t("网银收款(测试环境)") }] : []),
   ];
   show(t("审核工作台"), "operator", [
-    sandbox && segments(t("内容"), "part", options, { chosen: "reviews", change: choose }),
+    segments(t("内容"), "part", options, { chosen: "reviews", change: choose }),
     place,
     button(t("退出登录"), leave, { kind: "refuse wide", testid: "operator-leave" }),
   ]);

@@ -20,7 +20,7 @@ function reviewCard(review, again) {
   const note = h("textarea", { id: `note-${review.id}`, maxlength: 200, rows: 2, testid: "note" });
   const path = `/reviews/${review.id}`;
   const look = () =>
-    attempt([], said, async () => replace(letter, picture(await callOperator("GET", `${path}/letter`))));
+    attempt([], said, async () => replace(letter, paper(await callOperator("GET", `${path}/letter`), t("授权委托书"))));
   const decide = (decision) =>
     attempt([], said, async () => {
       const body = { decision, note: note.value.trim() };
@@ -55,11 +55,12 @@ function reviewCard(review, again) {
   );
 }
 
-function picture({ media_type: type, content }) {
+/** A paper {media_type, content}: a picture is shown, a PDF can be saved. */
+export function paper({ media_type: type, content }, name) {
   const source = `data:${type};base64,${content}`;
   if (type !== "application/pdf") {
-    return h("img", { class: "letter-picture", src: source, alt: t("授权委托书"), testid: "letter" });
+    return h("img", { class: "letter-picture", src: source, alt: name, testid: "letter" });
   }
-  const link = { class: "button wide", href: source, download: "letter.pdf", testid: "letter" };
+  const link = { class: "button wide", href: source, download: "paper.pdf", testid: "letter" };
   return h("a", link, t("下载 PDF 查看"));
 }

@@ -6,8 +6,9 @@ import { algorithmName, day } from "../format.js";
 import { t } from "../i18n.js";
 import { NOT_ISSUED } from "../session/flow.js";
 import { claim } from "../ui/claim.js";
-import { button, card, empty, problem } from "../ui/parts.js";
+import { button, card, empty, problem, rowLink } from "../ui/parts.js";
 import { toast } from "../ui/toast.js";
+import { ownCertificatesScreen } from "./own_certificates.js";
 
 export async function certificatesScreen(app) {
   const said = h("div", {});
@@ -39,7 +40,20 @@ export async function certificatesScreen(app) {
     title: t("证书管理"),
     testid: "certificates",
     back: () => app.go("/m/mine"),
-    content: [said, list],
+    content: [
+      card(
+        null,
+        rowLink(
+          "person",
+          t("个人证书"),
+          t("操作记录、变更记录、支持的平台"),
+          () => app.show(ownCertificatesScreen),
+          "to-own-certificates",
+        ),
+      ),
+      said,
+      list,
+    ],
   };
 }
 

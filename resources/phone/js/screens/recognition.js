@@ -3,6 +3,7 @@
 import { actionKey, get, post } from "../api.js";
 import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
+import { paragraphs } from "../ui/agreement.js";
 import { button, notice, problem } from "../ui/parts.js";
 import { toast } from "../ui/toast.js";
 import { refuseButton } from "./refusal.js";
@@ -56,15 +57,4 @@ export async function recognitionScreen(app, { flow, then }) {
       h("div", { class: "buttons" }, refuseButton(app, flow), open),
     ],
   };
-}
-
-/** Paragraphs; a line that begins with "## " is a heading. */
-function paragraphs(text) {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) =>
-      line.startsWith("#") ? h("h3", {}, line.replace(/^#+\s*/, "")) : h("p", {}, line),
-    );
 }

@@ -3,8 +3,9 @@
 import { get } from "../api.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { card } from "../ui/parts.js";
+import { card, rowLink } from "../ui/parts.js";
 import { sealFigure } from "../ui/session_cards.js";
+import { ownSealsScreen } from "./own_seals.js";
 
 export async function sealsScreen(app) {
   const { shelves } = await get("/seals");
@@ -12,11 +13,11 @@ export async function sealsScreen(app) {
     title: t("印章管理"),
     testid: "seals",
     back: () => app.go("/m/"),
-    content: shelves.map(shelf),
+    content: shelves.map((item) => shelf(app, item)),
   };
 }
 
-function shelf({ unit, name, seals }) {
+function shelf(app, { unit, name, seals }) {
   return h(
     "div",
     { testid: `shelf-${unit ?? "personal"}` },
@@ -35,6 +36,14 @@ function shelf({ unit, name, seals }) {
             ),
           )
         : h("p", { class: "muted" }, t("还没有印章。")),
+      unit === null &&
+        rowLink(
+          "history",
+          t("使用记录和作废"),
+          null,
+          () => app.show(ownSealsScreen),
+          "to-own-seals",
+        ),
     ),
   );
 }

@@ -4,13 +4,19 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { invitationCards } from "../ui/invitations.js";
 import { button, card, empty, rowLink } from "../ui/parts.js";
 import { foundingScreen } from "./founding/founding.js";
+import { unitScreen } from "./unit/unit.js";
 
 export async function unitsScreen(app) {
-  const [me, { foundings }] = await Promise.all([app.refreshMe(), get("/foundings")]);
+  const [me, { foundings }, { invitations }] = await Promise.all([
+    app.refreshMe(),
+    get("/foundings"),
+    get("/invitations"),
+  ]);
   const join = () => app.go("/m/join");
-  const blank = !me.units.length && !foundings.length;
+  const blank = !me.units.length && !foundings.length && !invitations.length;
   return {
     title: t("我的单位"),
     testid: "units",
@@ -28,8 +34,9 @@ export async function unitsScreen(app) {
             "to-todos",
           ),
         ),
+      invitationCards(invitations, () => app.go("/m/units")),
       foundings.map((founding) => foundingCard(app, founding)),
-      me.units.map(unitCard),
+      me.units.map((unit) => unitCard(app, unit)),
       blank &&
         empty(
           "unit",
@@ -61,15 +68,26 @@ function foundingCard(app, founding) {
   );
 }
 
-function unitCard(unit) {
+function unitCard(app, unit) {
   const role = { "legal-person": t("法人"), admin: t("单位管理员"), member: t("成员") }[unit.role];
   const open = unit.recognition_open;
   return h(
-    "section",
-    { class: "card", testid: `unit-${unit.id}` },
-    h("div", { class: "split" }, h("b", {}, unit.name), h("span", { class: "badge" }, role)),
+    "button",
+    {
+      type: "button",
+      class: "card unit-card",
+      onclick: () => app.show(unitScreen, { unit: unit.id }),
+      testid: `unit-${unit.id}`,
+    },
     h(
-      "p",
+      "span",
+      { class: "split" },
+      h("b", {}, unit.name),
+      h("span", { class: "badge" }, role),
+      icon("forward", "small"),
+    ),
+    h(
+      "span",
       { class: "muted" },
       h(
         "span",

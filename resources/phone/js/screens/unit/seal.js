@@ -1,0 +1,100 @@
+/** One seal of a unit: 授权记录, 使用记录, granting it, and 作废. */
+
+import { actionKey, post } from "../../api.js";
+import { h, replace } from "../../dom.js";
+import { t } from "../../i18n.js";
+import { button, problem } from "../../ui/parts.js";
+import { grantRecords, useRecords } from "../../ui/records.js";
+import { segments } from "../../ui/segments.js";
+import { ask } from "../../ui/sheet.js";
+import { toast } from "../../ui/toast.js";
+import { grantScreen } from "./grant.js";
+import { keptSealsScreen, sealPicture, validity } from "./kept_seals.js";
+
+export function sealScreen(app, { unit, seal, tab = "grants" }) {
+  const path = `/units/${unit.id}/seals/${seal.id}`;
+  const said = h("div", {});
+  const place = h("div", {});
+  const reclaim = async (grant) => {
+    replace(said);
+    if (!(await sureToReclaim(grant))) return false;
+    try {
+      await post(`${path}/grants/${grant.id}/reclaim`, {}, actionKey());
+      toast(t("已收回"));
+      return true;
+    } catch (error) {
+      replace(said, problem(error));
+      return false;
+    }
+  };
+  const show = (which) =>
+    replace(
+      place,
+      which === "grants"
+        ? grantRecords(`${path}/grants`, reclaim)
+        : useRecords(`${path}/uses`, t("请输入平台名称或使用人姓名")),
+    );
+  show(tab);
+  return {
+    title: t("印章详情"),
+    testid: "seal",
+    back: () => app.show(keptSealsScreen, { unit }),
+    content: [
+      h(
+        "section",
+        { class: "card headed" },
+        sealPicture(seal),
+        h("h2", {}, seal.name),
+        h("p", { class: "muted figures" }, validity(seal)),
+        h(
+          "div",
+          { class: "buttons even" },
+          button(t("作废"), () => voidSeal(app, { unit, path, said }), {
+            kind: "small refuse",
+            testid: "void",
+          }),
+          button(t("授权给成员"), () => app.show(grantScreen, { unit, seal }), {
+            kind: "small",
+            testid: "give",
+          }),
+        ),
+      ),
+      said,
+      segments(t("记录"), "records", [
+        { value: "grants", label: t("授权记录") },
+        { value: "uses", label: t("使用记录") },
+      ], { chosen: tab, change: show }),
+      place,
+    ],
+  };
+}
+
+/** Ask before a grant is taken back. */
+export function sureToReclaim(grant) {
+  return ask({
+    title: t("收回授权"),
+    text: t("收回后,{name}立即不能再使用,进行中的签章会中断。", { name: grant.person }),
+    act: t("收回"),
+    danger: true,
+    testid: "reclaim-sheet",
+  });
+}
+
+async function voidSeal(app, { unit, path, said }) {
+  const sure = await ask({
+    title: t("您确定作废此单位印章?"),
+    text: t("作废后不能恢复,所有成员立即不能再使用;此前的签章不受影响。"),
+    act: t("确定"),
+    dismiss: t("我再想想"),
+    danger: true,
+    testid: "void-sheet",
+  });
+  if (!sure) return;
+  try {
+    await post(`${path}/void`, {}, actionKey());
+    toast(t("作废成功"));
+    await app.show(keptSealsScreen, { unit });
+  } catch (error) {
+    replace(said, problem(error));
+  }
+}
