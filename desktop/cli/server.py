@@ -37,10 +37,20 @@ def serve(
     database: DatabaseOption = "",
     data: DataOption = None,
     sandbox: SandboxOption = True,
+    mail: Annotated[
+        str,
+        typer.Option(
+            "--mail",
+            metavar="URL",
+            envvar="BIDSEAL_MAIL",
+            help=tr("发送发票的邮件服务器,smtp+starttls://用户:密码@主机:端口/发件人"),
+        ),
+    ] = "",
     lang: LanguageOption = LanguageChoice.CHINESE,
 ) -> int:
     """Serve until interrupted."""
     # Only a server needs the cloud's code.
+    from sync.cloud.domain.mail_server import MailServer
     from sync.cloud.server import serve as serve_cloud
 
     common = Common.of(as_json=False, cloud="", language=lang)
@@ -53,6 +63,7 @@ def serve(
         sandbox=sandbox,
         tls_certificate=certificate,
         tls_key=key,
+        mail=MailServer.of(mail) if mail else None,
     )
     serve_cloud(settings, started=lambda url: common.terminal.say(tr("云端已启动:{url}", url=url)))
     return Exit.DONE

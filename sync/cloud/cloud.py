@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import text
@@ -17,6 +17,7 @@ from sync.cloud.hub import Hub
 from sync.cloud.pki.vault import Vault, load_data_key
 from sync.cloud.providers.channel_book import ChannelBook
 from sync.cloud.providers.contracts import Providers, without_contracts
+from sync.cloud.providers.mail import SmtpMail
 from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.providers.transfers import SandboxTransfers
 from sync.cloud.settings import CloudSettings
@@ -109,8 +110,11 @@ class Cloud:
 
 
 def _default_providers(settings: CloudSettings) -> Providers:
-    if not settings.sandbox:
-        return without_contracts()
+    found = without_contracts() if not settings.sandbox else _sandboxes(settings)
+    return replace(found, mail=SmtpMail(settings.mail)) if settings.mail else found
+
+
+def _sandboxes(settings: CloudSettings) -> Providers:
     return Providers(
         payment=SandboxPayment(ChannelBook(settings.data_dir / SANDBOX_CHANNELS)),
         transfers=SandboxTransfers(underway_seconds=settings.limits.transfer_seconds),

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sync.cloud.domain.invoice import Seller
+from sync.cloud.domain.mail_server import MailServer
+
 SANDBOX_OPERATOR = "bidseal-operator"
 """The operator's password of a sandbox that sets none."""
 Clock = Callable[[], datetime]
@@ -72,6 +75,14 @@ class Limits:
     """A channel that has not reported a payment is asked about the order this often."""
     pictures_per_person: int = 60
     """Photographs and signatures that one person has cleaned in `window_seconds`."""
+    invoice_ask_seconds: int = 600
+    """A tax service that has not answered is asked again this often."""
+    invoices_per_person: int = 30
+    """Applications and changes of one person in `window_seconds`."""
+    mails_per_invoice: int = 5
+    """Mails of one invoice on wish in `window_seconds`."""
+    mails_per_address: int = 10
+    """Mails to one address on wish in `window_seconds`."""
     operator_hours: int = 8
     """Life of an operator's cookie, hours."""
     node_skew_seconds: int = 300
@@ -83,6 +94,18 @@ class Limits:
     """How often overdue sessions are looked for."""
     provider_seconds: float = 30.0
     """How often services outside are asked for news: notices, ratings."""
+
+
+SANDBOX_SELLER = Seller(
+    name="标印演示服务有限公司(样票)",
+    tax_number="91110000DEMO000002",
+    address="北京市演示区样例路 1 号",
+    phone="400-000-0000",
+    bank="演示银行北京分行",
+    account="0000 0000 0000 0000",
+    drawer="演示开票员",
+)
+"""Nobody: the letter O does not occur in real numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,12 @@ class CloudSettings:
     """Opens the page of manual review; empty: ``SANDBOX_OPERATOR`` in a sandbox, else none."""
     hotline: str = "400-000-0000"
     """The support line shown beside every error."""
+    tax_percent: int = 6
+    """VAT rate of what is sold, contained in every price."""
+    seller: Seller = SANDBOX_SELLER
+    """Whose invoices these are."""
+    mail: MailServer | None = None
+    """Sends invoices; without one a sandbox sends nothing, and says so."""
     limits: Limits = field(default_factory=Limits)
     cashier: Cashier = field(default_factory=Cashier)
     clock: Clock = utc_now

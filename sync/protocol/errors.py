@@ -134,6 +134,13 @@ class ErrorCode(StrEnum):
     USE_HIDDEN_BY_PASS = "billing.day-pass-live"  # noqa: S105 - not a password
     PAYMENT_FAILED = "billing.payment-failed"
     NOTICE_FORGED = "billing.notice-forged"
+    INVOICE_SPECIAL = "invoice.special-for-units"
+    INVOICE_FIELD_MISSING = "invoice.field-missing"
+    INVOICE_FIELD_WRONG = "invoice.field-wrong"
+    INVOICE_TAX_NUMBER = "invoice.tax-number"
+    INVOICE_EMAIL = "invoice.email"
+    INVOICE_ORDERS = "invoice.orders"
+    INVOICE_STATE = "invoice.state"
     # general
     INVALID = "request.invalid"
     CONFLICT = "request.conflict"

@@ -50,6 +50,8 @@ class OrderView(Wire):
     starts: datetime | None
     """Of a paid day pass."""
     ends: datetime | None
+    invoice: Ident | None
+    """The application that covers it."""
 
 
 class OrderList(Wire):

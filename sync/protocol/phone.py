@@ -13,6 +13,7 @@ from pydantic import Field
 
 from sync.protocol.base import Base64, Hex, Ident, Money, Wire
 from sync.protocol.consent import DataItem
+from sync.protocol.invoices import InvoiceForm
 from sync.protocol.session import BillingMode, SessionView
 
 LifeName = Literal[
@@ -312,6 +313,8 @@ class BuyPass(Wire):
     unit: Ident | None
     days: int = Field(ge=1, le=366)
     channel: Literal["alipay", "wechat"]
+    invoice: InvoiceForm | None = None
+    """开票信息: asked for by itself once the order is paid."""
 
 
 class ConfirmLogin(Wire):

@@ -13,10 +13,12 @@ from sync.cloud.providers.carrier import CarrierProvider, SandboxCarrier
 from sync.cloud.providers.credit import CreditProvider, SandboxCredit
 from sync.cloud.providers.face import FaceProvider, SandboxFace
 from sync.cloud.providers.letters import LetterProvider, SandboxLetters
+from sync.cloud.providers.mail import MailProvider, SandboxMail
 from sync.cloud.providers.notices import NoticeProvider, SandboxNotices
 from sync.cloud.providers.payment import PaymentProvider, SandboxPayment
 from sync.cloud.providers.registry import RegistryProvider, SandboxRegistry
 from sync.cloud.providers.sms import SandboxSms, SmsProvider
+from sync.cloud.providers.tax import SandboxTax, TaxProvider
 from sync.cloud.providers.transfers import SandboxTransfers, TransferProvider
 from sync.cloud.providers.wechat import SandboxWechat, WechatProvider
 from sync.protocol.errors import ErrorCode
@@ -37,6 +39,8 @@ class Providers:
     transfers: TransferProvider = field(default_factory=SandboxTransfers)
     notices: NoticeProvider = field(default_factory=SandboxNotices)
     credit: CreditProvider = field(default_factory=SandboxCredit)
+    tax: TaxProvider = field(default_factory=SandboxTax)
+    mail: MailProvider = field(default_factory=SandboxMail)
 
 
 class NoContract:
@@ -54,10 +58,11 @@ class NoContract:
     send = place = query = withdraw = read_notice = compare = number_of = owner = identity = (
         holds
     ) = read = arrival = refuse
-    apply = verdict = standing = refuse
+    apply = verdict = standing = issue = refuse
+    real = False
 
 
 def without_contracts() -> Providers:
     """None of the services."""
     none = NoContract()
-    return Providers(none, none, none, none, none, none, none, none, none, none, none)
+    return Providers(none, none, none, none, none, none, none, none, none, none, none, none, none)

@@ -38,6 +38,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "certificate-assigned": "“{unit}”为您分配了单位证书“{items}”,请在证书管理中领取。",
     "change-approved": "“{unit}”的单位信息变更已通过审核,新信息已生效。",
     "change-rejected": "“{unit}”的单位信息变更未通过审核:{note}",
+    "invoice-issued": "发票已开具,发票号码 {number},已发往您的邮箱。",
+    "invoice-refused": "发票未能开具:{reason}",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
 SHOWN: Final = 100

@@ -12,6 +12,7 @@ from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.names import mask_phone
 from sync.cloud.store.certificates import PlatformRow
+from sync.cloud.store.invoices import InvoiceItem
 from sync.cloud.store.money import DayPassRow, OrderRow
 from sync.cloud.store.people import Person, Unit
 from sync.protocol.errors import ErrorCode
@@ -49,6 +50,7 @@ def view(work: Work, row: OrderRow, *, cashier: str = "") -> OrderView:
     """An order; `cashier` is known when it is placed."""
     platform = work.db.get(PlatformRow, row.platform) if row.platform else None
     bought = work.db.get(DayPassRow, row.id) if row.kind == "pass" else None
+    item = work.db.get(InvoiceItem, ("pass", row.id))
     placed = row.placed_at or row.paid_at
     assert placed is not None  # one of both is always set
     return OrderView.model_validate(
@@ -70,6 +72,7 @@ def view(work: Work, row: OrderRow, *, cashier: str = "") -> OrderView:
             "days": row.days,
             "starts": bought.starts_at if bought else None,
             "ends": bought.ends_at if bought else None,
+            "invoice": item.case_id if item else None,
         }
     )
 

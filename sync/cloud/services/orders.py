@@ -22,9 +22,11 @@ from sync.cloud.domain.refusal import Refusal
 from sync.cloud.providers.payment import CHANNELS, Charge, Notice, SandboxPayment
 from sync.cloud.services import ledger
 from sync.cloud.services.facts import passes_of
+from sync.cloud.services.invoicing import open_case
 from sync.cloud.services.ledger import Purpose
 from sync.cloud.store.money import DayPassRow, OrderRow, PaymentNoticeRow
 from sync.protocol.errors import ErrorCode
+from sync.protocol.invoices import InvoicedOrder, InvoiceForm
 
 SUBJECTS = {
     "recharge": "互认账户充值",
@@ -189,6 +191,9 @@ def _pay(work: Work, row: OrderRow, trade: Trade) -> None:
         )
     )
     work.db.flush()
+    if row.invoice_wish is not None:
+        form = InvoiceForm.model_validate(row.invoice_wish)
+        open_case(work, row.person_id, [InvoicedOrder(kind="pass", id=row.id)], form)
 
 
 def _take(row: OrderRow, trade: Trade) -> None:

@@ -13,6 +13,7 @@ from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.services import ledger, orders
 from sync.cloud.services.access import DesktopCaller, PhoneCaller
 from sync.cloud.services.facts import person_facts
+from sync.cloud.services.invoicing import title_of
 from sync.cloud.services.names import fresh
 from sync.cloud.services.order_views import own_order, view
 from sync.cloud.services.views import platform_of
@@ -59,6 +60,8 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
     platform = platform_of(work, wish.platform)
     if wish.unit is not None:
         check_person(person_facts(work, caller.person), wish.unit)
+    if wish.invoice is not None:
+        title_of(wish.invoice)
     order = OrderRow(
         id=order_id(work),
         kind="pass",
@@ -69,6 +72,7 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
         amount=platform.price_day * wish.days,
         gift=0,
         channel=wish.channel,
+        invoice_wish=wish.invoice.model_dump() if wish.invoice else None,
     )
     return view(work, order, cashier=orders.place(work, order))
 

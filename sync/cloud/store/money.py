@@ -65,6 +65,8 @@ class OrderRow(Table):
     """The channel was last asked about it."""
     trade_number: Mapped[str | None] = mapped_column(index=True, unique=True)
     """The channel's number of the payment."""
+    invoice_wish: Mapped[dict[str, str] | None]
+    """开票信息: the invoice to ask for once it is paid."""
 
 
 class PaymentNoticeRow(Table):

@@ -320,8 +320,11 @@ class Office:
             change(work)
 
 
-def settings_for(folder: Path, url: str, clock: Clock, **limits: Any) -> CloudSettings:
+def settings_for(
+    folder: Path, url: str, clock: Clock, *, more: dict[str, Any] | None = None, **limits: Any
+) -> CloudSettings:
     return CloudSettings(
+        **(more or {}),
         data_dir=folder,
         db_url=url,
         embedded_token=TOKEN,
@@ -461,11 +464,22 @@ def limits() -> dict[str, Any]:
 
 
 @pytest.fixture
+def more_settings() -> dict[str, Any]:
+    """Settings that a test wants changed."""
+    return {}
+
+
+@pytest.fixture
 def office(
-    tmp_path: Path, database_url: str, clock: Clock, providers: Providers, limits: dict[str, Any]
+    tmp_path: Path,
+    database_url: str,
+    clock: Clock,
+    providers: Providers,
+    limits: dict[str, Any],
+    more_settings: dict[str, Any],
 ) -> Iterator[Office]:
     """A running cloud with one bound desktop."""
-    settings = settings_for(tmp_path, database_url, clock, **limits)
+    settings = settings_for(tmp_path, database_url, clock, more=more_settings, **limits)
     with RunningCloud(settings, providers) as running:
         desktop = Desktop(running.url, TOKEN)
         place = Office(running.url, clock, running.cloud, desktop, [desktop])
