@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from signing.geometry import Matrix, PageGeometry
 from signing.pdf.conformance import InkRules
@@ -57,12 +58,13 @@ def add_seal(
     return writer.add_stream({**form, "/Resources": f"<<{resources}>>", **entries}, data)
 
 
-def packed(data: bytes) -> tuple[bytes, dict[str, str]]:
+@lru_cache(maxsize=64)  # as above: drawings of the same seals at the same places
+def packed(data: bytes) -> tuple[bytes, Mapping[str, str]]:
     """The data deflated with its /Filter entry, or as it is when that is not larger."""
     smaller = zlib.compress(data, 9)
     if len(smaller) + len("/Filter/FlateDecode") < len(data):
-        return smaller, {"/Filter": "/FlateDecode"}
-    return data, {}
+        return smaller, MappingProxyType({"/Filter": "/FlateDecode"})
+    return data, MappingProxyType({})
 
 
 @lru_cache(maxsize=16)  # all files of a batch get the same few seals

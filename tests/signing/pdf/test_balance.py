@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signing.pdf.balance import Balance, balance
+
+_PARTS = [
+    b"q",
+    b"Q",
+    b" ",
+    b"\n",
+    b"<41>",
+    b"[",
+    b"]",
+    b"/",
+    b"x",
+    b"BT",
+    b" Q ",
+    b"<<",
+    b">>",
+    b"1",
+]
 
 
 @pytest.mark.parametrize(
@@ -18,7 +37,18 @@ from signing.pdf.balance import Balance, balance
         (b"q % Q\nq Q", Balance(left=1)),
         (b"q BI /W 1 ID \x00 Q \x01 EI\nq Q", Balance(left=1)),
         (b"q[(Q)]TJ", Balance(left=1)),
+        (b"q<71>Tj Q[q]/q 1 qq Q", Balance(missing=0, left=0)),
+        (b"/q gs Q q", Balance(missing=1, left=1)),
+        (b"q " * 700 + b"Q " * 699, Balance(left=1)),
     ],
 )
 def test_balance(content: bytes, expected: Balance) -> None:
     assert balance(content) == expected
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=12), st.booleans())
+def test_the_fast_way_finds_what_reading_every_lexeme_finds(
+    parts: list[bytes], hiding: bool
+) -> None:
+    content = b"".join(parts) + (b" (hiding)" if hiding else b"")
+    assert balance(content) == balance(content + b" % a comment")
