@@ -8,6 +8,9 @@ from pathlib import Path
 
 import platformdirs
 
+CLOUD_VARIABLE = "BIDSEAL_CLOUD"
+"""Environment variable with the cloud to use where the command line names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:

@@ -9,16 +9,20 @@ bidseal sync      cloud serve|init|backup|restore|platform
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.home import Home
+from desktop.home import CLOUD_VARIABLE, Home
 from resources.i18n import tr
-from signing.engine.order import Engine
-from signing.engine.pool import EnginePool
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
+
+if TYPE_CHECKING:
+    # Loaded by the commands that read files.
+    from signing.engine.order import Engine
 
 COMMANDS = (
     "gui",
@@ -91,13 +95,20 @@ def _refuse_mistyped(words: Sequence[str]) -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    command, *others = arguments
+    if command == "gui" and not any(other.startswith("-") for other in others):
+        # Nothing but files: the window need not wait for a parser.
+        from desktop.cli.start_window import start_window
+
+        cloud = os.environ.get(CLOUD_VARIABLE) or "embedded"
+        return start_window([Path(other) for other in others], cloud=cloud)
+    if command not in _READING or {"-h", "--help"} & {*others}:
+        return _parse(arguments, None)
     # First of all the process that reads files: it loads while this one loads the parser and more.
-    with EnginePool() if _reads(arguments) else contextlib.nullcontext() as engine:
+    from signing.engine.pool import EnginePool
+
+    with EnginePool() as engine:
         return _parse(arguments, engine)
-
-
-def _reads(arguments: Sequence[str]) -> bool:
-    return arguments[0] in _READING and not {"-h", "--help"} & {*arguments}
 
 
 def _parse(arguments: list[str], engine: Engine | None) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from desktop.cli.terminal import Terminal
-from desktop.home import Home
+from desktop.home import CLOUD_VARIABLE, Home
 from resources.i18n import tr
 from signing.engine.order import Engine, here
 
@@ -38,7 +38,7 @@ class LanguageChoice(StrEnum):
 JsonFlag = Annotated[bool, typer.Option("--json", help=tr("在标准输出上只输出一个 JSON 对象"))]
 CloudOption = Annotated[
     str,
-    typer.Option("--cloud", metavar="URL|embedded", envvar="BIDSEAL_CLOUD", help=tr("使用的云端")),
+    typer.Option("--cloud", metavar="URL|embedded", envvar=CLOUD_VARIABLE, help=tr("使用的云端")),
 ]
 PhoneOption = Annotated[
     PhoneKind, typer.Option("--phone", help=tr("由真实手机扫码,或由虚拟手机确认(仅限演示云端)"))

@@ -105,14 +105,35 @@ def stamp(
         level=level,
         password=read_password(password, from_stdin=password_stdin),
     )
-    # Imported here: a command line that makes no sense is told at once.
+    return _run(request, common, phone, context.obj, repair=repair, dry_run=dry_run)
+
+
+def _run(
+    request: StampRequest,
+    common: Common,
+    phone: PhoneKind,
+    engine: Engine,
+    *,
+    repair: bool,
+    dry_run: bool,
+) -> int:
+    # Imported here and below: a command line that makes no sense is told at once, and the first
+    # file is begun with before the code for the cloud is loaded.
+    from desktop.stamping.head_start import head_start
+
+    if not repair and not dry_run:
+        with head_start(request, engine) as begun:
+            from desktop.cli import stamp_run
+
+            return stamp_run.run(request, common, phone, begun)
+
     from desktop.cli import stamp_run
 
-    engine: Engine = context.obj
     with TemporaryDirectory(prefix="bidseal-") as scratch:
         if repair:
             folder = Path(scratch) if dry_run else None
             request = stamp_run.repaired(request, folder, engine)
         if dry_run:
             return stamp_run.dry(request, common, engine)
-        return stamp_run.run(request, common, phone, engine)
+        with head_start(request, engine) as begun:
+            return stamp_run.run(request, common, phone, begun)

@@ -16,6 +16,7 @@ from desktop.cli.stamping import (
     platform_code,
     run_plan,
 )
+from desktop.stamping.head_start import HeadStart
 from desktop.stamping.model import StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.repairing import repair_copies
@@ -42,10 +43,10 @@ def dry(request: StampRequest, common: Common, engine: Engine) -> int:
     return exit_of_outcome(outcome)
 
 
-def run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine) -> int:
+def run(request: StampRequest, common: Common, phone: PhoneKind, begun: HeadStart) -> int:
     """Stamp, have it confirmed, sign; the exit code."""
     terminal = common.terminal
-    with interruptible() as asked, opened(common, engine) as access:
+    with interruptible() as asked, opened(common, begun.engine) as access:
         finish_earlier_jobs(access, terminal)
         confirming = confirming_of(
             phone,
@@ -59,10 +60,10 @@ def run(request: StampRequest, common: Common, phone: PhoneKind, engine: Engine)
         plan = make_plan(
             replace(request, platform=platform),
             available_seals(access, platform, rules=request.rules),
-            engine=engine,
+            engine=begun.engine,
             cancel=asked.is_set,
         )
-        outcome = run_plan(access, plan, confirming, terminal, asked=asked)
+        outcome = run_plan(access, plan, confirming, terminal, asked=asked, drafts=begun.drafts)
     terminal.result(stamp_json(outcome))
     if not terminal.as_json:
         for line in stamp_lines(outcome):

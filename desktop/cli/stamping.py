@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming
@@ -17,6 +18,7 @@ from desktop.stamping.seals import explain_missing, seals_of
 from desktop.stamping.titles import step_title
 from resources.i18n import tr
 from signing.errors import CloudError, SealError, UsageError
+from signing.pdf.draft import Drafts
 from signing.placement.model import Rule
 from signing.seal.model import Seal
 from sync.protocol.desktop import PlatformList, SealList
@@ -85,8 +87,9 @@ def run_plan(
     terminal: Terminal,
     *,
     asked: threading.Event,
+    drafts: Drafts | None = None,
 ) -> StampOutcome:
-    """Run a job with a progress bar; `asked` cancels it."""
+    """Run a job with a progress bar; `asked` cancels it, `drafts` were begun for it."""
     with terminal.progress() as bar:
         watch = _Watch(bar, confirming, terminal)
 
@@ -99,7 +102,8 @@ def run_plan(
         controls = JobControls(progress=watch.step, cancel=cancel, renew=confirming.renew)
         try:
             confirming.enrol(identities_of(marks, plan.seals))
-            return relay.run_plan(access.services(), plan, controls)
+            services = replace(access.services(), drafts=drafts or Drafts())
+            return relay.run_plan(services, plan, controls)
         finally:
             confirming.close()
 

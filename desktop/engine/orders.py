@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signing.algorithm import Digest
 from signing.engine.order import CancelCheck, Reading
-from signing.level import Level
-from signing.pdf.names import temporary_path
 
 if TYPE_CHECKING:
     # Imported by the orders when they are carried out: the asking side starts faster without.
-    from signing.pdf.model import Document, PreparedFile
+    from signing.pdf.model import Document
+    from signing.pdf.update import Revision, Wish
     from signing.placement.keyword import KeywordHit
     from signing.placement.model import Mark, Placement, Rule
     from signing.seal.model import Seal
@@ -82,50 +79,27 @@ class RepairOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class PrepareOrder:
-    """Stamp a document into a temporary file and reserve its signature."""
+class ReviseOrder(Reading):
+    """Compose the update that stamps a document and reserves its signature; nothing is written."""
 
     document: Document
     marks: tuple[Mark, ...]
     seals: Mapping[str, Seal]
     """At least those of the marks; in a `SealCase` where there are many files."""
-    target: Path
-    digests: tuple[Digest, ...]
-    seal_data: bytes | None
-    reserve: int = 16384
-    """Bytes of CMS that must fit."""
-    level: Level = Level.B_T
-    continues: bool = False
-    """Whether the result takes the place of the input, an earlier step's output."""
-    tag: str = field(default_factory=lambda: secrets.token_hex(6))
-    """Of the temporary file's name."""
+    wish: Wish
 
     @property
     def path(self) -> Path:
         """The document's."""
         return self.document.path
 
-    def carry_out(self, cancel: CancelCheck) -> PreparedFile:
-        """Raises DocumentError, SealError, OutputError and Cancelled."""
-        from signing.pdf.prepare import prepare
+    def carry_out(self, cancel: CancelCheck) -> Revision:
+        """Raises DocumentError, SealError and Cancelled."""
+        from signing.pdf.prepare import checker
+        from signing.pdf.revision import revise
 
-        return prepare(
-            self.document,
-            self.marks,
-            self.seals,
-            target=self.target,
-            digests=self.digests,
-            seal_data=self.seal_data,
-            reserve=self.reserve,
-            level=self.level,
-            continues=self.continues,
-            cancel=cancel,
-            tag=self.tag,
-        )
-
-    def tidy(self) -> None:
-        """Remove the half-written temporary file."""
-        temporary_path(self.target, self.tag).unlink(missing_ok=True)
+        check = checker(cancel)
+        return revise(self.document, self.marks, self.seals, wish=self.wish, check=check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,16 @@ class Theme(QObject):
 
     def apply(self, choice: ThemeChoice, *, factor: float = 1.0) -> None:
         """Put `choice` in force; `factor` enlarges the type (1.0, 1.15 or 1.3)."""
+        tokens = self._tokens
+        self.prepare(choice, factor=factor)
+        if self._tokens != tokens:
+            self.dress()
+
+    def prepare(self, choice: ThemeChoice, *, factor: float = 1.0) -> None:
+        """Put `choice` in force but for the style sheet: what widgets ask for while they are made.
+
+        With a style sheet in force, every widget is dressed again by each layout that takes it in.
+        """
         self._choice, self._factor = choice, factor
         self._ask_for_title_bars(choice)
         tokens = load_tokens(self._resolve(choice), factor=factor)
@@ -85,8 +95,13 @@ class Theme(QObject):
         publish(self._app, tokens)
         self._app.setFont(tokens.font())
         self._app.setPalette(palette(tokens))
-        self._app.setStyleSheet(style_sheet(tokens, icons=self._write_icons(tokens)))
-        self.changed.emit(tokens)
+
+    def dress(self) -> None:
+        """Put the style sheet of the scheme in force."""
+        if self._tokens is not None:
+            icons = self._write_icons(self._tokens)
+            self._app.setStyleSheet(style_sheet(self._tokens, icons=icons))
+            self.changed.emit(self._tokens)
 
     def _resolve(self, choice: ThemeChoice) -> Scheme:
         if choice != "system":

@@ -19,6 +19,7 @@ from desktop.stamping.model import (
 from signing.engine.order import Engine, here
 from signing.errors import BidSealError, JournalError
 from signing.pdf.complete import discard
+from signing.pdf.draft import Drafts
 from signing.pdf.model import Document, PreparedFile
 from signing.placement.model import Mark
 from sync.client.cloud import CloudClient
@@ -43,6 +44,8 @@ class JobServices:
     self_check: SelfCheck
     engine: Engine = here
     """Reads strangers' files."""
+    drafts: Drafts = field(default_factory=Drafts)
+    """Copies that were begun before the job."""
 
 
 @dataclass(frozen=True, slots=True)

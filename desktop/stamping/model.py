@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signing.algorithm import Algorithm
+from signing.algorithm import Algorithm, Digest
 from signing.errors import BidSealError
 from signing.level import Level
 from signing.pdf.model import Document
@@ -37,6 +37,11 @@ class StampRequest:
     password: str | None = field(default=None, repr=False)
     copies: Mapping[Path, Path] = field(default_factory=dict)
     """Damaged files and the repaired copies to stamp in their place."""
+
+    @property
+    def digests(self) -> tuple[Digest, ...]:
+        """What is taken of each file: both, unless the algorithm is fixed."""
+        return tuple(Digest) if self.algorithm is None else (self.algorithm.digest,)
 
 
 @dataclass(frozen=True, slots=True)

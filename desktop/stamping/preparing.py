@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.engine.orders import PrepareOrder
+from desktop.engine.orders import ReviseOrder
 from desktop.engine.seals import SealCases
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
 from signing.engine.pool import side_by_side
 from signing.errors import UserError
-from signing.pdf.model import Document
+from signing.pdf.model import Document, PreparedFile
+from signing.pdf.prepare import prepare
 from signing.placement.in_place import primary_mark
 
 
@@ -32,19 +33,30 @@ class Preparation:
     cases: SealCases
     """The plan's seals, as they travel to the engine."""
 
-    def order(self, file: JobFile, document: Document) -> PrepareOrder:
-        """What the engine is asked to do with one file."""
+    def prepare(
+        self, file: JobFile, document: Document, services: JobServices, cancel: CancelCheck
+    ) -> PreparedFile:
+        """Copy one file here while the engine composes what is added to it.
+
+        Raises DocumentError, SealError, OutputError or Cancelled.
+        """
         primary = primary_mark(file.marks).seal
-        return PrepareOrder(
+        seals = self.cases.of(file.marks)
+        return prepare(
             document,
             file.marks,
-            self.cases.of(file.marks),
+            seals,
             target=self.targets[file.id],
             digests=self.digests,
             seal_data=self.seal_data.get(primary, self.plan.seals[primary].data),
             reserve=self.reserve,
             level=self.plan.request.level,
             continues=file.continues,
+            cancel=cancel,
+            draft=services.drafts.take(document.path),
+            revise=lambda wish: services.engine(
+                ReviseOrder(document, file.marks, seals, wish), cancel
+            ),
         )
 
 
@@ -61,11 +73,11 @@ def prepare_all(
     Raises Cancelled, and InternalError for a bug; then some files may be prepared nevertheless.
     """
 
-    def prepare(item: tuple[JobFile, Document], cancel: CancelCheck) -> UserError | None:
+    def attempt(item: tuple[JobFile, Document], cancel: CancelCheck) -> UserError | None:
         file, document = item
         try:
             # Noted in this thread: whatever becomes of the job, the temporary file must be known.
-            file.prepared = services.engine(preparation.order(file, document), cancel)
+            file.prepared = preparation.prepare(file, document, services, cancel)
         except UserError as error:
             return error
         return None
@@ -76,7 +88,7 @@ def prepare_all(
         if file.document is not None and file.id in preparation.targets
     ]
     controls.progress(StampProgress(Stage.PREPARING, total=len(good)))
-    results = side_by_side(prepare, good, at_once=services.engine.at_once, cancel=controls.cancel)
+    results = side_by_side(attempt, good, at_once=services.engine.at_once, cancel=controls.cancel)
     for done, ((file, _), error) in enumerate(results, 1):
         if error is not None:
             file.fail(error, services.journal, job)

@@ -22,7 +22,7 @@ from desktop.stamping.preparing import Preparation, prepare_all
 from desktop.stamping.seals import fresh_data
 from desktop.stamping.session import SessionWalk, declare
 from desktop.stamping.targets import targets_of
-from signing.algorithm import Algorithm, Digest
+from signing.algorithm import Algorithm
 from signing.cms.size import room
 from signing.errors import (
     BidSealError,
@@ -112,11 +112,10 @@ class StampJob:
 
     def _prepare(self, plan: StampPlan, files: list[JobFile], targets: dict[str, Path]) -> None:
         """Stamp every good file into a temporary one; an error stays with its file."""
-        algorithm = plan.request.algorithm
         preparation = Preparation(
             plan,
             targets,
-            digests=tuple(Digest) if algorithm is None else (algorithm.digest,),
+            digests=plan.request.digests,
             seal_data=fresh_data(self._services.cloud.seals(plan.request.platform)),
             reserve=self._room(plan.request),
             cases=SealCases(plan.seals),

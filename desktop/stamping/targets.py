@@ -26,6 +26,14 @@ def targets_of(files: Sequence[Path], output: Path | None) -> tuple[Path, ...]:
     return tuple((output or path.parent).absolute() / signed_name(path) for path in files)
 
 
+def folder_of(file: Path, output: Path | None) -> Path:
+    """The folder that `targets_of` will choose for an input; it need not exist."""
+    if output is None:
+        return file.parent
+    is_file = output.suffix.lower() == ".pdf" and not output.is_dir()
+    return output.parent if is_file else output
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

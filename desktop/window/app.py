@@ -95,8 +95,10 @@ class Shell(QObject):
         self.operations = Operations(self)
         self._translator: QTranslator | None = None
         self._set_language()
-        self._set_look()
+        choice, factor = self._look()
+        self.theme.prepare(choice, factor=factor)
         self.window = self._build()
+        self.theme.dress()
         self._late: LateServices | None = None
         self._files: tuple[Path, ...] = ()
 
@@ -164,13 +166,18 @@ class Shell(QObject):
         self.settings.put_geometry(self.window.frame.saveGeometry())
 
     def _set_look(self) -> None:
+        choice, factor = self._look()
+        self.theme.apply(choice, factor=factor)
+
+    def _look(self) -> tuple[ThemeChoice, float]:
+        """Scheme and type size of the settings."""
         choice: ThemeChoice = "system"
         stored = self.settings.get(THEME)
         if stored == "light":
             choice = "light"
         elif stored == "dark":
             choice = "dark"
-        self.theme.apply(choice, factor=self.settings.get(FONT_FACTOR))
+        return choice, self.settings.get(FONT_FACTOR)
 
     # language
 

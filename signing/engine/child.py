@@ -32,7 +32,7 @@ def run(connection: Connection) -> None:
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     # Loaded while the asking side does other things: the first order should not wait for it.
     import signing.pdf.open
-    import signing.pdf.prepare  # noqa: F401 - as above
+    import signing.pdf.revision  # noqa: F401 - as above
 
     gc.freeze()
     gc.enable()

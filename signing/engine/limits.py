@@ -8,7 +8,7 @@ from pathlib import Path
 _MEMORY = 3 << 30
 """Bytes of address space for any file; an office document needs a tenth."""
 _MAPPINGS = 4
-"""How often a file may be mapped as a whole besides: once for each digest, twice to verify."""
+"""How often a file may be mapped as a whole besides, to verify it."""
 _SECONDS = 60.0
 """For any file; a large one needs one or two."""
 _PACE = 4 << 20

@@ -17,8 +17,9 @@ from signing.errors import Cancelled, FileAccessError
 
 _COPY_CHUNK = 32 << 20
 """Bytes; large calls release the interpreter lock for long, small ones fight over it."""
-_HASH_CHUNK = 8 << 20
-"""Bytes that each digest holds mapped; smaller ones cost time, larger ones memory."""
+_HASH_CHUNK = 16 << 20
+"""Bytes that each digest holds mapped; smaller ones wait for the interpreter lock more often,
+larger ones cost memory."""
 _SMALL = 4 << 20
 """Bytes; copied and digested in about a millisecond."""
 _NOT_BY_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
@@ -174,6 +175,10 @@ class Copying:
         finally:
             self.stop()
         return self._hashers
+
+    def takes(self, digests: Sequence[Digest]) -> bool:
+        """Whether all `digests` are among those that are taken."""
+        return self._hashers.keys() >= {*digests}
 
     def stop(self) -> None:
         """End all threads, finished or not."""

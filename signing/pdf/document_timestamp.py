@@ -18,9 +18,10 @@ from signing.pdf.form import add_to_form, free_name
 from signing.pdf.pages import read_pages
 from signing.pdf.source import Source
 from signing.pdf.syntax import Reference, join_array, join_dict
+from signing.pdf.update import Increment
 from signing.pdf.updating import append, updating
 from signing.pdf.widget import Widget, add_signed
-from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
+from signing.pdf.writer import IncrementalWriter, SignatureHole
 
 FIELD_PREFIX = "BidSealTimestamp"
 _ENTRIES = b"/Type/DocTimeStamp/Filter/Adobe.PPKLite/SubFilter/ETSI.RFC3161"

@@ -14,6 +14,8 @@ from signing.pdf.syntax import Reference, is_array, number, reference, split_arr
 _LETTER = Box(0.0, 0.0, 612.0, 792.0)
 """What MuPDF and PDFium show when a page has no usable /MediaBox."""
 _MAX_PAGES = 100_000
+_MAX_KIDS = 2 * _MAX_PAGES
+"""Pages and inner nodes."""
 _MAX_DEPTH = 200
 _STRINGS = re.compile(r"\((?:\\.|[^\\()])*\)|(?<!<)<[0-9A-Fa-f]*>", re.DOTALL)
 _INNERMOST = re.compile(r"<<[^<>]*>>")
@@ -21,6 +23,9 @@ _ATTRIBUTE = re.compile(
     r"/(MediaBox|CropBox|Rotate|UserUnit|Resources)(?![^\s/\[<\d+.(~-])"
     r" ?(\[[^\[\]]*\]|\d+ \d+ R|[-+.\d]+|~)"
 )
+_WHERE_ELSE = re.compile(r"(?<=/)(?:Contents\[?|Parent |Resources )(?: ?\d+ \d+ R)+")
+"""References in which pages differ that are alike otherwise."""
+_OWN_RESOURCES = re.compile(r"/Resources (\d+) (\d+) R")
 _INHERITED = ("MediaBox", "CropBox", "Rotate", "Resources")
 
 Attributes = Mapping[str, str]
@@ -37,8 +42,9 @@ class PageNode(NamedTuple):
     """The ancestor that holds the inherited /Resources as a direct dictionary."""
 
 
-class _Visit(NamedTuple):
-    reference: Reference
+class _Above(NamedTuple):
+    """What an inner node passes on to its children."""
+
     inherited: Attributes
     holder: Reference | None
     depth: int
@@ -59,57 +65,74 @@ def read_pages(source: Source) -> tuple[PageNode, ...]:
 
 
 def _walk(source: Source, root: Reference) -> Iterator[PageNode]:
-    geometries: dict[tuple[str | None, ...], PageGeometry] = {}
+    leaves = _Leaves(source)
     open_nodes: set[int] = set()
-    stack = [_Visit(root, {}, None, 0)]
-    pages = 0
+    stack: list[tuple[Iterator[Reference], _Above]] = [(iter([root]), _Above({}, None, 0))]
+    pages = kids_seen = 0
     while stack:
-        visit = stack.pop()
-        text = source.text(visit.reference[0])
-        if "/Kids" in text and (kids := _kids(source, visit.reference)) is not None:
-            if visit.reference[0] in open_nodes or visit.depth > _MAX_DEPTH:
-                raise DamagedPdfError(name=source.name)
-            open_nodes.add(visit.reference[0])
-            stack.extend(reversed(_children(visit, text, kids)))
-        elif text.startswith("<<"):
-            pages += 1
-            yield _page(source, visit, text, geometries)
-        if max(pages, len(stack)) > _MAX_PAGES:
+        nodes, above = stack[-1]
+        for node in nodes:
+            text = source.text(node[0])
+            if "/Kids" in text and (kids := _kids(source, node)) is not None:
+                if node[0] in open_nodes or above.depth > _MAX_DEPTH:
+                    raise DamagedPdfError(name=source.name)
+                open_nodes.add(node[0])
+                kids_seen += len(kids)
+                stack.append((iter(kids), _below(node, text, above)))
+                break
+            if text.startswith("<<"):
+                pages += 1
+                yield leaves.page(node, text, above)
+        else:
+            stack.pop()
+        if pages > _MAX_PAGES or kids_seen > _MAX_KIDS:
             raise DocumentLimitError(name=source.name, reason="页面过多")
 
 
-def _children(visit: _Visit, text: str, kids: list[Reference]) -> list[_Visit]:
-    """The visits to an inner node's children, with what they inherit."""
+def _below(node: Reference, text: str, above: _Above) -> _Above:
+    """What an inner node's children inherit."""
     own = _attributes(text)
-    attributes = {**visit.inherited, **own}
+    attributes = {**above.inherited, **own}
     passed = {key: attributes[key] for key in _INHERITED if key in attributes}
-    holder = visit.reference if own.get("Resources") == "~" else visit.holder
-    kept = holder if "Resources" in passed else None
-    return [_Visit(kid, passed, kept, visit.depth + 1) for kid in kids]
+    holder = node if own.get("Resources") == "~" else above.holder
+    return _Above(passed, holder if "Resources" in passed else None, above.depth + 1)
 
 
-def _page(
-    source: Source,
-    visit: _Visit,
-    text: str,
-    geometries: dict[tuple[str | None, ...], PageGeometry],
-) -> PageNode:
-    """The page; `geometries` remembers those worked out, since most pages are alike."""
-    own = _attributes(text)
-    attributes = {**visit.inherited, **own} if visit.inherited else own
-    get = attributes.get
-    key = (get("MediaBox"), get("CropBox"), get("Rotate"), own.get("UserUnit"))
-    geometry = geometries.get(key)
-    if geometry is None:
-        geometry = geometries[key] = _geometry(source, attributes, own.get("UserUnit"))
-    resources = get("Resources")
-    is_direct_above = resources == "~" and "Resources" not in own
-    return PageNode(
-        visit.reference,
-        geometry,
-        reference(resources),
-        visit.holder if is_direct_above else None,
-    )
+class _Leaves:
+    """Makes pages, most of which are spelled alike but for their references."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._geometries: dict[tuple[str | None, ...], PageGeometry] = {}
+        self._alike: dict[str, PageGeometry] = {}
+        self._above: _Above | None = None
+
+    def page(self, node: Reference, text: str, above: _Above) -> PageNode:
+        """The page whose dictionary is `text`."""
+        if above is not self._above:
+            self._above, self._alike = above, {}
+        shape = _WHERE_ELSE.sub("", text)
+        geometry = self._alike.get(shape)
+        if geometry is None:
+            return self._taken_apart(node, text, above, shape)
+        resources = _OWN_RESOURCES.search(text)
+        own = (int(resources[1]), int(resources[2])) if resources else None
+        return PageNode(node, geometry, own, None)
+
+    def _taken_apart(self, node: Reference, text: str, above: _Above, shape: str) -> PageNode:
+        own = _attributes(text)
+        attributes = {**above.inherited, **own} if above.inherited else own
+        get = attributes.get
+        key = (get("MediaBox"), get("CropBox"), get("Rotate"), own.get("UserUnit"))
+        geometry = self._geometries.get(key)
+        if geometry is None:
+            geometry = _geometry(self._source, attributes, own.get("UserUnit"))
+            self._geometries[key] = geometry
+        resources = reference(get("Resources"))
+        if resources and own.get("Resources") and not any(sign in text[2:-2] for sign in "(<"):
+            self._alike[shape] = geometry
+        is_direct_above = get("Resources") == "~" and "Resources" not in own
+        return PageNode(node, geometry, resources, above.holder if is_direct_above else None)
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,14 +15,16 @@ from signing.algorithm import Digest
 from signing.errors import Cancelled, FileAccessError, InternalError, OutputError
 from signing.level import Level
 from signing.os_reason import os_reason
-from signing.pdf.copying import Cancel, Copying, Hasher, Progress
+from signing.pdf.copying import Cancel, Hasher, Progress
+from signing.pdf.draft import Draft
 from signing.pdf.model import Document, PreparedFile
 from signing.pdf.names import temporary_path
-from signing.pdf.revision import Revision, Wish, revise
-from signing.pdf.stamp import Check
-from signing.pdf.writer import Increment
+from signing.pdf.update import Increment, Revision, Wish
 from signing.placement.model import Mark
 from signing.seal.model import Seal
+
+Revise = Callable[[Wish], Revision]
+"""Composes the update: `signing.pdf.revision.revise` with all its other arguments."""
 
 
 def prepare(
@@ -40,6 +42,8 @@ def prepare(
     progress: Progress | None = None,
     cancel: Cancel | None = None,
     tag: str = "",
+    draft: Draft | None = None,
+    revise: Revise | None = None,
 ) -> PreparedFile:
     """Stamp `marks` into a copy of `document` and reserve one signature in it.
 
@@ -47,28 +51,51 @@ def prepare(
     is its prefix. `reserve` is the room for the CMS in bytes (see `signing.cms.size`),
     `seal_data` the GB/T 38540 seal, `signer_hint` goes to /Name, `level` is kept for later, `tag`
     goes to the temporary name (default: chance); with `continues` the result takes the place of
-    the input.
+    the input. `draft`, a copy that was begun already, is used if it fits, and closed. `revise`
+    composes the update somewhere else; by default it is done here, and so MuPDF reads here.
     The temporary is not synced yet, `complete.fill` does that.
     Raises DocumentError, SealError, OutputError or Cancelled; then nothing is left behind.
     """
     if not marks:
         raise InternalError("prepare needs at least one mark")
-    stat = _unchanged(document)
     wish = Wish(seal_data, signer_hint, reserve, datetime.now(UTC).astimezone())
-    with _temporary(target, tag or secrets.token_hex(6)) as (path, file):
-        copying = Copying(document.path, file, digests=digests, progress=progress, cancel=cancel)
-        try:
-            revision = revise(document, marks, seals, wish=wish, check=_checker(cancel))
-            hashers = copying.result()
-        finally:
-            copying.stop()
+    copied = _Copied(document, tuple(digests), progress, cancel)
+    with _temporary(target, tag or secrets.token_hex(6), copied, draft) as (path, copy):
+        revision = revise(wish) if revise else _revised(document, marks, seals, wish, cancel)
+        hashers = copy.result()
+        copy.append(revision.increment.data)
         original = hashers[Digest.SHA256].hexdigest()
-        file.seek(stat.st_size)
-        file.write(revision.increment.data)
-        file.flush()
-        found = _digests(hashers, digests, stat.st_size, revision.increment)
-        made = _prepared(document, path, target, stat, original, found, revision, marks, level)
+        found = _digests(hashers, digests, copy.seen.st_size, revision.increment)
+        made = _prepared(document, path, target, copy.seen, original, found, revision, marks, level)
         return replace(made, continues=continues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """What is copied, and how."""
+
+    document: Document
+    digests: tuple[Digest, ...]
+    progress: Progress | None
+    cancel: Cancel | None
+
+    def begin(self, file: BinaryIO) -> Draft:
+        """Copy into `file`."""
+        path = self.document.path
+        return Draft(path, file, self.digests, progress=self.progress, cancel=self.cancel)
+
+
+def _revised(
+    document: Document,
+    marks: Sequence[Mark],
+    seals: Mapping[str, Seal],
+    wish: Wish,
+    cancel: Cancel | None,
+) -> Revision:
+    # Imported here: whoever lets another process compose the update needs no PDF library.
+    from signing.pdf.revision import revise
+
+    return revise(document, marks, seals, wish=wish, check=checker(cancel))
 
 
 def _prepared(
@@ -109,7 +136,9 @@ def _unchanged(document: Document) -> os.stat_result:
     return stat
 
 
-def _checker(cancel: Cancel | None) -> Check:
+def checker(cancel: Cancel | None) -> Callable[[int, int], None]:
+    """A progress callback that raises Cancelled once `cancel` answers True."""
+
     def check(_done: int, _total: int) -> None:
         if cancel and cancel():
             raise Cancelled
@@ -132,17 +161,33 @@ def _digests(
 
 
 @contextmanager
-def _temporary(target: Path, tag: str) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new hidden file beside `target`, removed again on any error; OSError → OutputError."""
+def _temporary(
+    target: Path, tag: str, copied: _Copied, draft: Draft | None
+) -> Iterator[tuple[Path, Draft]]:
+    """A new hidden file beside `target` with its copy, removed on any error; OSError → OutputError.
+
+    `draft` is that copy if it fits; it is closed in any case.
+    """
     path = temporary_path(target, tag)
     created = False
     try:
+        with _closed(draft):
+            stat = _unchanged(copied.document)
+            if draft is not None and draft.is_of(stat, copied.digests) and draft.name(path):
+                created = True
+                yield path, draft
+                return
         with path.open("x+b") as file:
             created = True
-            yield path, file
+            with closing(copied.begin(file)) as copy:
+                yield path, copy
     except BaseException as error:  # whatever it was, nothing may stay behind
         if created:
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise OutputError(path=str(target), reason=os_reason(error)) from error
         raise
+
+
+def _closed(draft: Draft | None) -> AbstractContextManager[object]:
+    return closing(draft) if draft is not None else nullcontext()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from signing.errors import InternalError
 from signing.geometry import Box
@@ -23,31 +21,12 @@ from signing.pdf.source import Source
 from signing.pdf.stamp import Check, Stamper
 from signing.pdf.structure import add_to_structure
 from signing.pdf.syntax import Reference, join_dict, literal
+from signing.pdf.update import Revision, Wish
 from signing.pdf.widget import Impressions, Widget, add_signed, empty_appearance
-from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
+from signing.pdf.writer import IncrementalWriter, SignatureHole
 from signing.placement.in_place import primary_mark
 from signing.placement.model import Mark
 from signing.seal.model import Seal
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the signature dictionary says, and how much room its CMS gets."""
-
-    seal_data: bytes | None
-    """GB/T 38540 seal, DER"""
-    signer: str
-    reserve: int
-    """bytes"""
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """The finished update of a file."""
-
-    increment: Increment
-    field_name: str
 
 
 def revise(

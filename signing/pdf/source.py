@@ -81,6 +81,7 @@ class Source:
 
     def _unlock(self, password: str | None) -> None:
         with reading(self.name):
+            self._pdf = _api._as_pdf_document(self._document)
             self.needs_password = bool(self._document.needs_pass)
             self.encrypted = self.needs_password or self._document.xref_get_key(-1, "Encrypt")[
                 0
@@ -121,7 +122,7 @@ class Source:
             return "null"
         # Written out: the context manager would cost as much as reading a page's dictionary.
         try:
-            text: str = self._document.xref_object(number, compressed=1, ascii=1)
+            text: str = _api.extra.xref_object(self._pdf, number, 1, 1)
             if _EMPTY_NAME.search(text):
                 text = spaced(self._document.xref_object(number, compressed=0, ascii=1))
             if self._exact and "." in text:

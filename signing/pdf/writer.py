@@ -19,6 +19,7 @@ from signing.pdf.crossref import (
 )
 from signing.pdf.source import MAX_OBJECTS, Source
 from signing.pdf.syntax import Reference, join_dict, number, read_string, split_array
+from signing.pdf.update import Increment
 
 _KEPT = ("/Root", "/Info", "/Encrypt")
 _RANGE_WIDTH = 15
@@ -33,18 +34,6 @@ class SignatureHole:
     """Serialised keys and values without the outer brackets."""
     reserve: int
     """Bytes of CMS that fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Increment:
-    """The bytes to append, and where the signature goes."""
-
-    data: bytes
-    contents_offset: int
-    """Absolute byte offset of the ``<`` of /Contents."""
-    contents_length: int
-    """Bytes from ``<`` to ``>`` inclusive."""
-    byte_range: tuple[int, int, int, int]
 
 
 class IncrementalWriter:

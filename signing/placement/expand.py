@@ -110,10 +110,15 @@ class _Expansion:
     def _stamp(
         self, index: int, rule: Rule, seal: Seal, pages: Sequence[int], at: Position
     ) -> None:
+        # Thousands of pages share one geometry, and then one rectangle.
+        rects: dict[int, RectMm] = {}
         for page in pages:
             if not 1 <= page <= len(self._pages):
                 raise PageRangeError(text=str(page), pages=len(self._pages))
-            rect = rect_at(at, self._pages[page - 1], seal)
+            geometry = self._pages[page - 1]
+            rect = rects.get(id(geometry))
+            if rect is None:
+                rect = rects[id(geometry)] = rect_at(at, geometry, seal)
             self.marks.append(Mark(rule.kind, index, seal.id, page, rect))
 
     def _seam(self, index: int, rule: SeamRule, seal: Seal) -> None:

@@ -6,16 +6,22 @@ import os
 import sys
 from pathlib import Path
 
-from desktop.home import Home
-from desktop.window.app import Shell, application
+import main as product
 
 
 def main(home: Path) -> None:
-    """Up to the first picture; nothing is loaded or tidied up afterwards."""
-    app = application()
-    shell = Shell(app, Home(home))
-    shell.window.frame.show()
-    app.processEvents()
+    """The program's own start up to the first picture; nothing is loaded or tidied up behind it."""
+    os.environ["BIDSEAL_HOME"] = str(home)
+    sys.argv[1:] = []
+    product.run_in_environment()
+    # Loaded by the program anyway, a moment later.
+    from desktop.window.app import Shell
+
+    Shell._after_first_paint = _shown
+    product.main()
+
+
+def _shown(shell: object) -> None:
     shell.window.frame.grab()
     os._exit(0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,8 +12,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of one action, its child processes included."""
+
+    wall: float
+    cpu: float
+
+
 Action = Callable[[], object]
-"""Answers the seconds that count as a float, where a part of it is somebody else's work."""
+"""Answers a float, the seconds that count, or a `Spent`, those that do not, where a part of it is
+somebody else's work."""
 HERE = Path(__file__).parent
 
 
@@ -66,16 +78,20 @@ class Row:
 class Timed:
     """The seconds of actions that were run in turn."""
 
-    rounds: tuple[tuple[float, ...], ...]
+    rounds: tuple[tuple[Spent, ...], ...]
     """One tuple a round, in the order of the actions."""
 
     def median(self, index: int) -> float:
         """Seconds of one action."""
-        return statistics.median(times[index] for times in self.rounds)
+        return statistics.median(times[index].wall for times in self.rounds)
 
     def ratio(self, index: int, other: int) -> float:
         """The median of the rounds' ratios: a drifting machine hits both alike."""
-        return statistics.median(times[index] / times[other] for times in self.rounds)
+        return statistics.median(times[index].wall / times[other].wall for times in self.rounds)
+
+    def cpu(self, index: int) -> float:
+        """Seconds of processor time of one action, in all its processes."""
+        return statistics.median(times[index].cpu for times in self.rounds)
 
 
 def in_turn(actions: Sequence[Action], runs: int) -> Timed:
@@ -85,10 +101,18 @@ def in_turn(actions: Sequence[Action], runs: int) -> Timed:
     return Timed(tuple(tuple(_seconds(action) for action in actions) for _ in range(runs)))
 
 
-def _seconds(action: Action) -> float:
-    start = time.perf_counter()
+def _seconds(action: Action) -> Spent:
+    start, before = time.perf_counter(), _cpu()
     counted = action()
-    return counted if isinstance(counted, float) else time.perf_counter() - start
+    wall, cpu = time.perf_counter() - start, _cpu() - before
+    if isinstance(counted, Spent):
+        return Spent(wall - counted.wall, max(cpu - counted.cpu, 0.001))
+    return Spent(counted if isinstance(counted, float) else wall, max(cpu, 0.001))
+
+
+def _cpu() -> float:
+    """Of this process and of those it has waited for."""
+    return sum(os.times()[:4])
 
 
 def compared(
@@ -103,7 +127,11 @@ def compared(
     at_least: bool = False,
     note: str = "",
 ) -> Row:
-    """The row of one action beside another."""
+    """The row of one action beside another; the note tells processor times as well.
+
+    On a busy machine those say more than the clock.
+    """
+    cpu = f"CPU {timed.cpu(index):.2f} : {timed.cpu(other):.2f} s"
     return Row(
         goal,
         job,
@@ -112,7 +140,7 @@ def compared(
         timed.ratio(index, other),
         bound,
         at_least=at_least,
-        note=note,
+        note=f"{note}; {cpu}" if note else cpu,
     )
 
 
@@ -126,13 +154,25 @@ def script(name: str, *arguments: object) -> Action:
     return command([sys.executable, HERE / name, *arguments])
 
 
+def told(name: str, *arguments: object) -> Action:
+    """The same for a module that tells in its last line on stderr how long others worked."""
+    text = [str(part) for part in (sys.executable, HERE / name, *arguments)]
+    return lambda: Spent(*json.loads(_run(text).splitlines()[-1]))
+
+
 def command(parts: Sequence[object]) -> Action:
     """A cold process; it must succeed."""
     text = [str(part) for part in parts]
 
     def run() -> None:
-        done = subprocess.run(text, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(text)}: {done.stderr[-2000:]}")
+        _run(text)
 
     return run
+
+
+def _run(text: Sequence[str]) -> str:
+    """What a process writes to stderr; RuntimeError unless it succeeds."""
+    done = subprocess.run(text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(text)}: {done.stdout[-2000:]} {done.stderr[-2000:]}")
+    return done.stderr

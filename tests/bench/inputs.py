@@ -97,7 +97,7 @@ def overlay() -> Path:
     if not path.exists():
         with pymupdf.open() as document:
             page = document.new_page(width=595, height=842)
-            page.insert_image(pymupdf.Rect(400, 60, 513, 173), stream=seal_picture())
+            page.insert_image(pymupdf.Rect(400, 60, 513, 173), filename=seal_file())
             _save(document, path)
     return path
 
@@ -114,9 +114,9 @@ def seal_drawing() -> bytes:
     return path.read_bytes()
 
 
-def seal_picture() -> bytes:
+def seal_file() -> Path:
     """The same at 600 dpi as PNG with transparency."""
     path = CACHE / "seal.png"
     if not path.exists():
         path.write_bytes(to_png(from_svg(seal_drawing()), 600))
-    return path.read_bytes()
+    return path

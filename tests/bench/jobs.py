@@ -12,7 +12,7 @@ from typing import cast
 import inputs
 import pki
 
-from desktop.engine.orders import OpenOrder, PlaceOrder, PrepareOrder
+from desktop.engine.orders import OpenOrder, PlaceOrder, ReviseOrder
 from desktop.engine.seals import SealCase
 from desktop.engine.searching import Hits, found_for, hits_of
 from desktop.stamping.check import self_check
@@ -25,6 +25,7 @@ from signing.engine.order import Engine, here, never
 from signing.level import Level
 from signing.pdf import complete
 from signing.pdf.model import Document, PreparedFile
+from signing.pdf.prepare import prepare
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal, SealKind
 from signing.seal.svg import from_svg
@@ -57,8 +58,17 @@ def stamped(
     document = engine(OpenOrder(path))
     marks = place(document, [rule], [seal]).marks
     target = out / complete.signed_name(path)
-    order = PrepareOrder(document, marks, _case(seal.id), target, (digest,), None, reserve=_ROOM)
-    return engine(order)
+    case = _case(seal.id)
+    return prepare(
+        document,
+        marks,
+        case,
+        target=target,
+        digests=(digest,),
+        seal_data=None,
+        reserve=_ROOM,
+        revise=lambda wish: engine(ReviseOrder(document, marks, case, wish)),
+    )
 
 
 def keyword_marks(path: Path, word: str, seal: Seal, *, engine: Engine) -> Placement:

@@ -31,12 +31,12 @@ def all_of(path: Path, out: Path) -> Iterator[Peer]:
     yield Peer("pyHanko addsig, signature only", pyhanko(path, out))
     yield Peer("pdfsig -add-signature, signature only", _pdfsig(path, out))
     yield Peer("qpdf --overlay, every page", _qpdf(path, out))
-    for name, title in (
-        ("pymupdf", "PyMuPDF insert_image + incremental, every page"),
-        ("pikepdf", "pikepdf overlay + rewrite, every page"),
+    for name, title, seal in (
+        ("pymupdf", "PyMuPDF insert_image + incremental, every page", inputs.seal_file()),
+        ("pikepdf", "pikepdf overlay + rewrite, every page", inputs.overlay()),
     ):
         found = importlib.util.find_spec(name)
-        yield Peer(title, script("peer.py", name, path, out) if found else None)
+        yield Peer(title, script("peer.py", name, path, out, seal) if found else None)
     yield Peer("PDFBox overlay, every page", _pdfbox(path, out))
 
 
@@ -45,7 +45,7 @@ def pyhanko(path: Path, out: Path) -> Action:
     program = _program("pyhanko")
     target = out / "pyhanko.pdf"
     if program is None:
-        return script("peer.py", "pyhanko", path, out)
+        return script("peer.py", "pyhanko", path, out, pki.KEY, pki.CERTIFICATE)
     key = ["pemder", "--key", pki.KEY, "--cert", pki.CERTIFICATE, "--no-pass"]
     return command([program, "sign", "addsig", "--field", "Sig1", *key, path, target])
 
@@ -58,7 +58,7 @@ def _pdfsig(path: Path, out: Path) -> Action | None:
     program = shutil.which("pdfsig")
     if program is None or shutil.which("pk12util") is None:
         return None
-    return script("peer.py", "pdfsig", path, out)
+    return script("peer.py", "pdfsig", path, out, pki.nss_database(), pki.NICKNAME)
 
 
 def _qpdf(path: Path, out: Path) -> Action | None:

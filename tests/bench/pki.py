@@ -65,19 +65,27 @@ def answer(by: Pki, attributes: bytes) -> Answers:
     return Answers(by.signer.certificate, value, timestamp.read_response(reply, request))
 
 
-def certificate() -> bytes:
-    """The signer's, DER."""
-    return (FOLDER / "signer.der").read_bytes()
+def seal_data(drawing: bytes, by: Pki) -> bytes:
+    """A company seal (GB/T 38540, DER) with `drawing`, for the signer to use."""
+    from signing.seal.esseal_build import build
+    from signing.seal.esseal_model import SealInfo
+    from signing.seal.model import SealType
+    from signing.seal.svg import from_svg
 
-
-def quick_answer(attributes: bytes) -> Answers:
-    """A signature with the timestamp of another one, from the cache: right in size only."""
-    token = FOLDER / "token.der"
-    if not token.exists():
-        token.write_bytes(answer(load(), b"bench").token)
-    signer = _authority("signer")
-    value = keys.sign(signer.key, ALGORITHM, attributes)
-    return Answers(signer.certificate, value, token.read_bytes())
+    now = datetime.now(UTC)
+    info = SealInfo(
+        id="bench",
+        name="公章",
+        type=SealType.UNIT,
+        art=from_svg(drawing),
+        created=now,
+        valid_from=now - timedelta(days=1),
+        valid_until=now + timedelta(days=3650),
+        certificates=(by.signer.certificate,),
+    )
+    return build(
+        info, by.signer.certificate, lambda data: keys.sign(by.signer.key, ALGORITHM, data)
+    )
 
 
 def _authority(name: str) -> Authority:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -47,7 +46,7 @@ def first_paint(setup: Setup) -> Iterator[Row]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     start = harness.script("first_paint.py", setup.out)
     timed = in_turn([start], setup.runs)
-    seconds = statistics.median(times[0] for times in timed.rounds)
+    seconds = timed.median(0)
     yield Row("P13", "start to first paint, warm", f"{seconds:.2f} s", "", seconds, 0.3, "s")
 
 

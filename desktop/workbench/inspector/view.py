@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -211,6 +212,18 @@ class Inspector(QFrame):
         """What the parameters mean for the chosen seal."""
         seal = self.picker.current_seal
         return self._panels[self.mode].rule(seal.id) if seal is not None else None
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            # Later: what is in the panels is dressed only after the panels themselves.
+            QTimer.singleShot(0, self, self._refresh)
 
     # what the user does
 

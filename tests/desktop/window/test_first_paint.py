@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,23 +24,22 @@ HEAVY = (
 )
 CODE = """
 import sys
-from pathlib import Path
-from desktop.home import Home
-from desktop.window.app import Shell, application
-app = application()
-shell = Shell(app, Home(Path(sys.argv[1])))
-shell.window.frame.show()
-app.processEvents()
-shell.window.frame.grab()
-print(*sorted(name for name in sys.modules if name.count(".") < 2))
-shell.shutdown()
+from desktop.cli.app import main
+from desktop.window.app import Shell
+def shown(shell):
+    shell.window.frame.grab()
+    print(*sorted(name for name in sys.modules if name.count(".") < 2))
+    shell.window.frame.close()
+Shell._after_first_paint = shown
+sys.exit(main(["missing.pdf"]))
 """
 
 
 def test_imports_before_the_first_paint(tmp_path: Path) -> None:
     answer = subprocess.run(
-        [sys.executable, "-c", CODE, str(tmp_path)],
+        [sys.executable, "-c", CODE],
         cwd=ROOT,
+        env={**os.environ, "BIDSEAL_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=120,

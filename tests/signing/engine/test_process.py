@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pymupdf
@@ -18,13 +19,12 @@ from hostile import Misbehave
 from desktop.engine.orders import (
     OpenOrder,
     PlaceOrder,
-    PrepareOrder,
     RepairOrder,
+    ReviseOrder,
     VerifyOrder,
 )
 from desktop.engine.repairing import repaired_beside
 from desktop.engine.seals import SealCases
-from signing.algorithm import Digest
 from signing.engine.limits import Limits
 from signing.engine.order import here
 from signing.engine.process import EngineProcess
@@ -36,7 +36,7 @@ from signing.errors import (
     InternalError,
     NotPdfError,
 )
-from signing.pdf.names import temporary_path
+from signing.pdf.update import Wish
 from signing.placement.model import AllRule, KeywordRule
 from signing.seal.model import Seal, SealKind
 from signing.seal.templates import draw
@@ -68,18 +68,12 @@ def test_one_process_serves_all_orders_of_a_job(engine: EngineProcess, pdf: Path
     assert document == here(OpenOrder(pdf))
     placement = engine(PlaceOrder(document, (AllRule(), KeywordRule("Bidder")), (SEALS["one"],)))
     assert len(placement.marks) == 6
-    order = PrepareOrder(
-        document,
-        placement.marks,
-        SealCases(SEALS).of(placement.marks),
-        pdf.with_name("out.pdf"),
-        (Digest.SHA256,),
-        None,
-    )
-    assert list(order.seals) == ["one"]
-    prepared = engine(order)
-    assert prepared.temporary == temporary_path(order.target, order.tag)
-    assert prepared.temporary.read_bytes().startswith(pdf.read_bytes())
+    seals = SealCases(SEALS).of(placement.marks)
+    assert list(seals) == ["one"]
+    wish = Wish(None, "", 4096, datetime.now(UTC))
+    update = engine(ReviseOrder(document, placement.marks, seals, wish)).increment
+    assert update.byte_range[1] == update.contents_offset > pdf.stat().st_size
+    assert sum(update.byte_range[2:]) == pdf.stat().st_size + len(update.data)
     report = engine(VerifyOrder(pdf, ()))
     assert report.verdict is Verdict.UNSIGNED
     assert engine.pid == first
@@ -162,9 +156,6 @@ def test_half_written_files_are_tidied(pdf: Path) -> None:
     target.touch()
     RepairOrder(document, target).tidy()
     assert not target.exists()
-    order = PrepareOrder(document, (), {}, target, (), None)
-    temporary_path(target, order.tag).touch()
-    order.tidy()
     OpenOrder(pdf).tidy()
     assert [item.name for item in pdf.parent.glob("*.pdf*")] == [pdf.name]
 

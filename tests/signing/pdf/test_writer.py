@@ -15,7 +15,8 @@ from signing.errors import DamagedPdfError, DocumentLimitError, OutputError
 from signing.pdf.crossref import CrossReferenceKind, find_cross_reference
 from signing.pdf.open import open_document
 from signing.pdf.source import Source
-from signing.pdf.writer import Increment, IncrementalWriter, SignatureHole
+from signing.pdf.update import Increment
+from signing.pdf.writer import IncrementalWriter, SignatureHole
 
 FAR = 5 << 30
 """bytes; beyond any 32-bit number"""
