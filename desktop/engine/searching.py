@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.engine.keywords import FindOrder
 from signing.engine.order import CancelCheck, Engine
-from signing.engine.pool import side_by_side
+from signing.engine.side_by_side import side_by_side
 from signing.errors import PlacementError
 from signing.placement.model import Anchor, KeywordRule, Rule
 

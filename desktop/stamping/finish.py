@@ -12,7 +12,7 @@ from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
 from desktop.stamping.sealing import Sealer
 from signing.engine.order import CancelCheck
-from signing.engine.pool import side_by_side
+from signing.engine.side_by_side import side_by_side
 from signing.errors import BidSealError, CloudError, JournalError, RefusedError
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CompleteSession, FileResult, SessionView

@@ -21,7 +21,7 @@ from desktop.stamping.model import (
 )
 from desktop.stamping.placing import place
 from signing.engine.order import Engine, here
-from signing.engine.pool import side_by_side
+from signing.engine.side_by_side import side_by_side
 from signing.errors import BidSealError, FileAccessError, PlacementError, UsageError
 from signing.pdf.model import Document
 from signing.placement.model import KeywordRule, Placement, Rule, Severity

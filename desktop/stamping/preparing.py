@@ -11,7 +11,7 @@ from desktop.engine.seals import SealCases
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
-from signing.engine.pool import side_by_side
+from signing.engine.side_by_side import side_by_side
 from signing.errors import UserError
 from signing.pdf.model import Document, PreparedFile
 from signing.pdf.prepare import prepare

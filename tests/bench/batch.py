@@ -14,7 +14,8 @@ import pki
 from harness import Action, Row, Setup, absent, compared, in_turn
 from limits import copy_and_digest_all
 
-from signing.engine.pool import EnginePool, side_by_side
+from signing.engine.pool import EnginePool
+from signing.engine.side_by_side import side_by_side
 from signing.pdf.complete import discard
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule

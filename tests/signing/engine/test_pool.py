@@ -15,7 +15,8 @@ from hostile import Misbehave
 
 from signing.engine.limits import Limits
 from signing.engine.order import CancelCheck
-from signing.engine.pool import PROCESSES, EnginePool, side_by_side
+from signing.engine.pool import PROCESSES, EnginePool
+from signing.engine.side_by_side import side_by_side
 from signing.errors import Cancelled, DocumentLimitError, UserError
 
 
