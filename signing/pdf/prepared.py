@@ -51,7 +51,8 @@ def from_json(text: str) -> PreparedFile:
 
 def _values(item: object) -> dict[str, Any]:
     """The fields of a dataclass, those that are dataclasses themselves taken apart."""
-    values = {name: getattr(item, name) for name in _names(type(item))}
+    kind: Any = type(item)
+    values = {name: getattr(item, name) for name in _names(kind)}
     return {
         name: _values(value) if hasattr(value, "__dataclass_fields__") else value
         for name, value in values.items()
