@@ -19,6 +19,7 @@ for (const form of document.querySelectorAll("form.digest")) {
     const [file] = event.target.files;
     if (file) chosen.textContent = file.name;
   });
+  if (form.matches(".crypt")) continue; // what is encrypted is not signed
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = form.querySelector(".said");

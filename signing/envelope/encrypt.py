@@ -19,13 +19,13 @@ from signing.envelope.head import Head, Recipient
 from signing.envelope.keyring import seal_seed, suite_for
 from signing.envelope.layout import (
     CHUNK,
-    MAGIC,
     MAX_RECIPIENTS,
     NONCE_PREFIX,
     SEED,
     TAG,
     Suite,
     chunks_of,
+    prefix_of,
 )
 from signing.envelope.stream import Stream
 from signing.errors import Cancelled, CertificateError, FileAccessError
@@ -103,7 +103,7 @@ def encrypt(
     suite, seed = suite_for(wish.certificates), secrets.token_bytes(SEED)
     head = _head(plain, wish, suite)
     keys, wrapped = seal_seed(wish.certificates, suite, seed)
-    prefix = _prefix(head.to_bytes(), keys)
+    prefix = prefix_of(head.to_bytes(), keys)
     stream = Stream(suite, seed, prefix=prefix, nonce=head.nonce)
     total = head.size * (2 if read_back else 1)
     with source(plain.path) as file, output(target) as made:
@@ -182,10 +182,6 @@ def _recipient(certificate: bytes) -> Recipient:
         not_after=info.not_after,
         fingerprint=info.fingerprint,
     )
-
-
-def _prefix(head: bytes, keys: bytes) -> bytes:
-    return MAGIC + len(head).to_bytes(4) + head + len(keys).to_bytes(4) + keys
 
 
 def _changed(name: str) -> FileAccessError:

@@ -110,6 +110,18 @@ def seal_seed(certificates: Sequence[bytes], suite: Suite, seed: bytes) -> tuple
     return bytes(content.dump()), wrapped[0]
 
 
+def seal_elsewhere(
+    certificates: Sequence[bytes], wrapped: Sequence[bytes], nonce: bytes, sealed: bytes
+) -> bytes:
+    """The CMS of the AES suite around what was wrapped and sealed where the document is.
+
+    `wrapped` is the content key for each of `certificates` (DER), `sealed` the seed under it with
+    its tag: no secret passes here. CertificateError for a certificate without a usable key.
+    """
+    infos = [_recipient(der, value) for der, value in zip(certificates, wrapped, strict=True)]
+    return bytes(_aes_content(infos, nonce, sealed).dump())
+
+
 def read_keyring(untrusted_der: bytes, suite: Suite) -> Keyring:
     """The keyring of its DER; EnvelopeError unless it is exactly one of ours for `suite`."""
     try:
@@ -186,7 +198,10 @@ def _recipient(certificate: bytes, wrapped: bytes) -> dict[str, Any]:
 
 def _aes(infos: list[dict[str, Any]], key: bytes, seed: bytes) -> cms.ContentInfo:
     nonce = secrets.token_bytes(_NONCE)
-    sealed = AESGCM(key).encrypt(nonce, seed, None)
+    return _aes_content(infos, nonce, AESGCM(key).encrypt(nonce, seed, None))
+
+
+def _aes_content(infos: list[dict[str, Any]], nonce: bytes, sealed: bytes) -> cms.ContentInfo:
     parameters = _GcmParameters({"nonce": nonce, "length": TAG})
     body = cms.AuthEnvelopedData(
         {

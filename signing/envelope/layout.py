@@ -48,6 +48,11 @@ class Suite(StrEnum):
         return 32 if self is Suite.AES else 16
 
 
+def prefix_of(head: bytes, keys: bytes) -> bytes:
+    """Everything before the first chunk."""
+    return MAGIC + len(head).to_bytes(4) + head + len(keys).to_bytes(4) + keys
+
+
 def chunks_of(size: int, chunk: int) -> int:
     """How many chunks a file of `size` bytes has."""
     return max(1, -(-size // chunk))

@@ -11,10 +11,11 @@ from sync.cloud.api.node_doors import TheNode, answered, terminal
 from sync.cloud.api.once import TheCall
 from sync.cloud.domain.node_call import PLATFORMS, check_kind
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import access, completing, consents, creating, signing
+from sync.cloud.services import access, completing, consents, creating, envelopes, signing
 from sync.cloud.services.access import DesktopCaller
 from sync.cloud.services.views import session_view
 from sync.protocol.base import Ident
+from sync.protocol.envelope import OpenedKeys, OpenEnvelopes
 from sync.protocol.errors import ErrorCode
 from sync.protocol.platform import SharedIdentity
 from sync.protocol.session import (
@@ -83,6 +84,23 @@ def site_signatures(
     """All signatures."""
     with cloud.reading() as work:
         found = signing.signatures(work, site, session_id)
+    return answered(cloud, request, found)
+
+
+@router.post(SESSION + "/trial", response_model=SessionView)
+def start_site_trial(
+    request: Request, site: TheSite, call: TheCall, session_id: Ident, wish: OpenEnvelopes
+) -> Response:
+    """Hand in a key that phone and cloud open on trial before anything is encrypted."""
+    done = call.run(site, wish, lambda work: envelopes.start_trial(work, site, session_id, wish))
+    return answered(call.cloud, request, done)
+
+
+@router.get(SESSION + "/keys", response_model=OpenedKeys)
+def site_keys(request: Request, cloud: TheCloud, site: TheSite, session_id: Ident) -> Response:
+    """The keys that were opened, sealed for whoever made the session's reply key."""
+    with cloud.reading() as work:
+        found = envelopes.keys(work, site, session_id)
     return answered(cloud, request, found)
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from resources.i18n import Language, Translator
@@ -15,6 +16,7 @@ from sync.cloud.api.guard import Guard
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.platform import pages
 from sync.cloud.platform.assets import asset_of, theme
+from sync.cloud.platform.crypt_doors import crypt
 from sync.cloud.platform.doors import (
     LANGUAGE,
     OwnPage,
@@ -52,6 +54,7 @@ def create_site(settings: SiteSettings) -> FastAPI:
     app.state.site = site
     _pages(app, site)
     scans(app, site)
+    crypt(app, site)
     webhook(app, site)
     _errors(app, site)
     app.add_middleware(Guard, max_body=MAX_BODY)
@@ -112,10 +115,15 @@ def _errors(app: FastAPI, site: Site) -> None:
     def refused(request: Request, error: Refusal) -> Response:
         language = language_of(request)
         status, body = error_body(error, language)
-        if request.method == "POST" and request.url.path == WEBHOOK_PATH:
+        asked = request.headers.get("accept", "")
+        if request.url.path == WEBHOOK_PATH or asked == "application/json":
             return JSONResponse(body.model_dump(mode="json"), status)
         view = View(site.settings, Guest("", None), Translator(language))
         return html(pages.error_page(view, error), status)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        return refused(request, Refusal(ErrorCode.INVALID, detail="form"))
 
     @app.exception_handler(404)
     @app.exception_handler(405)

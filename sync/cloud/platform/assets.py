@@ -1,4 +1,4 @@
-"""The site's files, by a fixed list of names; tokens and SM3 are those of the phone page."""
+"""The site's files, by a fixed list of names; tokens, SM2 and SM3 are the phone page's."""
 
 from __future__ import annotations
 
@@ -15,9 +15,16 @@ PLACES: Final = MappingProxyType(
         "platform.css": "platform/platform.css",
         "scan.js": "platform/scan.js",
         "digest.js": "platform/digest.js",
+        "crypt.js": "platform/crypt.js",
+        "chunks.js": "platform/chunks.js",
+        "wrap.js": "platform/wrap.js",
+        "reply_key.js": "platform/reply_key.js",
         "tokens.css": "phone/css/tokens.css",
         "mark.svg": "phone/art/mark.svg",
-        "sm3.js": "phone/js/crypto/sm3.js",
+        **{
+            f"{name}.js": f"phone/js/crypto/{name}.js"
+            for name in ("bytes", "curve", "der", "modular", "sm3")
+        },
     }
 )
 """Name → file in the resources."""

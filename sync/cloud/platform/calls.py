@@ -11,6 +11,7 @@ from sync.cloud.domain.node_call import Node
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.nodes.client import NodeClient
 from sync.protocol.base import Wire
+from sync.protocol.envelope import OpenedKeys, OpenEnvelopes
 from sync.protocol.errors import ErrorCode
 from sync.protocol.network import AskStatus, CertificateStatus, Directory
 from sync.protocol.platform import SharedIdentity
@@ -53,6 +54,14 @@ class Calls:
         return self.client.call(
             self.cloud, "GET", f"{SESSIONS}/{session}/signatures", SignatureList
         )
+
+    def trial(self, view: SessionView, wish: OpenEnvelopes) -> SessionView:
+        """Hand in a key to be opened on trial; once for a state of the session."""
+        return self._post(f"{SESSIONS}/{view.id}/trial", wish, _once(view))
+
+    def keys(self, session: str) -> OpenedKeys:
+        """What was opened, sealed for the browser."""
+        return self.client.call(self.cloud, "GET", f"{SESSIONS}/{session}/keys", OpenedKeys)
 
     def complete(self, view: SessionView, wish: CompleteSession) -> SessionView:
         """Report the results; once for a state of the session."""

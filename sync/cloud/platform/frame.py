@@ -26,7 +26,7 @@ class View:
         return identity.data.get(DataItem.PERSON_NAME, "") if identity else ""
 
 
-def framed(view: View, title: str, *content: Child, script: str = "") -> str:
+def framed(view: View, title: str, *content: Child, scripts: tuple[str, ...] = ()) -> str:
     """A page."""
     tr, settings = view.tr, view.settings
     head = (
@@ -38,7 +38,7 @@ def framed(view: View, title: str, *content: Child, script: str = "") -> str:
             h("link", {"rel": "stylesheet", "href": address})
             for address in ("/assets/tokens.css", "/theme.css", "/assets/platform.css")
         ),
-        *([h("script", {"type": "module", "src": f"/assets/{script}"})] if script else ()),
+        *(h("script", {"type": "module", "src": f"/assets/{name}"}) for name in scripts),
     )
     body = (
         h("p", {"class": "ribbon"}, tr("测试交易平台:项目、公告和结果均为虚构,不具有任何效力。")),

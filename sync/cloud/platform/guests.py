@@ -67,25 +67,14 @@ class Guests:
         if consent is None:
             return Guest(key, None)
         try:
-            return Guest(key, self.calls.identity(consent))
+            identity = self.calls.identity(consent)
         except Refusal as refusal:
             if refusal.error is ErrorCode.NODE_UNREACHABLE:
                 raise
             self.consent_ended(consent)
             return None
-
-    def let_in(self, key: str, consent: str) -> None:
-        """A login was confirmed for the browser that asked for it; the first one makes an account.
-
-        Registration elsewhere is not needed: 只需注册一次.
-        """
-        identity = self.calls.identity(consent)
-        with self.memory.open() as db:
-            visitor = db.get(Visitor, key)
-            if visitor is not None:
-                visitor.subject, visitor.consent = identity.subject, consent
-            if db.get(Account, identity.subject) is None:
-                db.add(Account(subject=identity.subject, created_at=self.settings.clock()))
+        self._remember(key, identity.subject)
+        return Guest(key, identity)
 
     def leave(self, guest: Guest) -> None:
         """Log out."""
@@ -96,6 +85,15 @@ class Guests:
         """Nobody is logged in by this consent any more."""
         with self.memory.open() as db:
             db.execute(delete(Visitor).where(Visitor.consent == consent))
+
+    def _remember(self, key: str, subject: str) -> None:
+        """The first login makes an account; registering elsewhere is not needed (只需注册一次)."""
+        with self.memory.open() as db:
+            visitor = db.get(Visitor, key)
+            if visitor is not None and visitor.subject is None:
+                visitor.subject = subject
+            if db.get(Account, subject) is None:
+                db.add(Account(subject=subject, created_at=self.settings.clock()))
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sync.cloud.domain.node_call import check_time
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.nodes.signatures import Signed
-from sync.cloud.platform.memory import Heard, Memory, Task
+from sync.cloud.platform.memory import Heard, Memory, Task, Visitor
 from sync.cloud.platform.settings import SiteSettings
 from sync.protocol.errors import ErrorCode
 from sync.protocol.platform import Webhook
@@ -54,7 +54,10 @@ class Inbox:
             task = db.get(Task, message.session.id)
             if task is None:
                 raise Refusal(ErrorCode.SESSION_UNKNOWN)
-            task.consent = message.consent or task.consent
+            visitor = db.get(Visitor, task.visitor)
+            if message.consent is not None and visitor is not None:
+                # the browser that asked for the login is let in, and no other
+                visitor.consent = message.consent
             return True
 
     def _first(self, db: Session, name: str) -> bool:

@@ -56,11 +56,12 @@ class Task(Row):
     """When the cloud last said something about it."""
     view: Mapped[dict[str, Any]]
     """The newest `SessionView`."""
-    consent: Mapped[str | None]
     attributes: Mapped[bytes | None]
     """What was handed in to be signed."""
     signature: Mapped[bytes | None]
     """The detached CMS."""
+    prefix: Mapped[bytes | None]
+    """Of an encrypted file: what stands before its content."""
     certificate_status: Mapped[str | None]
     """What the CA said when it was asked directly."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.domain.sentences import sentence, way_on
+from sync.cloud.platform.crypt_cards import decrypt_card, encrypt_card
 from sync.cloud.platform.frame import View, action, card, facts, framed, link
 from sync.cloud.platform.html import Element, h
 from sync.cloud.platform.memory import Task
@@ -75,7 +76,7 @@ def project_page(view: View, project: Project, tasks: list[Task]) -> str:
                 [
                     (tr("项目编号"), project.code),
                     (tr("招标人"), project.tenderer),
-                    (tr("开标时间"), f"{opening:%Y-%m-%d %H:%M}"),
+                    (tr("开标时间"), _said(view, opening)),
                 ]
             ),
         )
@@ -89,11 +90,11 @@ def project_page(view: View, project: Project, tasks: list[Task]) -> str:
             )
         )
         return framed(view, project.name, *parts)
-    parts.append(sign_form(view, project))
+    parts += [sign_form(view, project), encrypt_card(view, project), decrypt_card(view, project)]
     if tasks:
         rows = [_task_row(view, task) for task in tasks]
         parts.append(card(tr("我的办理记录"), h("ul", {"class": "rows"}, *rows), testid="tasks"))
-    return framed(view, project.name, *parts, script="digest.js")
+    return framed(view, project.name, *parts, scripts=("digest.js", "crypt.js"))
 
 
 def sign_form(view: View, project: Project) -> Element:
@@ -169,8 +170,10 @@ def error_page(view: View, refusal: Refusal) -> str:
     )
 
 
-def opening_of(project: Project, now: datetime) -> datetime:
+def opening_of(project: Project, now: datetime) -> datetime | None:
     """When the bids are opened: always ahead, at half past nine in the morning."""
+    if project.opens_in is None:
+        return None
     today = now.astimezone(ZONE).replace(hour=9, minute=30, second=0, microsecond=0)
     return today + project.opens_in
 
@@ -182,8 +185,14 @@ def _project_row(view: View, project: Project) -> Element:
         {},
         h("a", {"href": f"/projects/{project.code}"}, h("b", {}, project.name)),
         h("span", {"class": "muted"}, f"{project.code} · {project.tenderer}"),
-        h("span", {"class": "side"}, f"{view.tr('开标')} {opening:%Y-%m-%d}"),
+        h("span", {"class": "side"}, _said(view, opening)),
     )
+
+
+def _said(view: View, opening: datetime | None) -> str:
+    if opening is None:
+        return view.tr("提交后即开启")
+    return view.tr("{time} 开标", time=f"{opening:%Y-%m-%d %H:%M}")
 
 
 def _task_row(view: View, task: Task) -> Element:

@@ -15,14 +15,14 @@ class Project:
     name: str
     """As it stands on the tender notice; a name, so it is not translated."""
     tenderer: str
-    opens_in: timedelta
-    """From the start of the day; the test platform's openings never pass for good."""
+    opens_in: timedelta | None
+    """From today; the test platform's openings never pass for good. None: opened on receipt."""
 
 
 PROJECTS: Final = (
     Project("P-001", "演示产业园一期工程施工总承包(测试)", "演示建设单位甲", timedelta(days=7)),
     Project("P-002", "演示大桥养护设备采购(测试)", "演示采购单位乙", timedelta(days=14)),
-    Project("P-003", "演示水厂勘察设计(测试)", "演示建设单位丙", timedelta(days=21)),
+    Project("P-003", "演示办公耗材询价(测试)", "演示采购单位丙", None),
 )
 
 

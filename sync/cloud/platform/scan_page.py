@@ -28,7 +28,7 @@ def scan_page(view: View, task: Task) -> str:
         parts.append(_result_card(view, task, session))
     back = f"/projects/{task.project}" if task.project else "/"
     parts.append(link(back, view.tr("返回")))
-    return framed(view, title, *parts, script="scan.js")
+    return framed(view, title, *parts, scripts=("scan.js",))
 
 
 def operation_name(view: View, operation: Operation) -> str:
@@ -165,6 +165,18 @@ def _result_card(view: View, task: Task, session: SessionView) -> Element | None
     if charge is not None:
         by_day = charge.mode is BillingMode.DAY
         cost = tr("日包内") if by_day else tr("已扣 {amount} 元", amount=charge.amount)
+    if session.recipient is not None:
+        return card(
+            tr("结果"),
+            facts(
+                [
+                    (tr("证书持有人"), session.recipient.holder),
+                    (tr("证书序列号"), h("code", {}, session.recipient.serial)),
+                    (tr("费用"), cost),
+                ]
+            ),
+            testid="result",
+        )
     return card(
         tr("结果"),
         facts(

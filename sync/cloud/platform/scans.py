@@ -11,7 +11,7 @@ from typing import Final
 
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.platform.calls import Calls
-from sync.cloud.platform.guests import Guest, Guests
+from sync.cloud.platform.guests import Guest
 from sync.cloud.platform.memory import Memory, Task
 from sync.cloud.platform.settings import SiteSettings
 from sync.cloud.platform.signing_by_digest import attributes_of, detached, issuer_fingerprint
@@ -40,7 +40,6 @@ class Scans:
     settings: SiteSettings
     memory: Memory
     calls: Calls
-    guests: Guests
 
     def begin(self, guest: Guest, wish: CreateSession, project: str = "") -> Task:
         """A session whose QR is shown; Refusal of the cloud."""
@@ -80,7 +79,7 @@ class Scans:
 
     def renew(self, task: Task) -> None:
         """A fresh QR code."""
-        self._note(self.calls.show(task.session))
+        self.note(self.calls.show(task.session))
 
     def current(self, task: Task) -> Task:
         """The scan now; the cloud is asked when no webhook came for a while."""
@@ -90,24 +89,24 @@ class Scans:
             return db.get_one(Task, task.session)
 
     def advance(self, view: SessionView) -> None:
-        """Do what a session waits for: hand in, fetch and complete, or let the browser in."""
-        if not self._note(view):
+        """Do what a session waits for: hand in, or fetch and complete."""
+        if not self.note(view):
             return
-        if view.operation is Operation.LOGIN and view.state is State.DONE:
-            with self.memory.open() as db:
-                task = db.get_one(Task, view.id)
-            if task.consent is not None:
-                self.guests.let_in(task.visitor, task.consent)
         if view.operation is Operation.STAMP and view.state is State.WAITING:
             self._submit(view)
         if view.operation is Operation.STAMP and view.state is State.COMPLETING:
             self._complete(view)
 
+    def keep_prefix(self, task: Task, prefix: bytes) -> None:
+        """Remember what stands before the content of the file that the browser encrypts."""
+        with self.memory.open() as db:
+            db.get_one(Task, task.session).prefix = prefix
+
     def _submit(self, view: SessionView) -> None:
         wish = attributes_of(view)
         with self.memory.open() as db:
             db.get_one(Task, view.id).attributes = _decode(wish.files[0].attributes)
-        self._note(self.calls.submit(view, wish))
+        self.note(self.calls.submit(view, wish))
 
     def _complete(self, view: SessionView) -> None:
         with self.memory.open() as db:
@@ -125,9 +124,9 @@ class Scans:
             status="sealed",
             output_sha256=hashlib.sha256(message).hexdigest(),
         )
-        self._note(self.calls.complete(view, CompleteSession(files=(result,))))
+        self.note(self.calls.complete(view, CompleteSession(files=(result,))))
 
-    def _note(self, view: SessionView) -> bool:
+    def note(self, view: SessionView) -> bool:
         """Keep the newest view of a session; whether this is it."""
         with self.memory.open() as db:
             task = db.get_one(Task, view.id)

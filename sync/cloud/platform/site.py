@@ -22,6 +22,7 @@ class Site:
     settings: SiteSettings
     memory: Memory
     client: NodeClient
+    calls: Calls
     guests: Guests
     inbox: Inbox
     scans: Scans
@@ -36,10 +37,18 @@ class Site:
             settings,
             memory,
             client,
+            calls,
             guests,
             Inbox(settings, memory),
-            Scans(settings, memory, calls, guests),
+            Scans(settings, memory, calls),
         )
+
+    def hear(self, message: Webhook) -> bool:
+        """Take a webhook and keep what it says; whether it is new. Refusal as `Inbox.take`."""
+        new = self.inbox.take(message)
+        if new and message.session is not None:
+            self.scans.note(message.session)
+        return new
 
     def act(self, message: Webhook) -> None:
         """Do what a webhook that was taken asks for."""

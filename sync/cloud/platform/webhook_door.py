@@ -30,7 +30,8 @@ def webhook(app: FastAPI, site: Site) -> None:
             message = Webhook.model_validate_json(body)
         except ValidationError as error:
             raise Refusal(ErrorCode.INVALID, detail="webhook") from error
-        if await run_in_threadpool(site.inbox.take, message):
+        if await run_in_threadpool(site.hear, message):
+            # the cloud waits for the answer, and acting may need a call to it
             later.add_task(_act, site, message)
         answer = Taken(id=message.id).model_dump_json().encode()
         now = site.settings.clock()

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from signing.cms.reader import read, verify
 from signing.crypto.digests import sm3
+from signing.envelope.decrypt import read_container
 from sync.cloud.enrolling import enrol_site
 from sync.cloud.platform.server import RunningSite
 from sync.cloud.server import RunningCloud
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+PIN = "246810"
+"""That of the conftest."""
 DOCUMENT = "投标文件(演示)".encode() * 1000
+RSA = "right-per-member-unit-test-a-rsa"
 CERTIFICATE = "right-per-member-unit-test-a-sm2"
 
 
@@ -127,3 +131,84 @@ def test_login_signing_and_the_end_of_the_consent(
     expect(phone.at("consent-demo-a")).to_contain_text("已撤回")
     office.goto(f"{site.url}/account")
     expect(office.get_by_test_id("entrance")).to_be_visible()
+
+
+@pytest.mark.requirement("R169", "R175", "R007")
+@pytest.mark.parametrize("right", [RSA, CERTIFICATE])
+def test_a_bid_is_encrypted_and_opened_in_the_browser(
+    office: Page, phone: Phone, site: RunningSite, tmp_path: Path, right: str
+) -> None:
+    sent: list[bytes] = []
+    office.on("request", lambda request: sent.append(request.post_data_buffer or b""))
+    office.goto(f"{site.url}/login")
+    office.get_by_test_id("entrance").click()
+    phone.login()
+    phone.see("home")
+    phone.scan(scanned(office))
+    phone.see("site-login")
+    phone.tap("agree-login")
+    office.get_by_test_id("who").wait_for()
+
+    document = tmp_path / "投标文件.pdf"
+    document.write_bytes(DOCUMENT)
+    office.goto(f"{site.url}/projects/P-003")
+    office.locator("#encrypt-file").set_input_files(document)
+    office.get_by_test_id("encrypt").click()
+    phone.scan(opened_link(office, "encrypt"))
+    phone.agree()
+    expect(phone.see("confirm").page.get_by_role("heading", name="确认加密")).to_be_visible()
+    expect(phone.at("project")).to_contain_text("演示办公耗材询价")
+    phone.claim(right)
+    phone.tap("billing-use")
+    phone.tap(f"certificate-{right}")
+    phone.tap("confirm-go")
+    phone.enter(PIN)
+    expect(phone.at("verdict")).to_have_text("加密成功")
+    expect(office.get_by_test_id("encrypt-said")).to_contain_text("加密完成")
+    sealed = saved(office, "encrypt", tmp_path / "bid.bse")
+    container = read_container(sealed)
+    assert (container.head.name, container.head.size) == (document.name, len(DOCUMENT))
+    assert container.head.digest_hex == hashlib.sha256(DOCUMENT).hexdigest()
+    assert DOCUMENT[:60] not in sealed.read_bytes()
+
+    office.locator("#decrypt-file").set_input_files(sealed)
+    office.get_by_test_id("decrypt").click()
+    phone.scan(opened_link(office, "decrypt"))
+    expect(phone.see("confirm").page.get_by_role("heading", name="确认解密")).to_be_visible()
+    phone.tap("confirm-go")
+    phone.enter(PIN)
+    expect(phone.at("verdict")).to_have_text("解密成功")
+    expect(phone.at("charge")).to_have_text("免费")
+    plain = saved(office, "decrypt", tmp_path / "plain.pdf")
+    assert plain.read_bytes() == DOCUMENT
+    assert all(DOCUMENT[:60] not in body for body in sent)
+
+    # what was altered is not opened, and says so on both ends
+    content = bytearray(sealed.read_bytes())
+    content[-1] ^= 1
+    sealed.write_bytes(content)
+    office.locator("#decrypt-file").set_input_files(sealed)
+    office.get_by_test_id("decrypt").click()
+    phone.scan(opened_link(office, "decrypt"))
+    phone.see("confirm")
+    phone.tap("confirm-go")
+    phone.enter(PIN)
+    expect(phone.at("verdict")).to_have_text("解密未完成")
+    expect(office.get_by_test_id("decrypt-said")).to_contain_text("不能读取该文件")
+
+
+def opened_link(page: Page, kind: str) -> str:
+    """The link in the QR code of a card."""
+    anchor = page.get_by_test_id(f"{kind}-open")
+    anchor.wait_for()
+    link = anchor.get_attribute("href")
+    assert link is not None
+    return link
+
+
+def saved(page: Page, kind: str, path: Path) -> Path:
+    """What the browser made, saved."""
+    with page.expect_download() as loading:
+        page.get_by_test_id(f"{kind}-save").click()
+    loading.value.save_as(path)
+    return path
