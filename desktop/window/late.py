@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
+from desktop.crypt.presenter import CryptDesk
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
@@ -36,6 +37,7 @@ class LateServices(QObject):
         self._window: Window | None = None
         self._stamping: StampingDesk | None = None
         self._verifier: VerifyPresenter | None = None
+        self._crypt: CryptDesk | None = None
         self._home = home
         self._operations = operations
         self._instance = SingleInstance(server_name(home.folder), self)
@@ -65,6 +67,8 @@ class LateServices(QObject):
         )
         self._stamping.verify_wanted.connect(self._verify)
         self._attach_verifying(window)
+        self._crypt = CryptDesk(window.crypt_view, self.cloud, self._operations)
+        window.crypt_wanted.connect(self._crypt.open)
         self.cloud.state_changed.connect(self._show_entrance)
         self._show_entrance(self.cloud.state)
         window.frame.registry["stamp.refresh"].triggered.connect(self._refresh)
@@ -94,12 +98,14 @@ class LateServices(QObject):
     @property
     def busy(self) -> bool:
         """Whether a submission is under way."""
-        return self._stamping is not None and self._stamping.busy
+        desks = (self._stamping, self._crypt)
+        return any(desk is not None and desk.busy for desk in desks)
 
     def cancel(self) -> None:
         """Cancel the running submission."""
-        if self._stamping is not None:
-            self._stamping.cancel()
+        for desk in (self._stamping, self._crypt):
+            if desk is not None:
+                desk.cancel()
 
     def _refresh(self, _checked: bool = False) -> None:
         self.cloud.refresh()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
+from desktop.crypt.view import CryptView
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
@@ -57,11 +58,13 @@ class Window(QObject):
     Signals:
         quit_requested: The user wants to end the program.
         verify_wanted: Files are to be verified. arg 0: list[Path]
+        crypt_wanted: Files are to be encrypted or decrypted. arg 0: list[Path]
         document_opened: A file was opened on the stamping page. arg 0: Document
     """
 
     quit_requested = Signal()
     verify_wanted = Signal(list)
+    crypt_wanted = Signal(list)
     document_opened = Signal(object)
 
     def __init__(self, operations: Operations, settings: Settings) -> None:
@@ -74,9 +77,11 @@ class Window(QObject):
         self._opener = DocumentOpener(operations, self._engine, self)
         self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
         self.verify_view = VerifyView()
+        self.crypt_view = CryptView()
         self.settings_page = SettingsPage(settings)
         self.frame.add_page("workbench", self.view, text=tr("签章"), picture="stamp")
         self.frame.add_page("verify", self.verify_view, text=tr("验签"), picture="verify")
+        self.frame.add_page("crypt", self.crypt_view, text=tr("加解密"), picture="lock")
         self.frame.add_page("settings", self.settings_page, text=tr("设置"), picture="settings")
         self.opening = Opening(self.frame, settings, self._opener)
         self._undo: QUndoStack | None = None
@@ -163,10 +168,14 @@ class Window(QObject):
     # files
 
     def open(self, paths: Iterable[Path]) -> None:
-        """Open files on the page that is shown: verify them there, else stamp them."""
+        """Open files on the page that is shown: verify, encrypt or decrypt there, else stamp."""
         files = list(paths)
         if self.frame.page == "verify" and files:
             self.verify_wanted.emit(files)
+            return
+        if files and (self.frame.page == "crypt" or all(map(_is_encrypted, files))):
+            self.frame.show_page("crypt")
+            self.crypt_wanted.emit(files)
             return
         self.open_on_workbench(files)
 
@@ -281,7 +290,7 @@ class Window(QObject):
         """What the cloud told of its phone page and its support line; None: nothing yet."""
         self._entrance = entrance
         number = entrance.hotline if entrance else ""
-        for info in (self.view.info, self.verify_view.info):
+        for info in (self.view.info, self.verify_view.info, self.crypt_view.info):
             info.support.set_number(number)
 
     def _show_phone_page(self) -> None:
@@ -292,3 +301,8 @@ class Window(QObject):
 
     def _show_about(self) -> None:
         AboutDialog(VERSION, self.frame).open()
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether a file is a container of ours, by its name."""
+    return path.suffix.lower() == ".bse"

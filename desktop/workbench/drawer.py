@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -44,6 +45,27 @@ _FOOTER = (
 """The buttons below the scrolling part, from the top."""
 
 
+@dataclass(frozen=True, slots=True)
+class DrawerWords:
+    """What the drawer of one kind of work calls itself and its steps."""
+
+    title: str
+    steps: tuple[str, str, str, str, str]
+    """In the order of `Step`."""
+    edit: str
+    """The button that goes back to the form."""
+    name: str = "drawer"
+    """Object name of the drawer, and the beginning of its buttons' names."""
+
+
+def _stamping() -> DrawerWords:
+    return DrawerWords(
+        title=tr("提交签章"),
+        steps=(tr("预检"), tr("扫码"), tr("确认"), tr("签章"), tr("完成")),
+        edit=tr("修改印章"),
+    )
+
+
 class SubmitDrawer(QFrame):
     """Shows `DrawerState`s.
 
@@ -53,10 +75,12 @@ class SubmitDrawer(QFrame):
 
     pressed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, words: DrawerWords | None = None, parent: QWidget | None = None) -> None:
+        """`words`: those of stamping unless others are given."""
         super().__init__(parent)
-        self.setObjectName("drawer")
-        self.setAccessibleName(tr("提交签章"))
+        self._words = words or _stamping()
+        self.setObjectName(self._words.name)
+        self.setAccessibleName(self._words.title)
         self._state: DrawerState | None = None
         self._file = ElidedLabel()
         self._file.setObjectName("drawerFile")
@@ -66,7 +90,7 @@ class SubmitDrawer(QFrame):
         self._qr = QrView()
         self._code = label("", "figure", name="controlCode")
         self._countdown = label("", "caption", name="countdown")
-        self._steps = StepIndicator([tr("预检"), tr("扫码"), tr("确认"), tr("签章"), tr("完成")])
+        self._steps = StepIndicator(self._words.steps)
         self._progress = named(QProgressBar(textVisible=False), "drawerProgress")
         self._progress.setRange(0, 0)
         self._progress.setAccessibleName(tr("正在进行"))
@@ -91,7 +115,7 @@ class SubmitDrawer(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        column.addWidget(label(tr("提交签章"), "title"))
+        column.addWidget(label(self._words.title, "title"))
         column.addWidget(self._file)
         column.addWidget(self._lines)
         column.addWidget(self._cost)
@@ -149,7 +173,7 @@ class SubmitDrawer(QFrame):
             Button.REFRESH: tr("刷新二维码"),
             Button.OPEN_PHONE: tr("在本机浏览器打开手机页面"),
             Button.COPY_LINK: tr("复制二维码的链接"),
-            Button.EDIT: tr("修改印章"),
+            Button.EDIT: self._words.edit,
             Button.RETRY: tr("重新提交"),
             Button.OPEN_FILE: tr("打开文件"),
             Button.OPEN_FOLDER: tr("打开所在文件夹"),
@@ -251,7 +275,7 @@ class _DrawerButton(QPushButton):
 
     def __init__(self, button: Button, text: str, drawer: SubmitDrawer) -> None:
         super().__init__(text)
-        self.setObjectName(f"drawer-{button.value}")
+        self.setObjectName(f"{drawer.objectName()}-{button.value}")
         self._button = button
         self._drawer = drawer
         self.setAccessibleName(text)
