@@ -12,10 +12,13 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.cloud.cloud import Work
+from sync.cloud.domain.phone_document import DESK, DESK_PLATFORM
 from sync.cloud.pki import authorities
 from sync.cloud.services.nodes import APP
 from sync.cloud.store.certificates import PlatformAuthority, PlatformRow
 from sync.cloud.store.network import NodeRow
+from sync.cloud.store.people import Desktop
+from sync.cloud.store.upsert import insert_missing
 from sync.protocol.network import NodeKind
 
 SUPERVISION: Final = "demo-watch"
@@ -60,6 +63,10 @@ NODES: Final = (
     ),
 )
 SANDBOX_NODES: Final = (PlannedNode(SUPERVISION, NodeKind.SUPERVISION, "演示监督系统", ""),)
+OWN_PLATFORM: Final = PlannedPlatform(
+    DESK_PLATFORM, "标印手机文档签章", 0, 0, NodeKind.APP, labels={"document": "文档"}
+)
+"""Documents that a phone brings are stamped here, free of charge; in no list of platforms."""
 PLATFORMS: Final = (
     PlannedPlatform(
         "demo-a", "演示交易平台甲", 150, 1000, theme={"accent": "#1558b0", "short": "甲"}
@@ -108,10 +115,11 @@ def establish(work: Work) -> None:
                     wrapped_key=wrapped,
                 )
             )
-    for platform in PLATFORMS if work.settings.sandbox else ():
+    for platform in (OWN_PLATFORM, *(PLATFORMS if work.settings.sandbox else ())):
         if work.db.get(PlatformRow, platform.code) is None:
             _add_platform(work, platform)
     work.db.flush()
+    insert_missing(work.db, Desktop, id=DESK, token_hash=f"none:{DESK}", created_at=work.now)
 
 
 def _add_platform(work: Work, platform: PlannedPlatform) -> None:

@@ -88,6 +88,8 @@ class Limits:
     node_skew_seconds: int = 300
     """Signed calls of nodes are refused when they are this much older or newer."""
     max_body: int = 4 * 1024 * 1024
+    max_document: int = 16 * 1024 * 1024
+    """A document that a phone brings."""
     max_files: int = 500
     max_pages: int = 20_000
     sweep_seconds: float = 1.0

@@ -128,6 +128,11 @@ class ErrorCode(StrEnum):
     # application centre
     SUBSCRIPTIONS_FULL = "notice.subscriptions-full"
     RATING_UNDERWAY = "credit.rating-underway"
+    # documents of a phone
+    DOCUMENT_REFUSED = "document.refused"
+    DOCUMENT_BUSY = "document.busy"
+    DOCUMENT_LIMITS = "document.limits"
+    DOCUMENT_PLACE = "document.place"
     # money
     BALANCE_SHORT = "billing.balance-short"
     NO_DAY_PASS = "billing.no-day-pass"  # noqa: S105 - not a password

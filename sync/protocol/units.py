@@ -193,6 +193,8 @@ class SealCard(Wire):
     id: Ident
     name: str
     svg: str
+    width_mm: float
+    height_mm: float
     usable: bool
     """By the asking person now."""
 

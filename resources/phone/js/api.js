@@ -21,6 +21,21 @@ export function post(path, body = {}, key = actionKey()) {
   return call("POST", path, { body, key });
 }
 
+/** Hand in a file as it is; `path` says what it is called. */
+export async function upload(path, file, key = actionKey()) {
+  const headers = { ...headersFor("POST", key), "Content-Type": file.type };
+  const options = { method: "POST", headers, body: file, credentials: "same-origin" };
+  const sent = fetch(BASE + path, options).catch(() => {
+    throw networkError();
+  });
+  return read(await sent);
+}
+
+/** The address of something to be shown or downloaded. */
+export function address(path) {
+  return BASE + path;
+}
+
 /** The same two for the operator's page. */
 export function callOperator(method, path, body, key) {
   return call(method, path, { base: "/v1/operator", body, key });

@@ -1,6 +1,7 @@
 /** English for every Chinese source string of the page. */
 
 import { CENTRE } from "./english_centre.js";
+import { DOCUMENTS } from "./english_documents.js";
 import { CRYPT } from "./english_crypt.js";
 import { MONEY } from "./english_money.js";
 import { NETWORK } from "./english_network.js";
@@ -9,6 +10,7 @@ import { REGISTRATION } from "./english_registration.js";
 
 export const ENGLISH = {
   ...CENTRE,
+  ...DOCUMENTS,
   ...CRYPT,
   ...MONEY,
   ...MANAGEMENT,

@@ -1,6 +1,7 @@
 /** Start: keep a scanned payload, find out who is logged in, show the right screen. */
 
 import { App } from "./app.js";
+import { documentsScreen } from "./screens/centre/documents.js";
 import { noticesScreen } from "./screens/centre/notices.js";
 import { promotionScreen } from "./screens/centre/promotion.js";
 import { ratingsScreen } from "./screens/centre/ratings.js";
@@ -28,7 +29,7 @@ const app = new App(document.getElementById("page"), {
   login: loginScreen,
   gate: gateScreen,
   open: new Set([loginScreen, getScreen]),
-  gated: new Set([scanScreen, certificatesScreen, sealsScreen, joinScreen]),
+  gated: new Set([documentsScreen, scanScreen, certificatesScreen, sealsScreen, joinScreen]),
   screens: {
     "": homeScreen,
     units: unitsScreen,
@@ -44,6 +45,7 @@ const app = new App(document.getElementById("page"), {
     seals: sealsScreen,
     consents: consentsScreen,
     get: getScreen,
+    documents: documentsScreen,
     notices: noticesScreen,
     ratings: ratingsScreen,
     reports: reportsScreen,

@@ -15,6 +15,7 @@ from sync.cloud.api import (
     certificates,
     desktop,
     directory,
+    documents,
     errors,
     foundings,
     invoices,
@@ -39,6 +40,9 @@ from sync.cloud.api.guard import Guard
 from sync.cloud.chores import run_forever
 from sync.cloud.cloud import CHANNEL, Cloud
 from sync.cloud.delivery import deliver_due
+from sync.cloud.desk.desk import Desk
+from sync.cloud.desk.finishing import look_after
+from sync.cloud.domain.phone_document import DESK_TOPIC
 from sync.cloud.phone.routes import operator_router
 from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
@@ -63,6 +67,7 @@ ROOMS = (
     personal,
     foundings,
     centre,
+    documents,
     phone_session,
     money,
     invoices,
@@ -92,12 +97,15 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
         redoc_url=None,
     )
     app.state.cloud = cloud
+    app.state.desk = Desk(cloud)
     for room in ROOMS:
         app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
     app.include_router(phone_page)
     app.include_router(operator_router)
     errors.install(app)
-    app.add_middleware(Guard, max_body=settings.limits.max_body)
+    limits = settings.limits
+    larger = {documents.DOCUMENTS: limits.max_document}
+    app.add_middleware(Guard, max_body=limits.max_body, larger=larger)
     return app
 
 
@@ -108,12 +116,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         errands = [
             asyncio.create_task(run_forever(cloud)),
             asyncio.create_task(_deliver_forever(cloud)),
+            asyncio.create_task(_stamp_forever(app.state.desk)),
         ]
         yield
         for errand in errands:
             errand.cancel()
         await asyncio.gather(*errands, return_exceptions=True)
         cloud.hub.close()
+    app.state.desk.close()
     cloud.database.close()
 
 
@@ -136,3 +146,14 @@ async def _deliver_forever(cloud: Cloud) -> None:
                 # whatever fails, what was not sent now is sent next time
                 LOG.exception("delivery failed")
             await subscription.wait(cloud.settings.limits.sweep_seconds)
+
+
+async def _stamp_forever(desk: Desk) -> None:
+    with desk.cloud.hub.subscribe(DESK_TOPIC) as subscription:
+        while True:
+            try:
+                await run_in_threadpool(look_after, desk)
+            except Exception:  # the task's edge
+                # whatever fails, the session is looked after again
+                LOG.exception("a phone's document could not be finished")
+            await subscription.wait(desk.cloud.settings.limits.sweep_seconds)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,21 +28,25 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 class Guard:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int) -> None:
-        """`max_body` in bytes."""
+    def __init__(
+        self, app: ASGIApp, *, max_body: int, larger: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """`max_body` in bytes; `larger` for the paths that take more."""
         self._app = app
         self._max_body = max_body
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(scope["path"], self._max_body)
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self._max_body:
+        if not declared.isdigit() or int(declared) > most:
             await _refuse(scope, send)
             return
-        body = await self._whole_body(receive)
+        body = await _whole_body(receive, most)
         if body is None:
             await _refuse(scope, send)
             return
@@ -58,16 +65,17 @@ class Guard:
 
         await self._app(scope, receiving, sending)
 
-    async def _whole_body(self, receive: Receive) -> bytes | None:
-        """The body; None once it is longer than allowed, whatever its length was said to be."""
-        body: bytes = b""
-        while True:
-            message = await receive()
-            body += message.get("body", b"")
-            if len(body) > self._max_body:
-                return None
-            if not message.get("more_body", False):
-                return body
+
+async def _whole_body(receive: Receive, most: int) -> bytes | None:
+    """The body; None once it is longer than `most`, whatever its length was said to be."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _secure(message: Message) -> None:

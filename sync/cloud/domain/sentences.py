@@ -74,6 +74,13 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
         "请向财务人员核实到账金额,精确到分。",
     ),
     ErrorCode.AMOUNT_EXHAUSTED: ("金额多次不正确,本次认证失败。", "请重新创建单位。"),
+    ErrorCode.DOCUMENT_REFUSED: ("不能在手机上签章:{reason}", "请换一份文档,或在电脑端签章。"),
+    ErrorCode.DOCUMENT_BUSY: ("该文档正在签章。", "请先完成或取消正在进行的签章。"),
+    ErrorCode.DOCUMENT_LIMITS: (
+        "文档过多或过大。",
+        "最多保存 {documents} 份,每份不超过 {pages} 页;请先删除不需要的文档。",
+    ),
+    ErrorCode.DOCUMENT_PLACE: ("印章超出页面。", "请把印章移回页面内。"),
     ErrorCode.SUBSCRIPTIONS_FULL: ("最多订阅 {most} 项。", "请先取消不需要的订阅。"),
     ErrorCode.RATING_UNDERWAY: (
         "该单位已有一项评级正在评定。",

@@ -43,7 +43,7 @@ _GUARDS: Final = {
 SCREENS: Final = frozenset(
     (
         *("login", "identity", "certificates", "seals", "scan", "help", "get"),
-        *("notices", "ratings", "reports", "promotion"),
+        *("documents", "notices", "ratings", "reports", "promotion"),
         *("units", "join", "todos", "messages", "platforms", "mine", "consents"),
     )
 )

@@ -15,6 +15,7 @@ from sync.cloud.store.certificates import PlatformRow
 from sync.cloud.store.seals import SealRow
 from sync.protocol.desktop import PlatformList, PlatformView, SealList, SealView, WithheldSeal
 from sync.protocol.errors import ErrorCode
+from sync.protocol.network import NodeKind
 
 KIND_ORDER = ("official", "finance", "contract", "legal-person", "name", "signature")
 
@@ -22,7 +23,9 @@ KIND_ORDER = ("official", "finance", "contract", "legal-person", "name", "signat
 def platforms(work: Work) -> PlatformList:
     """All platforms with their prices of now."""
     rows = work.db.scalars(
-        select(PlatformRow).where(PlatformRow.removed_at.is_(None)).order_by(PlatformRow.code)
+        select(PlatformRow)
+        .where(PlatformRow.removed_at.is_(None), PlatformRow.kind != NodeKind.APP.value)
+        .order_by(PlatformRow.code)
     )
     return PlatformList(
         platforms=tuple(

@@ -29,6 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "left": "您已退出“{unit}”,印章和证书授权同时收回。",
     "admin-now": "您已成为“{unit}”的单位管理员。",
     "admin-no-more": "“{unit}”的单位管理员已转让,您现在是普通成员。",
+    "document-signed": "文档《{name}》已签章。",
     "notice": "{region}有新的招标公告:{title}",
     "rating-graded": "“{unit}”的信用评级已出结果:{grade}。",
     "rating-declined": "“{unit}”的信用评级未能评定,请联系客服。",

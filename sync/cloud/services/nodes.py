@@ -151,7 +151,13 @@ def _issuers(work: Work, node: Node) -> tuple[str, ...]:
 
 
 def _platforms(work: Work) -> tuple[PlatformRow, ...]:
-    return tuple(work.db.scalars(select(PlatformRow).where(PlatformRow.removed_at.is_(None))))
+    return tuple(
+        work.db.scalars(
+            select(PlatformRow).where(
+                PlatformRow.removed_at.is_(None), PlatformRow.kind != NodeKind.APP.value
+            )
+        )
+    )
 
 
 def _others(work: Work) -> tuple[Node, ...]:

@@ -36,6 +36,8 @@ def _cards(work: Work, person: PersonFacts, unit: str | None) -> tuple[SealCard,
             id=row.id,
             name=row.name,
             svg=row.svg,
+            width_mm=row.width_mm,
+            height_mm=row.height_mm,
             usable=seal_problem(facts_of(work, row, person.id), person, unit=unit, now=work.now)
             is None,
         )

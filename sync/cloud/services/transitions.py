@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.machine import move
+from sync.cloud.domain.phone_document import DESK, DESK_TOPIC
 from sync.cloud.services import charging, webhooks
 from sync.cloud.services.records import write_records
 from sync.cloud.store.sessions import SessionRow
@@ -34,6 +35,8 @@ def apply(
         write_records(work, row)
     touch(work, row)
     webhooks.tell_session(work, row)
+    if row.desktop_id == DESK:
+        work.changed.add(DESK_TOPIC)
 
 
 def touch(work: Work, row: SessionRow) -> None:

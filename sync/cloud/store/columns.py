@@ -59,6 +59,7 @@ class Table(DeclarativeBase):
         bool: Boolean(),
         int: BigInteger().with_variant(Integer(), "sqlite"),
         list[str]: JSON(),
+        list[list[float]]: JSON(),
         dict[str, str]: JSON(),
         dict[str, int]: JSON(),
         dict[str, Any]: JSON(),

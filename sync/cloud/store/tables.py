@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.cloud.store import (
     centre,
     certificates,
+    documents,
     drafts,
     envelopes,
     founding,
@@ -26,6 +27,7 @@ METADATA = Table.metadata
 MODULES = (
     centre,
     certificates,
+    documents,
     drafts,
     envelopes,
     founding,

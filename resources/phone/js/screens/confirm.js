@@ -47,7 +47,7 @@ class Confirmation {
     this.#app.guard = () => refuse(this.#app, this.#flow);
     const { session } = this.#flow;
     return {
-      title: words(session.operation).confirm,
+      title: words(session).confirm,
       testid: "confirm",
       content: [
         requestCard(session),

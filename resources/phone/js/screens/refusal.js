@@ -16,7 +16,7 @@ export function refuseButton(app, flow, shape = "") {
 export async function refuse(app, flow) {
   const sure = await ask({
     title: t("拒绝这次请求?"),
-    text: words(flow.operation).refuseText,
+    text: words(flow.session).refuseText,
     act: t("确认拒绝"),
     dismiss: t("我再想想"),
     danger: true,

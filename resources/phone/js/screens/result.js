@@ -5,7 +5,7 @@ import { explain } from "../errors.js";
 import { algorithmName, money, moment } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { words } from "../session/operations.js";
+import { isOwn, words } from "../session/operations.js";
 import { button, card, facts } from "../ui/parts.js";
 import { summary } from "../ui/session_cards.js";
 
@@ -17,7 +17,7 @@ export function resultScreen(app, { session, error }) {
     title: done ? t("完成") : t("未完成"),
     testid: "result",
     content: [banner(verdict), session && card(null, details(session, done))],
-    foot: done ? finish(app) : h("div", { class: "buttons" }, home(app), again(app)),
+    foot: foot(app, session, done),
   };
 }
 
@@ -25,30 +25,30 @@ const VERDICTS = {
   done: (session) =>
     session.operation === "login"
       ? { kind: "ok", title: t("登录成功"), text: t("电脑已登录,请回到电脑继续。") }
-      : verdictOf("ok", words(session.operation).success),
+      : verdictOf("ok", words(session).success),
   refused: (session) => ({
     kind: "warn",
     title: t("已拒绝"),
-    text: session.message ?? words(session.operation).refused,
+    text: session.message ?? words(session).refused,
   }),
   expired: (session) => ({
     kind: "warn",
     title: t("二维码已过期"),
-    text: words(session.operation).expired,
+    text: words(session).expired,
   }),
   cancelled: (session) => ({
     kind: "warn",
     title: t("电脑已取消"),
-    text: words(session.operation).cancelled,
+    text: words(session).cancelled,
   }),
-  "phone-left": (session) => verdictOf("warn", words(session.operation).left),
+  "phone-left": (session) => verdictOf("warn", words(session).left),
   shown: () => ({
     kind: "warn",
     title: t("二维码已刷新"),
     text: t("电脑显示了新的二维码,请重新扫码继续。"),
   }),
   failed: (session) => {
-    const [title, text] = words(session.operation).failed;
+    const [title, text] = words(session).failed;
     return verdictOf("err", [title, session.message ?? text]);
   },
 };
@@ -94,6 +94,14 @@ function chargeText({ amount, state, mode }) {
   if (mode === "free") return t("免费");
   if (mode === "day") return t("日包内,本次 {sum}", { sum });
   return state === "settled" ? t("已扣 {sum}", { sum }) : t("已预留 {sum}", { sum });
+}
+
+function foot(app, session, done) {
+  if (session && isOwn(session)) {
+    const back = () => app.go("/m/documents");
+    return button(t("查看文档"), back, { kind: "primary wide", testid: "to-documents" });
+  }
+  return done ? finish(app) : h("div", { class: "buttons" }, home(app), again(app));
 }
 
 function finish(app) {

@@ -35,7 +35,7 @@ class Waiting {
   constructor(app, flow) {
     this.#app = app;
     this.#flow = flow;
-    this.#said = words(flow.operation);
+    this.#said = words(flow.session);
   }
 
   view() {

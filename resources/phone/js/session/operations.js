@@ -33,6 +33,26 @@ const WORDS = {
     ],
     failed: [t("签章未完成"), t("没有扣费。请在电脑上查看原因后重新提交。")],
   }),
+  document: () => ({
+    icon: "stamp",
+    badge: t("文档签章"),
+    confirm: t("确认签章"),
+    mode: t("签章模式"),
+    keep: t("签章完成之前退出会中断签章。"),
+    stop: t("中断签章"),
+    stopTitle: t("退出会中断签章"),
+    stopText: t("文档保持原样,可重新签章;不收费。"),
+    refuseText: t("不会签章,文档保持原样。"),
+    states: every(t("正在签章,请耐心等待"), t("密钥只在这部手机上参与计算。")),
+    todo: t("个文件待签章"),
+    done: t("个文件已签名"),
+    success: [t("签章成功"), t("签章后的文档在“文档签章”中,可查看和下载。")],
+    refused: t("没有签章,文档保持原样。"),
+    expired: t("没有签章,文档保持原样。请重新签章。"),
+    cancelled: t("没有签章,文档保持原样。请重新签章。"),
+    left: [t("签章已中断"), t("文档保持原样。请重新签章。")],
+    failed: [t("签章未完成"), t("文档保持原样。请重新签章。")],
+  }),
   encrypt: () => ({
     icon: "lock",
     badge: t("加密"),
@@ -75,9 +95,15 @@ const WORDS = {
   }),
 };
 
-/** The words of an operation, in the language of now. */
-export function words(operation) {
-  return (WORDS[operation] ?? WORDS.stamp)();
+/** Whether a session stamps a document that this phone brought, so that no computer is in it. */
+export function isOwn(session) {
+  return session.platform === "phone-documents";
+}
+
+/** The words of a session, in the language of now. */
+export function words(session) {
+  const kind = isOwn(session) ? "document" : session.operation;
+  return (WORDS[kind] ?? WORDS.stamp)();
 }
 
 function every(title, text) {

@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 
 export function centre(app) {
   const services = [
+    ["file", t("文档签章"), "documents"],
     ["notice", t("公告订阅"), "notices"],
     ["grade", t("信用评级"), "ratings"],
     ["report", t("信用报告"), "reports"],

@@ -4,13 +4,14 @@ import { h } from "../dom.js";
 import { size } from "../format.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { words } from "../session/operations.js";
+import { isOwn, words } from "../session/operations.js";
 import { card } from "./parts.js";
 
 const SHOWN = 3; // files before the list folds
 
-/** The control code, large. */
+/** The control code, large; a document of this phone has no second screen to compare with. */
 export function codeCard(session) {
+  if (isOwn(session)) return null;
   const spelt = session.control_code.replace(/\D/g, "").split("").join(" ");
   return h(
     "section",
@@ -23,7 +24,7 @@ export function codeCard(session) {
 
 /** The platform and the operation. */
 export function requestCard(session) {
-  const said = words(session.operation);
+  const said = words(session);
   return h(
     "section",
     { class: "card" },

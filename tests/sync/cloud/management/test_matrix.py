@@ -96,6 +96,12 @@ ROWS: dict[str, Ability | str] = {
     f"GET {P}/reports/{{report_id}}/document": OWN,
     f"GET {P}/reports/{{report_id}}/against/{{other_id}}": OWN,
     f"GET {P}/promotion": OWN,
+    f"GET {P}/documents": OWN,
+    f"POST {P}/documents": OWN,
+    f"GET {P}/documents/{{document_id}}/content": OWN,
+    f"GET {P}/documents/{{document_id}}/picture": OWN,
+    f"POST {P}/documents/{{document_id}}/stamp": OWN,
+    f"POST {P}/documents/{{document_id}}/remove": OWN,
     # sessions belong to the phone that scanned
     f"POST {P}/scan": OWN,
     f"GET {P}/sessions/{{session_id}}": OWN,
