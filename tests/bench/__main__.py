@@ -17,6 +17,7 @@ from pathlib import Path
 
 import batch
 import cold
+import confirmed
 import engine
 import inputs
 import memory
@@ -34,11 +35,13 @@ MEASUREMENTS: tuple[tuple[str, Measurement], ...] = (
     ("P5", engine.seam),
     ("P6", engine.growth),
     ("P7", reading.opening),
+    ("P8", window.stalls),
     ("P9", window.pages_a_second),
     ("P10", reading.keyword),
     ("P11", batch.all_files),
     ("P12", memory.worker),
     ("P13", window.first_paint),
+    ("P15", confirmed.to_disk),
     ("peers", cold.others),
 )
 

@@ -1,8 +1,12 @@
-"""P9, P13: drawing through the drawing processes, and the window's first paint."""
+"""P7, P8, P9, P13: drawing through the drawing processes, and the window's first paint."""
 
 from __future__ import annotations
 
+import json
 import os
+import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -48,6 +52,30 @@ def first_paint(setup: Setup) -> Iterator[Row]:
     timed = in_turn([start], setup.runs)
     seconds = timed.median(0)
     yield Row("P13", "start to first paint, warm", f"{seconds:.2f} s", "", seconds, 0.3, "s")
+
+
+def stalls(setup: Setup) -> Iterator[Row]:
+    """P7, P8: the first sharp page in a window, and how late its 5 ms beat comes while drawing."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    path, pages = engine.large(setup), 40 if setup.quick else 200
+    arguments = [harness.HERE / "live.py", path, setup.runs, pages, setup.out / "live"]
+    command = [sys.executable, *(str(argument) for argument in arguments)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(answer.stdout)
+    seconds = statistics.median(told["opening"])
+    title = f"{path.stem}: chosen → first sharp page painted, warm"
+    yield Row("P7", title, f"{seconds:.3f} s", "", 1000 * seconds, 150, "ms")
+    idle, drawing = _worst(told["idle"]), _worst(told["drawing"])
+    for index, name, bound in ((0, "p95", 5), (1, "most", 30)):
+        title = f"UI thread late while {pages} pages come, {name}"
+        beside = f"idle {idle[index]:.1f} ms"
+        yield Row("P8", title, f"{drawing[index]:.1f} ms", beside, drawing[index], bound, "ms")
+
+
+def _worst(late: list[float]) -> tuple[float, float]:
+    """The 95th percentile and the largest, in ms."""
+    ordered = sorted(late)
+    return 1000 * ordered[int(0.95 * len(ordered))], 1000 * ordered[-1]
 
 
 class _Drawing:
