@@ -7,6 +7,7 @@ import { MONEY } from "./english_money.js";
 import { NETWORK } from "./english_network.js";
 import { MANAGEMENT } from "./english_management.js";
 import { REGISTRATION } from "./english_registration.js";
+import { SEALS } from "./english_seals.js";
 
 export const ENGLISH = {
   ...CENTRE,
@@ -16,6 +17,7 @@ export const ENGLISH = {
   ...MANAGEMENT,
   ...REGISTRATION,
   ...NETWORK,
+  ...SEALS,
   "标印": "BidSeal",
   "重试": "Try again",
   "连不上服务。": "The service cannot be reached.",
@@ -213,18 +215,14 @@ export const ENGLISH = {
   "姓名": "Name",
   "登录不收费": "Logging in is free",
   "确认登录": "Log in",
-  "还没有证书。请向单位管理员申请证书授权。":
-    "No certificates yet. Ask a unit administrator to grant you one.",
   "证书已领取": "Certificate received",
   "个人证书": "Personal certificate",
   "有效期至 {date}": "Valid until {date}",
-  "可用": "Usable",
   "待领取": "To be received",
   "请先在上面领取一张证书。": "Get a certificate above first.",
   "经办人": "Handled by",
   "签署主体": "Signed as",
   "密钥还不在这部手机上": "The key is not on this phone yet",
-  "不可用": "Not usable",
   "没有找到这个平台。": "No such platform.",
   "搜索平台": "Search platforms",
   "收费规则由各交易平台制定,在签章时购买。":

@@ -39,7 +39,6 @@ export const REGISTRATION = {
     "E.g. I am new in engineering. You will be told when an administrator has decided.",
   "信息仅用于身份核验": "Used only to verify your identity",
   "修改": "Change",
-  "共 0 张单位证书": "No unit certificates",
   "其他": "Other",
   "其他登录方式": "Other ways to log in",
   "内容与申请信息不一致": "The content differs from the application",

@@ -25,6 +25,29 @@ export function findShare(serial) {
   return request("shares", "readonly", (table) => table.get(serial));
 }
 
+/** Keep a share wrapped for a PIN that the cloud does not know yet, beside the present one. */
+export function keepNext(serial, share) {
+  return request("shares", "readwrite", (table) => table.put(share, next(serial)));
+}
+
+/** That share, or undefined when no PIN is being changed. */
+export function findNext(serial) {
+  return request("shares", "readonly", (table) => table.get(next(serial)));
+}
+
+/** The cloud knows the new PIN: its share takes the place of the old one, at once or not at all. */
+export async function promoteNext(serial) {
+  const share = await findNext(serial);
+  await request("shares", "readwrite", (table) => {
+    table.put(share, serial);
+    return table.delete(next(serial));
+  });
+}
+
+function next(serial) {
+  return `${serial}:next`;
+}
+
 async function request(table, mode, act) {
   const base = await open();
   try {

@@ -105,6 +105,7 @@ def test_personal_signature_with_a_personal_certificate(phone: Phone, desktop: D
     expect(phone.see("result")).to_contain_text("张伟(演示)")
     phone.tap("finish")
     phone.tap("to-certificates")
+    phone.tap("holder-personal")
     expect(phone.at(f"certificate-{certificate}")).to_contain_text("个人证书")
 
 

@@ -46,10 +46,10 @@ function explained(certificate) {
 }
 
 /** A PIN that the user means; a weak one is warned about, not forbidden. */
-async function chosenPin() {
+export async function chosenPin(title = t("设置 PIN 码")) {
   for (;;) {
     const first = await askPin({
-      title: t("设置 PIN 码"),
+      title,
       hint: t("6 位数字,遗忘后无法找回"),
       submit: (pin) => pin,
     });
@@ -72,6 +72,7 @@ export function weak(pin) {
   return RISING.includes(pin) || FALLING.includes(pin) || /^(\d{1,3})\1+$/.test(pin);
 }
 
-function different() {
+/** Two PINs that should be the same are not. */
+export function different() {
   return new PhoneError("pin.different", t("两次输入不一致。"), t("请重新输入刚才设置的 PIN 码。"));
 }

@@ -14,7 +14,7 @@ export function notice(kind, title, text, testid) {
     "div",
     { class: `notice ${kind}`, role: kind === "err" ? "alert" : null, testid },
     icon(NOTICE_ICONS[kind]),
-    h("div", {}, h("b", {}, title), text),
+    h("div", {}, title && h("b", {}, title), text),
   );
 }
 
