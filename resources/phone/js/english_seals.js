@@ -10,7 +10,6 @@ export const SEALS = {
   "上一步": "Back one step",
   "下一步": "Next",
   "下弧文字": "Line under the star",
-  "不能读取该图片。": "This picture cannot be read.",
   "个人证书不能用于单位盖章。": "A personal certificate cannot stamp for a unit.",
   "个人证书用于以您的名义对文件进行电子签名,或以自然人身份进行投标操作。":
     "A personal certificate signs documents in your own name, or bids as a natural person.",
@@ -69,7 +68,6 @@ export const SEALS = {
   "大红": "Bright red",
   "太小、太远": "Too small",
   "完成书写": "Done writing",
-  "审核时间": "Decided",
   "密码": "PIN",
   "密码已修改": "PIN changed",
   "密码遗忘无法找回": "A forgotten PIN cannot be recovered",
@@ -81,18 +79,13 @@ export const SEALS = {
   "尺寸": "Size",
   "已授权待购买": "Granted, to be bought",
   "已支付,待领取": "Paid, to be received",
-  "已收回": "Reclaimed",
-  "已过期": "Expired",
   "已锁定": "Locked",
   "常用尺寸": "Customary size",
-  "开始日期": "First day",
   "您就是该单位的管理员。": "You are this unit's administrator.",
   "您还没有个人证书。": "You have no personal certificate yet.",
   "您还没有单位证书。": "You have no unit certificate yet.",
   "成员购买单位证书,须先申请,由单位管理员或法人同意。":
     "A member applies first; the administrator or legal representative must agree.",
-  "我的单位印章": "Seals of my units",
-  "我的单位证书": "My unit certificates",
   "手写签名": "Handwritten signature",
   "手机正对印章,印章端正,占画面的大半。":
     "Hold the phone straight above it, the seal upright and filling most of the picture.",
@@ -104,7 +97,6 @@ export const SEALS = {
   "按习惯选择": "As you like",
   "按单位登记的尺寸选择": "Choose the size the unit has registered",
   "换一种证书": "Choose another",
-  "授权有效期": "Period of use",
   "提交后由印章机构签章生效": "Once submitted, the seal agency signs it",
   "撤销一笔": "Undo a stroke",
   "支付前请确认:它不能用于“{platform}”。": "Before you pay: it cannot be used on “{platform}”.",
@@ -112,7 +104,6 @@ export const SEALS = {
   "支持交易的平台 ({n})": "Supported platforms ({n})",
   "方形": "Square",
   "暂不确定": "Not decided yet",
-  "有效": "Valid",
   "有效期:{from} 到 {to}": "From {from} to {to}",
   "有效期从首次领取开始计算;换手机或重新办理密钥不延长有效期。":
     "Its time begins with the first issue; another phone or a new key adds none.",
@@ -140,9 +131,7 @@ export const SEALS = {
   "申请单位证书": "Apply for a unit certificate",
   "申请印章授权": "Apply for seals",
   "申请已提交,待审核": "Application sent, awaiting a decision",
-  "申请时间": "Applied at",
   "申请记录": "Applications",
-  "申请证书": "Apply for a certificate",
   "白纸、清晰、完整": "White paper, clear, whole",
   "盖章时使用的就是预览的图样。演示环境的印章由测试印章机构签发。":
     "What is previewed is what stamps. The demonstration's seals are signed by a test seal agency.",
@@ -151,7 +140,6 @@ export const SEALS = {
   "签名背景透明,可放在文件的任意位置。": "The background is transparent; it can be placed anywhere.",
   "管理员或法人可随时收回授权,收回后证书立即不能使用。":
     "The administrator or legal representative can take the grant back at any time; the certificate then stops working at once.",
-  "结束日期": "Last day",
   "结束日期不能早于开始日期。": "The last day cannot be before the first.",
   "联系管理员": "Call the administrator",
   "设置新密码": "Set a new PIN",
@@ -166,14 +154,11 @@ export const SEALS = {
   "请确认选择的数字证书支持您将操作的交易平台。": "Make sure that the certificate supports the platform you will use.",
   "请输入原密码": "Enter the old PIN",
   "请选择与实物相同的形状和尺寸": "Choose the shape and size of the real seal",
-  "请选择结束日期。": "Choose the last day.",
   "财务章": "Finance seal",
-  "购买": "Buy",
   "购买与有效期": "Purchase and validity",
   "购买个人证书": "Buy a personal certificate",
   "购买前请确认证书支持将要操作的交易平台。":
     "Before buying, make sure that the certificate supports the platform you will use.",
-  "购买单位证书": "Buy a unit certificate",
   "购买证书,请进入单位证书/个人证书去购买": "To buy one, open the unit's or your personal certificates",
   "还没有个人印章。点击右下角【+】,手写签名或制作人名章。":
     "No personal seal yet. Tap + at the bottom right to write a signature or make a name seal.",
