@@ -17,6 +17,12 @@ import { joinScreen } from "./screens/join.js";
 import { loginScreen } from "./screens/login.js";
 import { messagesScreen } from "./screens/messages.js";
 import { mineScreen } from "./screens/mine.js";
+import { accountScreen } from "./screens/money/account.js";
+import { billableScreen } from "./screens/money/billable.js";
+import { consumptionScreen } from "./screens/money/consumption.js";
+import { invoicesScreen } from "./screens/money/invoices.js";
+import { ordersScreen } from "./screens/money/orders.js";
+import { rechargesScreen } from "./screens/money/recharges.js";
 import { platformsScreen } from "./screens/platforms.js";
 import { scanScreen } from "./screens/scan.js";
 import { sealsScreen } from "./screens/seals.js";
@@ -50,6 +56,12 @@ const app = new App(document.getElementById("page"), {
     ratings: ratingsScreen,
     reports: reportsScreen,
     promotion: promotionScreen,
+    orders: ordersScreen,
+    account: accountScreen,
+    recharges: rechargesScreen,
+    consumption: consumptionScreen,
+    billable: billableScreen,
+    invoices: invoicesScreen,
     login: loginScreen,
   },
 });

@@ -44,6 +44,7 @@ SCREENS: Final = frozenset(
     (
         *("login", "identity", "certificates", "seals", "scan", "help", "get"),
         *("documents", "notices", "ratings", "reports", "promotion"),
+        *("orders", "account", "recharges", "consumption", "billable", "invoices"),
         *("units", "join", "todos", "messages", "platforms", "mine", "consents"),
     )
 )

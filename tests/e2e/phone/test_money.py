@@ -83,11 +83,21 @@ def test_day_pass_is_bought(phone: Phone, desktop: Desktop) -> None:
     phone.see("day-pass")
     phone.tap("days-3")
     expect(phone.at("pay-total")).to_have_text("¥30.00")
+    phone.tap("invoice-wish")
+    phone.see("wish-sheet").get_by_test_id("name").fill("北京标印建设有限公司(演示)")
+    phone.tap("title-kind-person")
+    phone.tap("wish-done")
     orders: list[str] = []
     phone.page.on("request", lambda request: orders.append(request.url))
     phone.tap("pay")
     expect(phone.see("pass-note")).to_contain_text("不支持跨平台、跨企业使用")
     assert not [url for url in orders if url.endswith("/passes")]
+    phone.tap("popup-act")
+    # the invoice's mailbox is missing: nothing is ordered, and the field is shown
+    expect(phone.see("wish-sheet").get_by_test_id("email-said")).to_contain_text("此项必填")
+    phone.at("email").fill("finance@example.com")
+    phone.tap("wish-done")
+    phone.tap("pay")
     phone.tap("popup-act")
     phone.enter("135790")
     phone.see("confirm")
@@ -96,6 +106,12 @@ def test_day_pass_is_bought(phone: Phone, desktop: Desktop) -> None:
     phone.sign_with(SM2, billing="day")
     finish(phone, desktop)
     expect(phone.at("charge")).to_have_text("日包内,本次 ¥0.00")
+    phone.tap("finish")
+    phone.tap("tab-mine")
+    phone.tap("to-orders")
+    # asked for by itself; the tax service's answer may come a moment later
+    phone.see("see-invoice")
+    expect(phone.at("ask-invoice")).to_have_count(0)
 
 
 @pytest.mark.requirement("R187")

@@ -5,6 +5,7 @@ import { h, replace } from "../dom.js";
 import { money, times } from "../format.js";
 import { t } from "../i18n.js";
 import { payOrder } from "../ui/cashier.js";
+import { InvoiceWish } from "../ui/invoice_wish.js";
 import { button, card, facts, problem } from "../ui/parts.js";
 import { channels, sandboxNote, tiles } from "../ui/payment.js";
 import { ask } from "../ui/sheet.js";
@@ -28,16 +29,20 @@ export async function passScreen(app, { flow, back }) {
     await flow.reload();
     await app.show(back, { flow });
   };
+  const invoice = new InvoiceWish(() => {
+    key = actionKey();
+  });
   const pay = async () => {
     replace(said);
     if (!(await ask(passNote(flow, days)))) return;
     try {
-      const wish = { platform: flow.session.platform, unit: flow.unit, days, channel };
+      const { platform } = flow.session;
+      const wish = { platform, unit: flow.unit, days, channel, invoice: invoice.value };
       const order = await post("/passes", wish, key);
       await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
-      replace(said, problem(error));
+      if (!(await invoice.took(error))) replace(said, problem(error));
     }
   };
   return {
@@ -65,6 +70,7 @@ export async function passScreen(app, { flow, back }) {
           },
         },
       ),
+      invoice.element,
       channels(channel, (value) => {
         channel = value;
         changed();

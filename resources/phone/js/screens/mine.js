@@ -38,9 +38,10 @@ export async function mineScreen(app) {
               testid: "verify-now",
             }),
       ),
-      account(me),
+      account(app, me),
       card(
         null,
+        rowLink("card", t("订单中心"), t("日包订单和发票"), () => app.go("/m/orders"), "to-orders"),
         rowLink(
           "certificate",
           t("证书管理"),
@@ -70,7 +71,7 @@ export async function mineScreen(app) {
   };
 }
 
-function account(me) {
+function account(app, me) {
   return card(
     t("互认账户"),
     h("p", { class: "muted" }, t("可用余额")),
@@ -86,6 +87,13 @@ function account(me) {
       "p",
       { class: "muted" },
       t("余额用于按次计费,任一互认平台通用。签章时余额不足可充值,日包在签章时购买。"),
+    ),
+    rowLink(
+      "forward",
+      t("互认账户"),
+      t("充值明细、消费明细、开具发票"),
+      () => app.go("/m/account"),
+      "to-account",
     ),
   );
 }
