@@ -12,7 +12,7 @@ from typing import NoReturn
 from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.cloud import Cloud
-from sync.cloud.services import credit, notices
+from sync.cloud.services import credit, expiring, notices
 from sync.cloud.services.access import sweep
 from sync.cloud.services.orders import reconcile
 from sync.cloud.settings import Limits
@@ -37,6 +37,7 @@ def chores(limits: Limits) -> tuple[Chore, ...]:
     return (
         Chore(sweep, 0.0, limits.sweep_seconds),
         Chore(reconcile, 0.0, limits.sweep_seconds),
+        Chore(expiring.tell_expired, limits.expiry_seconds, limits.expiry_seconds),
         Chore(notices.collect, pause, pause),
         Chore(credit.settle, pause, pause),
     )

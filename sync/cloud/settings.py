@@ -65,6 +65,8 @@ class Limits:
     """Guesses of an administrator's name and number in `window_seconds`, per person and unit."""
     searches_per_person: int = 200
     """Searches for units in `window_seconds`."""
+    expiry_seconds: float = 60.0
+    """How often is looked for what has expired and whose holder is to be told."""
     invitation_days: int = 7
     """An invitation to join a unit can be accepted for so long, days."""
     invitations_per_unit: int = 100

@@ -63,6 +63,8 @@ class MeView(Wire):
     units: tuple[UnitView, ...]
     todos: int = 0
     """Tasks that wait for this person's decision."""
+    unread: int = 0
+    """Messages not yet seen."""
     balance: Money
     available: Money
 

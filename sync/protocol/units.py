@@ -187,6 +187,13 @@ class MessageList(Wire):
     messages: tuple[MessageView, ...]
 
 
+class MessagesSeen(Wire):
+    """POST /v1/phone/messages/seen"""
+
+    last: int = Field(ge=0, le=2**53)
+    """The newest message that was shown."""
+
+
 class SealCard(Wire):
     """A seal as 印章管理 lists it."""
 

@@ -249,7 +249,6 @@ export const ENGLISH = {
   "单位盖章": "Stamp for a unit",
   "扫描电脑上的二维码,确认后签章": "Scan the code on the computer, confirm, stamp",
   "领取证书、查看有效期": "Get certificates, see validity",
-  "签章怎么做,PIN 码怎么用": "How to stamp, what the PIN does",
   "尚未加入单位": "No unit yet",
   "充值成功,可用余额 {balance}": "Recharged, available {balance}",
   "互认账户充值": "Recharge account",

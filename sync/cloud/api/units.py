@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query, Response
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import Decider
-from sync.cloud.services import joining, shelves, todos
-from sync.cloud.services import messages as inbox
+from sync.cloud.services import inbox, joining, shelves, todos
 from sync.protocol.base import Ident
 from sync.protocol.units import (
     DecideTodo,
@@ -18,6 +17,7 @@ from sync.protocol.units import (
     JoinByNote,
     JoiningView,
     MessageList,
+    MessagesSeen,
     SealShelves,
     TodoList,
     UnitSearch,
@@ -89,6 +89,12 @@ def list_messages(cloud: TheCloud, caller: ThePhone, language: TheLanguage) -> M
     """What happened."""
     with cloud.reading(language) as work:
         return inbox.messages(work, caller)
+
+
+@router.post("/messages/seen", dependencies=[OwnPage], response_model=MessageList)
+def see_messages(caller: ThePhone, call: TheCall, wish: MessagesSeen) -> Response:
+    """They have been read."""
+    return call.run(caller, wish, lambda work: inbox.see(work, caller, wish))
 
 
 @router.get("/seals")

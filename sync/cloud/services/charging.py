@@ -5,9 +5,12 @@ from __future__ import annotations
 from sync.cloud.cloud import Work
 from sync.cloud.domain import ledger as books
 from sync.cloud.domain.billing import quote, settled_amount
+from sync.cloud.domain.money import to_wire
 from sync.cloud.services import ledger
 from sync.cloud.services.facts import price_rule, purse
 from sync.cloud.services.ledger import Purpose
+from sync.cloud.services.messages import tell
+from sync.cloud.store.certificates import PlatformRow
 from sync.cloud.store.sessions import SessionRow
 from sync.protocol.session import BillingMode, Operation
 
@@ -58,6 +61,9 @@ def settle(work: Work, row: SessionRow, *, sealed: int) -> None:
         ledger.post(work, books.settle(row.payer_id, row.platform, due), purpose)
     row.charge_amount, row.charge_gift = due.total, due.gift
     row.charge_state = "settled"
+    if due.total:
+        platform = work.db.get_one(PlatformRow, row.platform).name
+        tell(work, row.payer_id, "charged", amount=to_wire(due.total), platform=platform)
 
 
 def release(work: Work, row: SessionRow) -> bool:

@@ -1,17 +1,14 @@
-"""消息中心: what happened to a person's affairs, told in his language when he reads it."""
+"""What happened to a person's affairs, kept until he reads it (see `inbox`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from resources.i18n import catalogue
 from sync.cloud.cloud import Work
-from sync.cloud.services.access import PhoneCaller
 from sync.cloud.store.office import MessageRow
-from sync.protocol.units import MessageList, MessageView
 
 SENTENCES: Final[Mapping[str, str]] = {
     "founded": "“{unit}”已通过单位认证。",
@@ -41,10 +38,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "change-rejected": "“{unit}”的单位信息变更未通过审核:{note}",
     "invoice-issued": "发票已开具,发票号码 {number},已发往您的邮箱。",
     "invoice-refused": "发票未能开具:{reason}",
+    "charged": "签章扣费 {amount} 元:{platform}。",
+    "paid": "您已支付 {amount} 元:{subject}。",
+    "seal-expiring": "您对“{unit}”印章“{items}”的使用授权将于 {day} 到期。",
+    "seal-expired": "您对“{unit}”印章“{items}”的使用授权已到期。",
+    "certificate-expiring": "您的证书“{items}”将于 {day} 到期。",
+    "certificate-expired": "您的证书“{items}”已到期,请重新办理。",
+    "pass-expired": "“{platform}”的日包已到期。",
+    "invitation-expired": "对 {phone} 加入“{unit}”的邀请已过期。",
     "joining-refused": "“{unit}”没有同意您的加入申请。",
 }
-SHOWN: Final = 100
-"""Messages in one answer."""
 
 
 def tell(work: Work, person_id: str, kind: str, **facts: str) -> None:
@@ -52,23 +55,9 @@ def tell(work: Work, person_id: str, kind: str, **facts: str) -> None:
     work.db.add(MessageRow(person_id=person_id, at=work.now, kind=kind, facts=facts))
 
 
-def messages(work: Work, caller: PhoneCaller) -> MessageList:
-    """The latest messages."""
-    rows = work.db.scalars(
-        select(MessageRow)
-        .where(MessageRow.person_id == caller.person)
-        .order_by(MessageRow.id.desc())
-        .limit(SHOWN)
+def unread(work: Work, person_id: str) -> int:
+    """How many messages the person has not seen."""
+    query = select(func.count()).where(
+        MessageRow.person_id == person_id, MessageRow.read_at.is_(None)
     )
-    words = catalogue(work.language)
-    return MessageList(
-        messages=tuple(
-            MessageView(
-                id=row.id,
-                at=row.at,
-                text=words.get(SENTENCES[row.kind], SENTENCES[row.kind]).format_map(row.facts),
-                read=row.read_at is not None,
-            )
-            for row in rows
-        )
-    )
+    return work.db.scalar(query) or 0

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain import ledger as books
+from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.orders import (
     Due,
     OrderEvent,
@@ -24,6 +25,7 @@ from sync.cloud.services import ledger
 from sync.cloud.services.facts import passes_of
 from sync.cloud.services.invoicing import open_case
 from sync.cloud.services.ledger import Purpose
+from sync.cloud.services.messages import tell
 from sync.cloud.store.money import DayPassRow, OrderRow, PaymentNoticeRow
 from sync.protocol.errors import ErrorCode
 from sync.protocol.invoices import InvoicedOrder, InvoiceForm
@@ -58,7 +60,7 @@ def pay_at_once(work: Work, order: OrderRow, entry: books.Entry) -> None:
     if not isinstance(channel, SandboxPayment):
         raise Refusal(ErrorCode.PAYMENT_FAILED)
     trade = channel.pay(order.id, now=work.now)
-    _take(order, trade)
+    _take(work, order, trade)
     ledger.post(work, entry, _purpose(order))
 
 
@@ -164,7 +166,7 @@ def _overdue(cloud: Cloud, charge: Charge) -> bool:
 
 
 def _pay(work: Work, row: OrderRow, trade: Trade) -> None:
-    _take(row, trade)
+    _take(work, row, trade)
     purpose = _purpose(row)
     if row.kind == "recharge":
         ledger.post(work, books.recharge(row.person_id, row.amount), purpose)
@@ -196,9 +198,11 @@ def _pay(work: Work, row: OrderRow, trade: Trade) -> None:
         open_case(work, row.person_id, [InvoicedOrder(kind="pass", id=row.id)], form)
 
 
-def _take(row: OrderRow, trade: Trade) -> None:
+def _take(work: Work, row: OrderRow, trade: Trade) -> None:
     row.state = move(OrderState(row.state), OrderEvent.PAY).value
     row.paid_at, row.trade_number = trade.paid_at, trade.number
+    subject = SUBJECTS[row.kind]
+    tell(work, row.person_id, "paid", amount=to_wire(row.amount), subject=subject)
 
 
 def _purpose(row: OrderRow) -> Purpose:

@@ -16,6 +16,7 @@ from sync.cloud.services.access import DesktopCaller, PhoneCaller
 from sync.cloud.services.counting import count
 from sync.cloud.services.deciding import waiting
 from sync.cloud.services.facts import recognition_open
+from sync.cloud.services.messages import unread
 from sync.cloud.services.names import fresh, mask_phone, token_hash
 from sync.cloud.store.people import Desktop, Membership, Person, PhoneLogin, SmsCode, Unit
 from sync.cloud.store.upsert import insert_missing
@@ -147,6 +148,7 @@ def me(work: Work, person_id: str) -> MeView:
         real_name=person.real_name_at is not None,
         units=unit_views(work, person_id),
         todos=waiting(work, person_id),
+        unread=unread(work, person_id),
         balance=to_wire(ledger.whole(work, person_id).total),
         available=to_wire(ledger.spendable(work, person_id).total),
     )

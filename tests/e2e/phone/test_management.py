@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from sync.cloud.domain.joining import Kind
 from sync.cloud.server import RunningCloud
 from sync.cloud.services.asking import ask
+from sync.cloud.services.messages import tell
 
 if TYPE_CHECKING:
     from tests.e2e.phone.conftest import Desktop, Phone
@@ -310,3 +311,49 @@ def test_a_person_sees_his_own_records_platforms_and_seals(phone: Phone) -> None
     phone.tap("unit-unit-demo")
     text = phone.see("unit").inner_text()
     assert "Leave this unit" in text and "Manage unit" not in text
+
+
+@pytest.mark.requirement("R204", "R205", "R206")
+def test_home_leads_everywhere_and_unread_messages_are_counted(
+    phone: Phone, cloud: RunningCloud
+) -> None:
+    with cloud.cloud.writing() as work:
+        tell(work, "per-member", "joined", unit="北京标印建设有限公司(演示)")
+    phone.login(MEMBER)
+    phone.see("home")
+    fits(phone)
+    expect(phone.at("unread")).to_have_text("1")
+    phone.tap("to-messages")
+    expect(phone.see("message")).to_contain_text("恭喜您已加入")
+    fits(phone)
+    entries = {
+        "launch": "scan",
+        "to-personal": "scan",
+        "to-seals": "seals",
+        "to-certificates": "certificates",
+        "to-help": "help",
+        "to-notices": "notices",
+        "to-ratings": "ratings",
+        "to-reports": "reports",
+        "to-promotion": "promotion",
+        "tab-units": "units",
+        "tab-scan": "scan",
+        "tab-platforms": "platforms",
+        "tab-mine": "mine",
+    }
+    for entry, screen in entries.items():
+        phone.page.goto(f"{phone.url}/m/")
+        phone.see("home")
+        expect(phone.at("unread")).to_have_count(0)
+        phone.tap(entry)
+        phone.see(screen)
+        assert phone.page.url.endswith(f"/m/{screen}")
+    phone.page.goto(f"{phone.url}/m/help")
+    slide = phone.see("slide")
+    first = slide.inner_text()
+    phone.tap("slide-next")
+    expect(phone.at("slide")).not_to_have_text(first)
+    fits(phone)
+    phone.page.goto(f"{phone.url}/m/mine")
+    phone.tap("tab-home")
+    phone.see("home")

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { card } from "../ui/parts.js";
+import { slides } from "../ui/slides.js";
 
 export function helpScreen(app) {
   return {
@@ -10,6 +11,12 @@ export function helpScreen(app) {
     testid: "help",
     back: () => app.go("/m/"),
     content: [
+      slides(t("实名认证演示"), [
+        { image: "person", text: t("登录后点“立即认证”,选择大陆用户或港澳台用户。") },
+        { image: "identity", text: t("按证件填写姓名和证件号码,点“提交”。") },
+        { image: "face", text: t("选择人脸识别、短信认证或银行卡认证中的一种。") },
+        { image: "check", text: t("按提示完成验证,认证成功后即可签章、加入单位。") },
+      ]),
       card(t("三步完成签章"), steps()),
       card(
         t("关于 PIN 码"),

@@ -1,13 +1,16 @@
 /** 首页: who one is, the way to stamping, and how it goes. */
 
+import { get } from "../api.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { messagesLink } from "../ui/bubble.js";
 import { centre } from "../ui/centre.js";
 import { card, rowLink } from "../ui/parts.js";
 import { steps } from "./help.js";
 
-export function homeScreen(app) {
+export async function homeScreen(app) {
+  app.remember(await get("/me"));
   return {
     bare: true,
     title: t("首页"),
@@ -61,9 +64,17 @@ export function homeScreen(app) {
           "to-certificates",
         ),
         rowLink(
+          "sign",
+          t("个人签名"),
+          t("以个人名义扫码签名"),
+          () => app.go("/m/scan"),
+          "to-personal",
+        ),
+        messagesLink(app),
+        rowLink(
           "help",
           t("新用户必看"),
-          t("签章怎么做,PIN 码怎么用"),
+          t("如何实名认证、签章和使用 PIN 码"),
           () => app.go("/m/help"),
           "to-help",
         ),

@@ -4,6 +4,7 @@ import { post } from "../api.js";
 import { h } from "../dom.js";
 import { money } from "../format.js";
 import { choose, language, t } from "../i18n.js";
+import { messagesLink } from "../ui/bubble.js";
 import { button, card, rowLink } from "../ui/parts.js";
 import { supportLink } from "../ui/support.js";
 import { who } from "./home.js";
@@ -54,7 +55,7 @@ export async function mineScreen(app) {
           rowLink("identity", t("实名认证"), null, () => app.go("/m/identity"), "to-identity"),
         me.real_name &&
           rowLink("lock", t("授权管理"), null, () => app.go("/m/consents"), "to-consents"),
-        rowLink("message", t("消息中心"), null, () => app.go("/m/messages"), "to-messages"),
+        messagesLink(app),
         rowLink("help", t("新用户必看"), null, () => app.go("/m/help"), "to-help"),
         rowLink("phone", t("手机端下载"), null, () => app.go("/m/get"), "to-get"),
         rowLink(

@@ -18,11 +18,6 @@ from sync.cloud.pictures.square import MAX_BYTES, square_png
 from sync.cloud.store.identity import VerifiedIdentity
 from sync.cloud.store.people import Membership, Unit
 
-BOTH = pytest.mark.parametrize(
-    "database_url",
-    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
-    indirect=True,
-)
 P = "/v1/phone"
 UNIT = f"{P}/units/unit-demo"
 ADMIN, MEMBER = "13800000002", "13800000003"
@@ -126,7 +121,6 @@ def operator(office):
     return phone
 
 
-@BOTH
 @pytest.mark.requirement("R092")
 def test_the_old_data_hold_until_an_operator_approves(office, change, operator):
     admin, wish = change

@@ -42,7 +42,6 @@ def waiting(office):
     return member, session
 
 
-@BOTH
 @pytest.mark.requirement("R107", "R086")
 def test_reclaiming_a_seal_stops_the_session_that_is_open(office, waiting):
     member, session = waiting
@@ -150,7 +149,6 @@ def test_a_grant_goes_to_members_only(office, other_unit):
     )
 
 
-@BOTH
 @pytest.mark.requirement("R099", "R103", "R097")
 def test_a_reclaimed_certificate_signs_no_more_and_stays_on_record(office, waiting):
     member, session = waiting

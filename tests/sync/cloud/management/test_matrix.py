@@ -71,6 +71,7 @@ ROWS: dict[str, Ability | str] = {
     f"POST {P}/recharges": OWN,
     f"POST {P}/passes": OWN,
     f"GET {P}/messages": OWN,
+    f"POST {P}/messages/seen": OWN,
     f"GET {P}/seals": OWN,
     f"GET {P}/todos": OWN,
     f"POST {P}/todos/{{todo_id}}/decision": OWN,

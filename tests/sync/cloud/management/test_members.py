@@ -30,7 +30,6 @@ def texts(phone):
     return [message["text"] for message in phone.get("/v1/phone/messages")["messages"]]
 
 
-@BOTH
 @pytest.mark.requirement("R084")
 def test_the_owner_of_an_invited_number_accepts_and_is_a_member(office, come):
     admin, guest = office.phone(ADMIN), come("13900000001", "周宁")

@@ -4,6 +4,7 @@ import { actionKey, get, post } from "../../api.js";
 import { h, replace } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { icon } from "../../icons.js";
+import { bubble } from "../../ui/bubble.js";
 import { button, card, problem, rowLink } from "../../ui/parts.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
@@ -126,11 +127,6 @@ function people(unit, members, to, manages) {
         icon("plus"),
       ),
   );
-}
-
-/** A count on a coloured ground, nothing for none; the words beside it say the same. */
-export function bubble(count) {
-  return count > 0 && h("span", { class: "bubble", "aria-hidden": "true", testid: "bubble" }, count);
 }
 
 async function leave(app, unit, said) {

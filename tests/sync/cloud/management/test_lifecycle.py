@@ -1,0 +1,74 @@
+"""A seal's and a certificate's whole life online: asked for, granted, used, reclaimed, voided."""
+
+from __future__ import annotations
+
+import pytest
+
+P = "/v1/phone"
+UNIT = f"{P}/units/unit-demo"
+ADMIN, NEWCOMER = "13800000002", "13800000004"
+DAY = 86_400
+
+
+@pytest.mark.requirement("R008")
+def test_a_seal_and_a_certificate_walk_through_every_state(office, make_file):
+    admin, holder = office.phone(ADMIN), office.phone(NEWCOMER)
+    seal, certificates = f"{UNIT}/seals/seal-contract", f"{UNIT}/certificates/test-a-sm2"
+    grants, lives = [], []
+
+    def life():
+        (request,) = holder.get(f"{P}/certificate-requests")["requests"]
+        lives.append(request["life"])
+        return request
+
+    def look():
+        (*_, grant) = sorted(
+            admin.get(f"{seal}/grants?search=陈晨")["grants"], key=lambda item: item["granted_at"]
+        )
+        grants.append(grant["state"])
+        return grant
+
+    # asked for and granted
+    wish = {"unit": "unit-demo", "product": "test-a-sm2-unit", "note": "投标"}
+    holder.post(f"{P}/certificate-requests", wish)
+    life()
+    today = office.clock.now.astimezone(office.cloud.settings.timezone).date().isoformat()
+    asked = {"seals": ["seal-contract"], "first": today, "last": today, "note": "投标"}
+    holder.post(f"{UNIT}/seal-requests", asked)
+    for todo in admin.get(f"{UNIT}/todos")["todos"]:
+        admin.post(f"{P}/todos/{todo['id']}/decision", {"decision": "approve"})
+    look()
+    # bought, received, used, recorded
+    request = life()
+    holder.post(f"{P}/certificate-requests/{request['id']}/purchase", {"channel": "alipay"})
+    right = life()["right"]
+    holder.open()
+    holder.recharge("50.00")
+    session = office.desktop.show(make_file(seals=("seal-contract",)))
+    holder.wait_for(session, right)
+    life()
+    office.desktop.submit(session)
+    holder.sign(session, right)
+    office.desktop.complete(session)
+    for path in (f"{certificates}/uses", f"{seal}/uses", f"{UNIT}/members/per-newcomer/uses"):
+        (record,) = admin.get(path)["uses"]
+        assert (record["person"], record["result"]) == ("陈晨(演示)", "sealed")
+    # the grant of the seal ends by itself; another is reclaimed; the seal is voided
+    office.clock.advance(DAY)
+    look()
+    admin.post(f"{seal}/grants", {"person": "per-newcomer"})
+    admin.post(f"{seal}/grants/{look()['id']}/reclaim")
+    look()
+    admin.post(f"{seal}/void")
+    assert admin.get(f"{UNIT}/voided-seals")["seals"][0]["id"] == "seal-contract"
+    assert admin.get(f"{seal}/uses")["total"] == 1  # the record outlives the seal
+    # the certificate nears its end and is reclaimed
+    office.clock.advance(340 * DAY)
+    holder.log_in()  # a cookie lives for thirty days
+    admin.log_in()
+    life()
+    (kept,) = admin.get(f"{certificates}/grants?search=陈晨")["grants"]
+    admin.post(f"{certificates}/grants/{kept['id']}/reclaim")
+    life()
+    assert grants == ["active", "expired", "active", "reclaimed"]
+    assert lives == ["applied", "granted", "paid", "valid", "expiring", "revoked"]
