@@ -22,6 +22,7 @@ import engine
 import inputs
 import memory
 import reading
+import sealing
 import table
 import window
 from harness import Row, Setup
@@ -42,6 +43,7 @@ MEASUREMENTS: tuple[tuple[str, Measurement], ...] = (
     ("P12", memory.worker),
     ("P13", window.first_paint),
     ("P15", confirmed.to_disk),
+    ("P14", sealing.encryption),
     ("peers", cold.others),
 )
 
