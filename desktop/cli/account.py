@@ -47,6 +47,7 @@ def login(
     common = Common.of(as_json=as_json, cloud=cloud, language=lang)
     with interruptible() as asked, opened(common) as access:
         confirming = confirming_of(phone, access, common.terminal, language=lang)
+        common.terminal.say(tr("全国共享CA互认入口:请用手机【扫一扫】扫码登录,登录不收费。"))
         try:
             log_in(
                 access.client,

@@ -1,6 +1,10 @@
 /** English for logins on platforms' own pages, and for the data that is shared there. */
 
 export const NETWORK = {
+  "一次最多 {files} 个文件": "At most {files} files at once",
+  "一次最多 {pages} 页": "At most {pages} pages at once",
+  "交易平台": "Trading platform",
+  "公共服务平台": "Public service platform",
   "个人身份": "As yourself",
   "可选": "Optional",
   "单位名称": "Name of the unit",

@@ -81,7 +81,7 @@ def test_refused_camera_leaves_the_field(phone: Phone) -> None:
     expect(phone.at("payload")).to_be_editable()
 
 
-@pytest.mark.requirement("R207")
+@pytest.mark.requirement("R207", "R149")
 def test_platforms_are_listed_with_prices_and_found(phone: Phone) -> None:
     phone.login()
     phone.see("home")
@@ -90,6 +90,10 @@ def test_platforms_are_listed_with_prices_and_found(phone: Phone) -> None:
     phone.at("platform-search").fill("乙")
     expect(phone.at("platform-demo-a")).to_have_count(0)
     expect(phone.at("platform-demo-b")).to_contain_text("¥15.00")
+    expect(phone.at("platform-demo-b")).to_contain_text("一次最多 50 个文件")
+    assert phone.at("platform-demo-b").evaluate("e => e.style.getPropertyValue('--accent')") == (
+        "#0f6b5c"
+    )
     phone.at("platform-search").fill("丙")
     expect(phone.page.get_by_text("没有找到这个平台")).to_be_visible()
 

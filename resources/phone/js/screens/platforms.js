@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { h, replace } from "../dom.js";
-import { money } from "../format.js";
+import { joined, money } from "../format.js";
 import { t } from "../i18n.js";
 import { empty } from "../ui/parts.js";
 
@@ -42,10 +42,16 @@ export async function platformsScreen() {
 
 function platformCard(platform) {
   const per = platform.charge_unit === "file" ? t("文件") : t("次");
-  return h(
+  const { accent } = platform.theme;
+  const section = h(
     "section",
-    { class: "card", testid: `platform-${platform.code}` },
-    h("b", {}, platform.name),
+    { class: accent ? "card platform themed" : "card platform", testid: `platform-${platform.code}` },
+    h(
+      "div",
+      { class: "platform-head" },
+      h("b", {}, platform.name),
+      h("span", { class: "badge" }, kindName(platform.kind)),
+    ),
     h(
       "p",
       { class: "muted figures" },
@@ -55,5 +61,21 @@ function platformCard(platform) {
         per,
       }),
     ),
+    limits(platform.limits),
   );
+  // the platform's own colour, from the directory; a style attribute would break the policy
+  if (accent) section.style.setProperty("--accent", accent);
+  return section;
+}
+
+function kindName(kind) {
+  return kind === "trading" ? t("交易平台") : t("公共服务平台");
+}
+
+function limits({ files, pages }) {
+  const parts = [
+    files && t("一次最多 {files} 个文件", { files }),
+    pages && t("一次最多 {pages} 页", { pages }),
+  ].filter(Boolean);
+  return parts.length ? h("p", { class: "muted" }, joined(parts)) : null;
 }

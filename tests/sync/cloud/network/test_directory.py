@@ -19,6 +19,8 @@ from sync.protocol.network import AskStatus, CertificateStatus, NodeKind
 
 STATUS = "/certificates/status"
 
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def code_of(error) -> str:
     return error.value.error
@@ -70,6 +72,7 @@ def test_a_platform_finds_a_ca_and_calls_it_directly(office, site):
     assert code_of(refused) == "node.unknown"
 
 
+@ONLY_SQLITE
 @pytest.mark.requirement("R002")
 def test_a_platform_out_of_the_directory_cannot_call(office, site):
     platform = site()
@@ -113,6 +116,7 @@ def test_a_call_counts_once_and_only_while_it_is_fresh(office, site):
     assert post({}) == (401, "auth.required")
 
 
+@ONLY_SQLITE
 def test_an_answer_that_another_node_signed_is_not_taken(office, site):
     platform = site()
     ca = platform.find("test-a")
@@ -129,6 +133,7 @@ def test_an_answer_that_another_node_signed_is_not_taken(office, site):
     assert code_of(refused) == "node.unreachable"
 
 
+@ONLY_SQLITE
 def test_only_a_ca_answers_for_certificates(office, site):
     platform = site()
     agency = platform.find("seal-agency")
@@ -137,6 +142,7 @@ def test_only_a_ca_answers_for_certificates(office, site):
     assert code_of(refused) == "node.kind"
 
 
+@ONLY_SQLITE
 @pytest.mark.requirement("R149", "R183")
 def test_a_platform_sets_its_face_limits_and_prices_for_what_is_new(office, make_file):
     phone = office.phone()

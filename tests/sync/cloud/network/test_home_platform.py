@@ -9,6 +9,8 @@ from sync.cloud.store.certificates import CertificateRight
 AT_HOME, ELSEWHERE = "demo-province", "demo-a"
 RIGHT = "right-per-member-unit-test-a-sm2"
 
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.mark.requirement("R124")
 def test_the_flow_follows_from_where_the_certificate_was_obtained(office):
@@ -46,6 +48,7 @@ def test_the_flow_follows_from_where_the_certificate_was_obtained(office):
     assert office.desktop.complete(session)["charge"]["amount"] == "1.50"
 
 
+@ONLY_SQLITE
 @pytest.mark.requirement("R124", "R083")
 def test_a_certificate_of_another_platform_is_not_needed_at_home(office):
     phone = office.phone()

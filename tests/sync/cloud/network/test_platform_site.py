@@ -15,6 +15,8 @@ ASKS = (DataItem.PERSON_NAME, DataItem.PERSON_PHONE, DataItem.UNIT_NAME, DataIte
 NEEDED = ["person.name", "unit.name"]
 UNIT = "unit-demo"
 
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def refused(call) -> str:
     with pytest.raises(Refusal) as caught:
@@ -105,6 +107,7 @@ def test_a_platform_knows_nothing_before_the_consent_and_nothing_after_it(office
     assert [m.consent for m in platform.inbox if m.kind == "consent-ended"] == [consent["id"]]
 
 
+@ONLY_SQLITE
 def test_whoever_leaves_the_unit_is_no_longer_told_of_in_its_name(office, site, login):
     platform, phone = site(), office.phone()
     login(platform, phone)
@@ -132,6 +135,7 @@ def test_a_newer_login_replaces_the_consent(office, site, login):
     assert len(phone.get("/v1/phone/consents")["consents"]) == 2
 
 
+@ONLY_SQLITE
 @pytest.mark.requirement("R080", "R131")
 def test_a_sites_qr_is_good_once_for_its_time_and_cannot_be_made_elsewhere(office, site):
     platform, phone = site(), office.phone()
@@ -150,6 +154,7 @@ def test_a_sites_qr_is_good_once_for_its_time_and_cannot_be_made_elsewhere(offic
     assert other.refused("/v1/phone/scan", {"payload": third.qr.link}) == "qr.used"
 
 
+@ONLY_SQLITE
 def test_a_site_holds_its_own_sessions_only(office, site, make_file):
     one, two = site("demo-a"), site("demo-b")
     session = one.begin(CreateSession(operation="login", platform="demo-a", asks=ASKS))
@@ -166,6 +171,7 @@ def test_a_site_holds_its_own_sessions_only(office, site, make_file):
     assert office.desktop.refused("/v1/sessions", body) == "request.invalid"
 
 
+@ONLY_SQLITE
 @pytest.mark.requirement("R004", "R083")
 def test_one_certificate_signs_on_platforms_of_different_kinds(office, site, make_file):
     phone = office.phone()
@@ -206,6 +212,7 @@ def test_webhooks_are_sent_again_until_they_are_taken(office, site, login):
         assert {(row.outcome, row.due_at) for row in rows} == {("taken", None)}
 
 
+@ONLY_SQLITE
 def test_webhooks_end_after_a_day_or_with_the_entry_in_the_directory(office, site, login):
     platform, phone = site(), office.phone()
     platform.deaf = True

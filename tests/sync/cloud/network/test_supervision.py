@@ -15,6 +15,8 @@ from sync.protocol.session import CreateSession, SessionView
 
 RECORDS = "/v1/supervision/records"
 
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.mark.requirement("R010")
 def test_it_sees_who_used_what_where_and_how_it_ended(office, node, site):
@@ -52,6 +54,7 @@ def test_it_sees_who_used_what_where_and_how_it_ended(office, node, site):
             work.db.execute(text(change))
 
 
+@ONLY_SQLITE
 def test_every_write_is_refused_and_leaves_nothing(office, node):
     watch = node("demo-watch")
 
@@ -81,6 +84,7 @@ def test_every_write_is_refused_and_leaves_nothing(office, node):
     assert watch.client.call(watch.cloud, "GET", "/directory", Directory).nodes
 
 
+@ONLY_SQLITE
 def test_only_a_supervision_system_reads_there(office, site, node):
     for caller in (site("demo-a"), node("test-a")):
         with pytest.raises(Refusal) as refused:

@@ -45,7 +45,7 @@ def test_the_catalogue_has_several_authorities_in_both_algorithms(newcomer):
 
 
 @BOTH
-@pytest.mark.requirement("R069", "R070", "R074", "R075")
+@pytest.mark.requirement("R005", "R069", "R070", "R074", "R075")
 def test_granted_bought_issued_and_it_names_the_unit(office, newcomer, decide):
     request = newcomer.post(REQUESTS, wish())
     assert request["life"] == "applied"
