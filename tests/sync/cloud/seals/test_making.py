@@ -145,6 +145,7 @@ def test_letters_that_no_seal_has_are_refused(office, admin):
 
 @pytest.mark.requirement("R052", "R058", "R060")
 def test_a_photographed_seal_is_cleaned_signed_and_usable(office, admin):
+    issued = admin.issue("right-per-admin-unit-test-a-sm2")
     seen = admin.post(f"{DRAFTS}/photograph", scanned())
     assert 'href="data:image/png;base64,' in seen["svg"]
     made = admin.post(SEALS, {"draft": seen["id"]})
@@ -154,8 +155,13 @@ def test_a_photographed_seal_is_cleaned_signed_and_usable(office, admin):
     with office.cloud.reading() as work:
         from sync.cloud.store.seals import SealRow
 
-        check = esseal.verify(work.db.get(SealRow, made["id"]).data, at=office.clock.now)
+        check = esseal.verify(
+            work.db.get(SealRow, made["id"]).data,
+            at=office.clock.now,
+            signer_certificate=base64.b64decode(issued["certificate"]),
+        )
     assert check.is_good
+    assert check.signer is SignerListing.LISTED  # from the beginning on
 
 
 @pytest.mark.requirement("R058")

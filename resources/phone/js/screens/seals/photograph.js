@@ -20,6 +20,8 @@ export function photographScreen(app, { draft, templates, back, done }) {
     attempt([], said, async () => {
       const [file] = event.target.files;
       if (!file) return;
+      // until the new picture is read, the one before must not be sent in its place
+      clean.disabled = true;
       picture = await readPicture(file);
       picture.canvas.setAttribute("role", "img");
       picture.canvas.setAttribute("aria-label", t("拍摄的照片"));
