@@ -101,8 +101,9 @@ def _finish(engine: EnginePool, paths: Sequence[Path], out: Path, by: pki.Pki) -
     seconds = time.perf_counter() - start
     signed = [(file, jobs.signature(file, by)) for file in prepared]
     start = time.perf_counter()
+    verified = jobs.check(by, engine)
     for _ in side_by_side(
-        lambda item, _: jobs.completed(*item, by, engine=engine), signed, at_once=engine.at_once
+        lambda item, _: jobs.completed(*item, verified), signed, at_once=engine.at_once
     ):
         pass
     return seconds + time.perf_counter() - start

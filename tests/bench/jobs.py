@@ -16,6 +16,7 @@ from desktop.engine.orders import OpenOrder, PlaceOrder, ReviseOrder
 from desktop.engine.seals import SealCase
 from desktop.engine.searching import Hits, found_for, hits_of
 from desktop.stamping.check import self_check
+from desktop.stamping.job import SelfCheck
 from desktop.stamping.placing import place
 from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
@@ -112,14 +113,18 @@ def assembled(prepared: PreparedFile, answers: pki.Answers) -> bytes:
 
 def finished(prepared: PreparedFile, by: pki.Pki, *, engine: Engine = here) -> None:
     """Sign, fill, sync, verify from disk, publish, and tidy up behind the measurement."""
-    completed(prepared, signature(prepared, by), by, engine=engine)
+    completed(prepared, signature(prepared, by), check(by, engine))
 
 
-def completed(prepared: PreparedFile, cms: bytes, by: pki.Pki, *, engine: Engine = here) -> None:
+def check(by: pki.Pki, engine: Engine) -> SelfCheck:
+    """What verifies the files of one job."""
+    return self_check(lambda: _pem(by.root), engine)
+
+
+def completed(prepared: PreparedFile, cms: bytes, verified: SelfCheck) -> None:
     """The same once it is signed."""
     complete.fill(prepared, cms)
-    checked = self_check(lambda: _pem(by.root), engine)(prepared, None)
-    complete.publish(prepared, sha256=checked).output.unlink()
+    complete.publish(prepared, sha256=verified(prepared, None)).output.unlink()
 
 
 def _pem(certificate: bytes) -> bytes:
