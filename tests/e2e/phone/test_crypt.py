@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from desktop.enveloping.decrypting import DecryptJob
 from desktop.enveloping.encrypting import EncryptJob
@@ -19,6 +20,7 @@ from desktop.enveloping.model import Controls, DecryptRequest, EncryptRequest, E
 from desktop.stamping.model import JobStatus
 from sync.client.cloud import CloudClient
 from sync.cloud.server import RunningCloud
+from sync.cloud.store.people import Membership
 
 if TYPE_CHECKING:
     from tests.e2e.phone.conftest import Phone
@@ -92,11 +94,11 @@ def office(cloud: RunningCloud, tmp_path: Path) -> Iterator[Office]:
 def test_encrypted_and_decrypted_by_scan(phone: Phone, office: Office, right: str) -> None:
     phone.login()
     office.gate.clear()
-    opening = datetime.now(UTC) + timedelta(seconds=1)
-    phone.scan(office.encrypt(project="某道路工程一标段", opening=opening))
+    phone.scan(office.encrypt(project="某道路工程一标段"))
     phone.agree()  # another platform's certificate: recognition first, then per use or per day
     expect(phone.see("confirm").page.get_by_role("heading", name="确认加密")).to_be_visible()
     expect(phone.at("project")).to_have_text("某道路工程一标段")
+    expect(phone.at("opening")).to_have_text("未设定")
     expect(phone.at("billing")).to_contain_text("按日计费")
     expect(phone.at("files")).to_contain_text("1 个文件 · 2.3 KB")
     phone.claim(right)
@@ -132,8 +134,10 @@ def test_leaving_failing_and_another_phone_are_told_on_both_sides(
     phone: Phone, new_phone: Callable[[], Phone], office: Office
 ) -> None:
     phone.login()
-    phone.scan(office.encrypt())
+    opening = datetime.now(UTC) + timedelta(days=30)
+    phone.scan(office.encrypt(opening=opening))
     phone.agree()
+    expect(phone.at("opening")).to_contain_text(f"{opening:%Y-}")
     phone.tap("refuse")
     expect(phone.see("refuse-sure")).to_contain_text("不会加密,也不会扣费")
     phone.tap("popup-act")
@@ -171,3 +175,21 @@ def test_leaving_failing_and_another_phone_are_told_on_both_sides(
     other.see("confirm")
     expect(other.at("no-certificate")).to_contain_text("此文件需要证书")
     expect(other.at("confirm-go")).to_be_disabled()
+
+
+@pytest.mark.requirement("R133", "R168")
+def test_each_missing_precondition_leads_to_where_it_is_mended(
+    phone: Phone, office: Office, cloud: RunningCloud
+) -> None:
+    with cloud.cloud.writing() as work:
+        for member in work.db.scalars(select(Membership)):
+            if member.person_id == "per-newcomer":
+                work.db.delete(member)
+    phone.login("13800000004")
+    link = office.encrypt()
+    phone.scan(link)
+    expect(phone.at("verdict")).to_have_text("您还没有加入单位")
+    phone.tap("mend")
+    expect(phone.page).to_have_url(f"{cloud.url}/m/units")
+    office.cancelled.set()
+    office.outcome()

@@ -17,7 +17,7 @@ export function resultScreen(app, { session, error }) {
     title: done ? t("完成") : t("未完成"),
     testid: "result",
     content: [banner(verdict), session && card(null, details(session, done))],
-    foot: foot(app, session, done),
+    foot: foot(app, session, done, error),
   };
 }
 
@@ -96,7 +96,26 @@ function chargeText({ amount, state, mode }) {
   return state === "settled" ? t("已扣 {sum}", { sum }) : t("已预留 {sum}", { sum });
 }
 
-function foot(app, session, done) {
+/** Where each missing precondition is mended (manual 5.2); the scan goes on afterwards. */
+const MENDED_AT = {
+  "person.real-name-required": ["/m/identity", () => t("去实名认证")],
+  "unit.none": ["/m/units", () => t("去加入单位")],
+  "unit.required": ["/m/units", () => t("去加入单位")],
+  "unit.membership-ended": ["/m/units", () => t("去加入单位")],
+  "seal.not-granted": ["/m/seals", () => t("去申请印章授权")],
+  "seal.grant-expired": ["/m/seals", () => t("去申请印章授权")],
+};
+
+function mend(app, code) {
+  const [path, label] = MENDED_AT[code];
+  const act = () => app.begin(path, "/m/scan");
+  return button(label(), act, { kind: "primary", testid: "mend" });
+}
+
+function foot(app, session, done, error) {
+  if (MENDED_AT[error?.code]) {
+    return h("div", { class: "buttons" }, home(app), mend(app, error.code));
+  }
   if (session && isOwn(session)) {
     const back = () => app.go("/m/documents");
     return button(t("查看文档"), back, { kind: "primary wide", testid: "to-documents" });
