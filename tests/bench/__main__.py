@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -57,8 +58,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", action="append", choices=names, help="may be repeated")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
-    out = inputs.CACHE / "out"
-    out.mkdir(parents=True, exist_ok=True)
+    inputs.CACHE.mkdir(parents=True, exist_ok=True)
+    # Of this run's own: another one at the same time must not tidy it up.
+    out = Path(tempfile.mkdtemp(prefix="out-", dir=inputs.CACHE))
     setup = Setup(min(options.runs, 3) if options.quick else options.runs, options.quick, out)
     rows: list[Row] = []
     try:
