@@ -21,6 +21,8 @@ _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
 PAGES_MOST = 20
 """Pages looked at: the covers and what is near them; drawing a scan takes a tenth of a second."""
+_KEPT = 64
+"""Pictures of a file that are kept, 28 kB each."""
 _DOTS = 200
 """Of the longer side of a page's picture: 1.5 mm each on A4."""
 _DARK = 110
@@ -85,25 +87,33 @@ def _span(start: float, end: float, size: int) -> tuple[int, int]:
 
 def _pictures(
     document: Document, numbers: Sequence[int], cancelled: Callable[[], bool]
-) -> dict[int, _Picture]:
-    stat = document.path.stat()
-    found = {}
-    for number in numbers:
-        if cancelled():
-            raise Cancelled
-        found[number] = _picture(document.path, document.password, stat.st_mtime_ns, number)
-    return found
+) -> Mapping[int, _Picture]:
+    changed = document.path.stat().st_mtime_ns
+    known = _drawn(document.path, document.password, changed)
+    missing = [number for number in numbers if number not in known]
+    if len(known) + len(missing) > _KEPT:
+        known.clear()
+        missing = list(numbers)
+    if missing:
+        # Opened once for all: finding the first page of thousands takes longer than drawing it.
+        with reading(document.name), open_reader(document.path, document.password) as pdf:
+            for number in missing:
+                if cancelled():
+                    raise Cancelled
+                known[number] = _picture(pdf[number - 1])
+    return {number: known[number] for number in numbers}
 
 
-@lru_cache(maxsize=64)  # a seal is moved about on the same page
-def _picture(path: Path, password: str | None, _changed: int, number: int) -> _Picture:
-    with reading(path.name), open_reader(path, password) as pdf:
-        page = pdf[number - 1]
-        scale = _DOTS / max(page.rect.width, page.rect.height)
-        drawn = page.get_pixmap(
-            matrix=_api.Matrix(scale, scale), colorspace=_api.csGRAY, annots=False
-        )
-        return _Picture(drawn.width, drawn.height, bytes(drawn.samples))
+@lru_cache(maxsize=4)  # a seal is moved about on the same page
+def _drawn(_path: Path, _password: str | None, _changed: int) -> dict[int, _Picture]:
+    """The pictures made so far of a file as it was then."""
+    return {}
+
+
+def _picture(page: Any) -> _Picture:
+    scale = _DOTS / max(page.rect.width, page.rect.height)
+    drawn = page.get_pixmap(matrix=_api.Matrix(scale, scale), colorspace=_api.csGRAY, annots=False)
+    return _Picture(drawn.width, drawn.height, bytes(drawn.samples))
 
 
 def _finding(pages: Sequence[int]) -> Finding:
