@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from sync.cloud.cloud import Work
+from sync.cloud.domain.seal_making import DRAFT_MINUTES
+from sync.cloud.store.drafts import SealDraft
 from sync.cloud.store.network import NodeNonce
 from sync.cloud.store.office import OperatorLogin
 from sync.cloud.store.people import PhoneLogin, SmsCode
@@ -29,4 +31,6 @@ def tidy(work: Work) -> None:
     old_nonces = work.now - timedelta(seconds=2 * limits.node_skew_seconds)
     work.db.execute(delete(NodeNonce).where(NodeNonce.at < old_nonces))
     work.db.execute(delete(OperatorLogin).where(OperatorLogin.expires_at < work.now))
+    old_drafts = work.now - timedelta(minutes=DRAFT_MINUTES)
+    work.db.execute(delete(SealDraft).where(SealDraft.created_at < old_drafts))
     work.db.execute(delete(PhoneLogin).where(PhoneLogin.expires_at < work.now))

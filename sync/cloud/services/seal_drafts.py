@@ -10,7 +10,6 @@ from signing.errors import SealError
 from signing.seal.model import Art, SealKind
 from signing.seal.picture import encode_picture
 from signing.seal.svg import preview_svg
-from signing.seal.templates import draw
 from sync.cloud.cloud import Work
 from sync.cloud.domain.permissions import Ability
 from sync.cloud.domain.refusal import Refusal
@@ -73,6 +72,9 @@ def templates() -> TemplateList:
 
 def draw_template(work: Work, caller: PhoneCaller, wish: DrawSeal) -> DraftView:
     """印模制作. Refusal: the caller does not decide for the unit, or letters that do not fit."""
+    # drawing loads libraries that the start of a cloud should not wait for
+    from signing.seal.templates import draw
+
     template = _template(wish.template, unit=wish.unit)
     owner = _owner(work, caller, wish.unit, template.kind)
     try:

@@ -15,6 +15,8 @@ from signing.seal.picture import Picture, decode_picture
 from signing.seal.render import to_png
 from signing.seal.shapes import Shape
 from sync.cloud.domain.seal_making import TEMPLATES
+from sync.cloud.services.housekeeping import tidy
+from sync.cloud.store.drafts import SealDraft
 from tests.signing.seal.photographs import Scene, photograph
 
 BOTH = pytest.mark.parametrize(
@@ -128,6 +130,9 @@ def test_a_preview_is_good_for_an_hour_and_only_for_who_made_it(office, admin):
     assert legal.refused(SEALS, {"draft": seen["id"]}) == "seal.draft-gone"
     office.clock.advance(3601)
     assert admin.refused(SEALS, {"draft": seen["id"]}) == "seal.draft-gone"
+    office.edit(tidy)
+    with office.cloud.reading() as work:
+        assert work.db.get(SealDraft, "per-admin") is None
     seen = admin.post(f"{DRAFTS}/template", drawn())
     admin.post(SEALS, {"draft": seen["id"]}, key="once")
     admin.post(SEALS, {"draft": seen["id"]}, key="once")
