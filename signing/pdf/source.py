@@ -129,7 +129,15 @@ class Source:
                 return with_exact_numbers(text, self._spelled(number))
             return text
         except FOREIGN as error:
+            if self._is_unlisted(number):
+                return "null"
             raise DamagedPdfError(name=self.name) from error
+
+    def _is_unlisted(self, number: int) -> bool:
+        """Whether no cross-reference section speaks of it: then it is null (7.3.10)."""
+        document = _api._as_pdf_document(self._document)
+        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(document.m_internal, number)
+        return not entry or entry.type in ("", "\0")
 
     def _spelled(self, number: int) -> bytes:
         """Object `number` as the file spells it; empty where that cannot be found."""
@@ -169,6 +177,23 @@ class Source:
             return {}
         with reading(self.name):
             return split_dict(resolved)
+
+    @cached_property
+    def missing(self) -> frozenset[int]:
+        """Numbers behind the last object that objects refer to all the same.
+
+        They mean null (ISO 32000-1, 7.3.10), and must go on doing so: an object that got such a
+        number would turn up wherever the author of the file wants it. Every object is looked at,
+        which takes ten microseconds each.
+        """
+        long_enough = re.compile(r"\b(\d{%d,7}) \d+ R" % len(str(self.object_count)))
+        with reading(self.name):
+            found = {
+                int(match)
+                for number in range(1, self.object_count)
+                for match in long_enough.findall(self._read(number))
+            }
+        return frozenset(number for number in found if number >= self.object_count)
 
     @cached_property
     def trailer(self) -> dict[str, str]:

@@ -48,6 +48,7 @@ class IncrementalWriter:
         self._previous: CrossReference = find_cross_reference(path)
         self._size = path.stat().st_size
         self._trailer = source.trailer
+        self._missing = source.missing
         self._cipher = cipher
         with path.open("rb") as file:
             file.seek(max(0, self._size - 1))
@@ -58,6 +59,8 @@ class IncrementalWriter:
 
     def reserve(self) -> Reference:
         """A new object number, to be filled by `put` or `put_stream`."""
+        while self._next in self._missing:
+            self._next += 1
         self._next += 1
         return self._next - 1, 0
 

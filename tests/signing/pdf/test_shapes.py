@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +164,44 @@ def test_missing_content_does_not_come_to_mean_ours(tmp_path: Path, sign: Sign) 
         assert streams[1] == 4
         drawn = [pdf.get_object(number, 0).read_bytes() for number in streams]
     assert [b"Artifact" in data for data in drawn] == [False, False, True]
+
+
+def dangling_everywhere() -> bytes:
+    """Comments, fields, resources at two depths: all lead to numbers that an update would give."""
+    numbers = range(7, 60)
+    named = "".join(f"/N{number} {number} 0 R" for number in numbers)
+    listed = " ".join(f"{number} 0 R" for number in numbers)
+    # Whatever object it is that the update puts there, this would show it.
+    drawn = "".join(f"/N{number} Do " for number in numbers)
+    looks = f"/Resources<</XObject<<{named}/Form 5 0 R>>>>/Contents 4 0 R/Annots[{listed}]"
+    inner = "/Type/XObject/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject 6 0 R>>"
+    text = f"q 90 0 0 90 0 0 cm {drawn} /Form Do Q"
+    return written(
+        f"<</Type/Catalog/Pages 2 0 R/Outlines 8 0 R/AcroForm<</Fields[{listed}]>>>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        PAGE.format(parent=2, more=looks),
+        f"<</Length {len(text)}>>stream\n{text}\nendstream",
+        f"<<{inner}/Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        f"<<{named}>>",
+    )
+
+
+def test_nothing_that_is_missing_comes_to_mean_ours(tmp_path: Path, sign: Sign) -> None:
+    """Or the author of the file could have the seal shown where nobody put it."""
+    path = tmp_path / "dangling.pdf"
+    path.write_bytes(dangling_everywhere())
+    once = sign(path).output
+    output = sign(once).output
+    assert_read_by_three(output, 1)
+    with pikepdf.open(output) as pdf:
+        assert all(pdf.get_object(number, 0) is None for number in range(7, 60))
+    # The picture is that of a file that has no such references.
+    clean = tmp_path / "clean.pdf"
+    missing = rb"\b([7-9]|[1-5]\d) 0 R"
+    blank = re.sub(missing, lambda found: b"null".ljust(len(found[0])), path.read_bytes())
+    clean.write_bytes(blank)
+    pictures = [pymupdf.open(file)[0].get_pixmap().samples for file in (once, sign(clean).output)]
+    assert pictures[0] == pictures[1]
 
 
 def test_boxes_of_the_lopsided_tree(tmp_path: Path) -> None:
