@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.seals import SealCases
+from desktop.stamping.demands import as_demanded
 from desktop.stamping.finish import finish
 from desktop.stamping.job import JobControls, JobFile, JobServices
 from desktop.stamping.journal import JobPhase
@@ -72,6 +73,7 @@ class StampJob:
         Raises UsageError and OutputError for an unusable output or journal, before anything is
         written.
         """
+        plan = as_demanded(plan)
         targets = targets_of([file.input for file in plan.files], plan.request.output)
         files = [JobFile.of_plan(file, number) for number, file in enumerate(plan.files, 1)]
         wanted = [

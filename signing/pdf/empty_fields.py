@@ -11,7 +11,7 @@ from signing.pdf.lock import Lock, LockAction, covered
 from signing.pdf.locks import lock_of
 from signing.pdf.model import Change
 from signing.pdf.pages import PageNode
-from signing.pdf.seed_value import seed_problem
+from signing.pdf.seed_value import seed_digests, seed_problem
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import Reference, is_array, number, reference, split_array
 from signing.placement.model import SignatureField
@@ -63,7 +63,8 @@ def _listed(
             problem = "与其外观分开存放,文件已有签名时无法显示印章"
         count += 1
         lock = lock_of(source, node.entries.get("/Lock"))
-        yield SignatureField(node.name, index + 1, rect, problem=problem), lock
+        digests = seed_digests(source, node.entries)
+        yield SignatureField(node.name, index + 1, rect, problem=problem, digests=digests), lock
 
 
 def _with_lock(field: SignatureField, lock: Lock | None, names: Sequence[str]) -> SignatureField:

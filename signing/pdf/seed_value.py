@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
+from signing.algorithm import Digest
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import is_array, number, read_text, split_array
 
@@ -25,7 +26,8 @@ _FILTER = "/Adobe.PPKLite"
 _SUB_FILTER = "/ETSI.CAdES.detached"
 _VERSION = 3
 """Of the seed values' features; all up to those of PDF 2.0 are looked at here."""
-_DIGEST = "SHA256"
+_DIGESTS = {"SHA256": Digest.SHA256, "SM3": Digest.SM3}
+"""As /DigestMethod calls them; the standard has no name for SM3, so authors use the usual one."""
 
 
 def seed_problem(source: Source, field: dict[str, str]) -> str:
@@ -41,7 +43,7 @@ def seed_problem(source: Source, field: dict[str, str]) -> str:
     # A single period says that no reason may be given.
     if demands & _Demand.REASONS and _texts(source, seed, "/Reasons") not in ([], ["."]):
         return "要求填写签名原因"
-    if demands & _Demand.DIGEST_METHOD and _DIGEST not in _texts(source, seed, "/DigestMethod"):
+    if not seed_digests(source, field):
         return "要求其他摘要算法"
     if demands & _Demand.ADD_REV_INFO and source.resolve(seed.get("/AddRevInfo")) == "true":
         return "要求以 Adobe 的方式附带吊销信息"
@@ -50,6 +52,15 @@ def seed_problem(source: Source, field: dict[str, str]) -> str:
     if demands & _Demand.APPEARANCE_FILTER:
         return "要求指定的外观"
     return _nested_problem(source, seed)
+
+
+def seed_digests(source: Source, field: dict[str, str]) -> tuple[Digest, ...]:
+    """The digests that the field's /SV lets us sign with; all of ours unless it demands some."""
+    seed = source.dictionary(field.get("/SV"))
+    if not _flags(source, seed) & _Demand.DIGEST_METHOD:
+        return tuple(Digest)
+    named = _texts(source, seed, "/DigestMethod")
+    return tuple(digest for name, digest in _DIGESTS.items() if name in named)
 
 
 def _nested_problem(source: Source, seed: dict[str, str]) -> str:

@@ -186,7 +186,7 @@ class Source:
         number would turn up wherever the author of the file wants it. Every object is looked at,
         which takes ten microseconds each.
         """
-        long_enough = re.compile(r"\b(\d{%d,7}) \d+ R" % len(str(self.object_count)))
+        long_enough = re.compile(rf"\b(\d{{{len(str(self.object_count))},7}}) \d+ R")
         with reading(self.name):
             found = {
                 int(match)

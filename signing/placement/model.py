@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from signing.algorithm import Digest
 from signing.geometry import RectMm
 
 
@@ -191,6 +192,8 @@ class SignatureField:
     """The other empty fields that are locked once it is signed."""
     locks_new: bool = False
     """Whether no new field may be added then."""
+    digests: tuple[Digest, ...] = tuple(Digest)
+    """What its author lets us sign with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from signing.algorithm import Digest
 from signing.pdf.open import open_document
 
 CERTIFICATE = "<</Ff 1/Subject[(x)]>>"
@@ -50,6 +51,21 @@ def with_seed(path: Path, seed: str) -> Path:
 def test_wishes_and_demands_we_fulfil(tmp_path: Path, seed: str) -> None:
     (field,) = open_document(with_seed(tmp_path / "a.pdf", seed)).fields
     assert field.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("seed", "digests"),
+    [
+        ("<</Ff 64/DigestMethod[(SHA1)(SHA256)]>>", (Digest.SHA256,)),
+        ("<</Ff 64/DigestMethod[(SM3)]>>", (Digest.SM3,)),
+        ("<</Ff 64/DigestMethod[(SM3)(SHA256)]>>", tuple(Digest)),
+        ("<</DigestMethod[(SHA256)]>>", tuple(Digest)),
+        ("<</Ff 64>>", ()),
+    ],
+)
+def test_demanded_digests_are_told(tmp_path: Path, seed: str, digests: tuple[Digest, ...]) -> None:
+    (field,) = open_document(with_seed(tmp_path / "a.pdf", seed)).fields
+    assert field.digests == digests
 
 
 @pytest.mark.parametrize(

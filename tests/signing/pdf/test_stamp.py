@@ -101,8 +101,9 @@ def test_impression_is_where_it_was_placed(
         assert_close(changed_rect(render(path, 0), render(done.output, 0)), rect)
 
 
-def test_user_unit_scales_the_paper_not_the_seal(tmp_path: Path, sign: Sign) -> None:
-    path = make(tmp_path / "large.pdf", entries="/UserUnit 2")
+@pytest.mark.parametrize("more", ["", "/Rotate 180", "/Rotate 180/CropBox[20 30 480 650]"])
+def test_user_unit_scales_the_paper_not_the_seal(tmp_path: Path, sign: Sign, more: str) -> None:
+    path = make(tmp_path / "large.pdf", entries=f"/UserUnit 2{more}")
     document = open_document(path)
     assert document.pages[0].user_unit == 2
     rect = RectMm(100, 100, 140, 140)
