@@ -79,12 +79,13 @@ def to_disk(setup: Setup) -> Iterator[Row]:
 def _alone(paths: Sequence[Path], out: Path, pool: EnginePool) -> float:
     """P2 of all files: stamped, synced, verified; signing itself is somebody else's work."""
     by, seal = pki.load(), jobs.official_seal()
+    verified = jobs.check(by, pool)
 
     def stamped(path: Path, _cancel: object) -> PreparedFile:
         return jobs.stamped(path, AllRule(), seal, out, engine=pool)
 
     def completed(item: tuple[PreparedFile, bytes], _cancel: object) -> None:
-        jobs.completed(*item, by, engine=pool)
+        jobs.completed(*item, verified)
 
     start = time.perf_counter()
     prepared = [file for _, file in side_by_side(stamped, paths, at_once=pool.at_once)]
