@@ -25,6 +25,7 @@ import memory
 import reading
 import sealing
 import table
+import taps
 import window
 from harness import Row, Setup
 
@@ -45,6 +46,7 @@ MEASUREMENTS: tuple[tuple[str, Measurement], ...] = (
     ("P13", window.first_paint),
     ("P15", confirmed.to_disk),
     ("P14", sealing.encryption),
+    ("tap", taps.answers),
     ("peers", cold.others),
 )
 
