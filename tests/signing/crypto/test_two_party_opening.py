@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 import pytest
@@ -123,3 +124,25 @@ def test_a_reply_is_for_its_key_and_place_only() -> None:
         mine.open(b"\x04" + bytes(64), sealed, b"session:file")
     with pytest.raises(KeyFormatError):
         seal(b"\x04" + bytes(64), SECRET, b"")
+
+
+def test_oaep_padding_must_be_zeros_up_to_its_mark() -> None:
+    """Encodings as RFC 8017, 7.1.1, step 2 makes them, but for the padding."""
+    n = keys.generate_rsa().handle.public_key().public_numbers().n
+    seed, room = secrets.token_bytes(32), 256 - 2 * 32 - 2 - len(SECRET)
+
+    def encoded(padding: bytes, mark: bytes = b"\x01") -> int:
+        data = hashlib.sha256(b"").digest() + padding + mark + SECRET
+        masked = bytes(a ^ b for a, b in zip(data, mgf1(seed, len(data)), strict=True))
+        masked_seed = bytes(a ^ b for a, b in zip(seed, mgf1(masked, 32), strict=True))
+        return int.from_bytes(b"\x00" + masked_seed + masked)
+
+    assert oaep.decode(encoded(bytes(room)), n) == SECRET
+    for padding in (b"\x02" + bytes(room - 1), bytes(room - 1) + b"\x80"):
+        with pytest.raises(DecryptionError):
+            oaep.decode(encoded(padding), n)
+
+
+def mgf1(seed: bytes, length: int) -> bytes:
+    blocks = (hashlib.sha256(seed + n.to_bytes(4)).digest() for n in range(-(-length // 32)))
+    return b"".join(blocks)[:length]
