@@ -158,6 +158,8 @@ def test_the_flow_fits_and_can_be_touched_and_named(phone: Phone, desktop: Deskt
     phone.see("recharge")
     check_screen(phone)
     phone.tap("pay")
+    check_screen(phone)
+    phone.enter("135790")
     phone.see("confirm")
     phone.sign_with(certificate)
     check_screen(phone)
