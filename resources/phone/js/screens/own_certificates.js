@@ -105,7 +105,7 @@ async function supportedScreen(app, { certificate }) {
       list,
       found.length
         ? found.map(({ code, name }) =>
-            h("li", { testid: `supported-${code}` }, icon("platforms", "small"), " ", name),
+            h("li", { testid: `supported-${code}` }, h("p", {}, icon("platforms", "small"), " ", name)),
           )
         : h("li", { class: "muted" }, t("没有找到这个平台。")),
     );
