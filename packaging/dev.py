@@ -5,6 +5,7 @@
     python3 packaging/dev.py run     the window
     python3 packaging/dev.py lint    ruff, mypy and import-linter only
     python3 packaging/dev.py bench   our jobs beside their limits
+    python3 packaging/dev.py load    200 sessions at once: two workers, PostgreSQL, every fen
     python3 packaging/dev.py corpus  strangers' files, from a folder with a manifest
     python3 packaging/dev.py large   files beyond 2 GB, made on the spot (minutes, 7 GB of disk)
     python3 packaging/dev.py lock    resolve the requirements anew
@@ -79,6 +80,7 @@ SYSTEM_PACKAGES = {
     "run": [*QT_OFFSCREEN, *QT_SCREEN],
     "test": [*QT_OFFSCREEN, *QT_SCREEN, *TEST_TOOLS],
     "bench": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl", "libnss3-tools"],
+    "load": ["postgresql"],
     "corpus": [*QT_OFFSCREEN, "poppler-utils", "qpdf", "openssl"],
     "large": QT_OFFSCREEN,
 }
@@ -329,6 +331,11 @@ def bench(arguments: Sequence[str]) -> int:
     return run([tool("python"), ROOT / "tests" / "bench", *arguments])
 
 
+def load(arguments: Sequence[str]) -> int:
+    """Many sessions at once against two workers and PostgreSQL."""
+    return run([tool("python"), ROOT / "tests" / "load", *arguments])
+
+
 def corpus(arguments: Sequence[str]) -> int:
     """Strangers' files through the whole engine."""
     return run([tool("python"), "tests/corpus/run.py", *arguments])
@@ -366,6 +373,7 @@ COMMANDS = {
     "run": window,
     "lint": lint,
     "bench": bench,
+    "load": load,
     "corpus": corpus,
     "large": large,
     "lock": lock,

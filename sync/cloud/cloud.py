@@ -69,7 +69,7 @@ class Cloud:
         data_key = settings.data_key or load_data_key(settings.data_dir)
         return cls(
             settings,
-            Database(settings.database),
+            Database(settings.database, connections=settings.connections),
             Vault(data_key),
             providers=providers or _default_providers(settings),
         )

@@ -169,6 +169,8 @@ class CloudSettings:
     """Opens the page of manual review; empty: ``SANDBOX_OPERATOR`` in a sandbox, else none."""
     hotline: str = "400-000-0000"
     """The support line shown beside every error."""
+    connections: int = 0
+    """Connections to PostgreSQL at most, of this process; 0 means 10 and 20 more in a rush."""
     tax_percent: int = 6
     """VAT rate of what is sold, contained in every price."""
     seller: Seller = SANDBOX_SELLER

@@ -18,10 +18,10 @@ SQLITE_WAIT_SECONDS = 30
 class Database:
     """One database; `read` and `write` give a session for a `with` block."""
 
-    def __init__(self, url: str) -> None:
-        """Connect lazily to the SQLAlchemy `url`."""
+    def __init__(self, url: str, *, connections: int = 0) -> None:
+        """Connect lazily to the SQLAlchemy `url`, at most `connections` times (0: ample)."""
         self.url = url
-        self._engine = _engine(url)
+        self._engine = _engine(url, connections)
         self._writer = self._engine.execution_options(**{WRITES: True})
 
     @property
@@ -51,11 +51,12 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, connections: int) -> Engine:
     # errors get into logs, and the parameters of a statement hold phone numbers and shares
     if make_url(url).get_backend_name() != "sqlite":
+        size, overflow = (connections, 0) if connections else (10, 20)
         return create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            url, pool_pre_ping=True, pool_size=size, max_overflow=overflow, hide_parameters=True
         )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
