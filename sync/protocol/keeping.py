@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
 from sync.protocol.base import Ident, Money, Wire
+from sync.protocol.records import Day
 
 
 class KeptSeal(Wire):
@@ -49,9 +50,9 @@ class GiveSeal(Wire):
     """POST /v1/phone/units/{id}/seals/{id}/grants"""
 
     person: Ident
-    first: date | None = None
+    first: Day | None = None
     """None: from now on."""
-    last: date | None = None
+    last: Day | None = None
     """Included; None: for ever."""
 
 

@@ -10,7 +10,12 @@ from pydantic import Field, StringConstraints
 from sync.protocol.base import Ident, Wire
 
 PAGE_SIZE = 20
-Search = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
+Search = Annotated[
+    str, StringConstraints(max_length=60, strip_whitespace=True, pattern=r"^[^\x00]*$")
+]
+"""PostgreSQL's texts hold no NUL."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+"""Far enough from the calendar's ends to be moved by a day or into any zone."""
 GrantState = Literal["upcoming", "active", "expired", "reclaimed"]
 """未生效, 有效, 已到期, 已收回."""
 
@@ -58,8 +63,8 @@ class UseFilter(Wire):
     """A part of the platform's or the user's name."""
     operation: Ident | None = None
     result: Ident | None = None
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     """Both days included."""
     page: int = Field(default=0, ge=0, le=10_000)
 

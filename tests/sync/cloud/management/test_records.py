@@ -112,6 +112,13 @@ def test_a_period_includes_both_days(office, used):
     assert {item["id"] for item in shown["uses"]} == expected != set()
 
 
+def test_days_at_the_ends_of_the_calendar_and_nul_are_refused(office):
+    path = f"{UNIT}/seals/seal-official/uses"
+    admin = office.phone(ADMIN)
+    for query in ("until=9999-12-31", "since=0001-01-01", "search=%00", "page=-1", "since=x"):
+        assert admin.refused(f"{path}?{query}", method="GET") == "request.invalid", query
+
+
 def csv_of(phone, path):
     answer = phone.send("GET", path)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
