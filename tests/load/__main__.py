@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -40,6 +41,8 @@ def main() -> int:
     if not binaries:
         say("PostgreSQL is not installed, so nothing was measured: apt-get install postgresql")
         return 1
+    # an end from outside must not leave the database server behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server = PostgreSql(binaries[-1].parent)
     with contextlib.ExitStack() as undo:
         undo.callback(server.stop)
