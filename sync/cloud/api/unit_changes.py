@@ -43,7 +43,7 @@ def change_picture(
     """更换单位头像."""
     with cloud.writing() as work:
         count(work, f"picture:{caller.unit}", unit_picture.PER_WINDOW)
-    png = unit_picture.drawn_anew(wish)
+    png = cloud.workshop.carry_out(unit_picture.order_drawing(wish))
     return call.run(caller.phone, wish, lambda work: unit_picture.replace(work, caller, png))
 
 

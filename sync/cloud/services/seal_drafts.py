@@ -29,7 +29,7 @@ from sync.cloud.services.people import person_of
 from sync.cloud.services.permitting import admit
 from sync.cloud.store.drafts import SealDraft
 from sync.cloud.store.people import Unit
-from sync.cloud.workshop.orders import CleanPhotograph, WriteStrokes
+from sync.cloud.workshop.seals import CleanPhotograph, WriteStrokes
 from sync.protocol.errors import ErrorCode
 from sync.protocol.seals import (
     DraftView,

@@ -9,10 +9,10 @@ from typing import Final
 
 from sync.cloud.cloud import Work
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.pictures.square import square_png
 from sync.cloud.services.permitting import UnitCaller, locked_unit
 from sync.cloud.services.unit_page import unit_page
 from sync.cloud.store.management import UnitPicture
+from sync.cloud.workshop.square import DrawSquare
 from sync.protocol.errors import ErrorCode
 from sync.protocol.management import UnitPage, UploadPicture
 
@@ -23,13 +23,13 @@ PER_WINDOW: Final = 30
 """Pictures of one unit that are decoded in `Limits.window_seconds`."""
 
 
-def drawn_anew(wish: UploadPicture) -> bytes:
-    """The picture as we draw it; Refusal (unit.picture-invalid). Slow: outside of transactions."""
+def order_drawing(wish: UploadPicture) -> DrawSquare:
+    """What the workshop is to draw, outside of any transaction. Refusal (unit.picture-invalid)."""
     try:
         content = base64.b64decode(wish.content, validate=True)
     except binascii.Error:
         raise Refusal(ErrorCode.PICTURE_INVALID) from None
-    return square_png(content, side=SIDE)
+    return DrawSquare(content, SIDE)
 
 
 def replace(work: Work, caller: UnitCaller, png: bytes) -> UnitPage:

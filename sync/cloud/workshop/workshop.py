@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import logging
 import multiprocessing
 import threading
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, TypeVar
 
-from signing.errors import SealError
-from signing.seal.model import Art
-from signing.seal.photo_problem import PhotoProblem
-from signing.seal.picture import Picture, decode_picture
-from sync.cloud.domain.refusal import Refusal
 from sync.cloud.workshop import child
-from sync.cloud.workshop.orders import Order
-from sync.protocol.errors import ErrorCode
+from sync.cloud.workshop.order import Order
 
 LOG = logging.getLogger(__name__)
 AT_ONCE: Final = 2
@@ -26,17 +16,8 @@ SECONDS: Final = 45.0
 """For one order, the start of its process included."""
 MOST_ANSWER: Final = 6_000_000
 """bytes"""
-REFUSALS: Final[Mapping[PhotoProblem, ErrorCode]] = {
-    PhotoProblem.UNREADABLE: ErrorCode.PICTURE_UNREADABLE,
-    PhotoProblem.SMALL: ErrorCode.PICTURE_SMALL,
-    PhotoProblem.FAINT: ErrorCode.PICTURE_FAINT,
-    PhotoProblem.BLURRED: ErrorCode.PICTURE_BLURRED,
-    PhotoProblem.NOT_RED: ErrorCode.PICTURE_NOT_RED,
-    PhotoProblem.CUT: ErrorCode.PICTURE_CUT,
-    PhotoProblem.OBLIQUE: ErrorCode.PICTURE_OBLIQUE,
-    PhotoProblem.DIRTY: ErrorCode.PICTURE_DIRTY,
-    PhotoProblem.STROKES: ErrorCode.STROKES_UNFIT,
-}
+
+Made = TypeVar("Made")
 
 
 class Workshop:
@@ -47,13 +28,13 @@ class Workshop:
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(AT_ONCE)
 
-    def carry_out(self, order: Order) -> Art:
-        """What was made. Refusal (seal.picture-*, seal.strokes), also when the process died."""
+    def carry_out(self, order: Order[Made]) -> Made:
+        """What was made. The order's Refusal, also when the process died."""
         with self._places:
             answer = self._ask(order)
-        return _read(answer)
+        return order.read(answer)
 
-    def _ask(self, order: Order) -> bytes:
+    def _ask(self, order: Order[object]) -> bytes:
         """The answer's bytes; empty when there was none in time."""
         # spawned, not forked: the cloud's threads and connections must not be copied
         context = multiprocessing.get_context("spawn")
@@ -73,16 +54,3 @@ class Workshop:
                 process.kill()
                 process.join()
                 process.close()
-
-
-def _read(untrusted: bytes) -> Art:
-    """The art in an answer; whatever a process that was taken over may say is checked."""
-    try:
-        said: dict[str, Any] = json.loads(untrusted)
-        if "problem" in said:
-            raise Refusal(REFUSALS[PhotoProblem(said["problem"])])
-        data = base64.b64decode(said["data"], validate=True)
-        size = (int(said["width_mm"]), int(said["height_mm"]))
-        return decode_picture(Picture(str(said["type"]), data, *size))
-    except (ValueError, TypeError, KeyError, binascii.Error, SealError) as error:
-        raise Refusal(ErrorCode.PICTURE_UNREADABLE) from error

@@ -14,9 +14,10 @@ from sync.cloud.domain.changing import Change, Ruling, rule, succession
 from sync.cloud.domain.documents import citizen_check
 from sync.cloud.domain.permissions import Role
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.pictures.square import MAX_BYTES, square_png
 from sync.cloud.store.identity import VerifiedIdentity
 from sync.cloud.store.people import Membership, Unit
+from sync.cloud.workshop.square import MAX_BYTES, DrawSquare
+from sync.cloud.workshop.workshop import Workshop
 
 P = "/v1/phone"
 UNIT = f"{P}/units/unit-demo"
@@ -76,11 +77,12 @@ def test_what_is_no_picture_ends_in_its_own_process():
         "empty": b"",
         "large": bytes(MAX_BYTES + 1),
     }
+    workshop = Workshop()
     for name, content in hostile.items():
         with pytest.raises(Refusal) as refused:
-            square_png(content, side=64)
+            workshop.carry_out(DrawSquare(content, 64))
         assert refused.value.error.value == "unit.picture-invalid", name
-    assert square_png(photo(fmt="png"), side=64).startswith(b"\x89PNG")
+    assert workshop.carry_out(DrawSquare(photo(fmt="png"), 64)).startswith(b"\x89PNG")
 
 
 def pymupdf_pdf():

@@ -11,18 +11,18 @@ import pytest
 from signing.seal.model import Art
 from signing.seal.photo_problem import PhotoProblem
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.workshop.orders import WriteStrokes
-from sync.cloud.workshop.workshop import REFUSALS, Workshop
+from sync.cloud.workshop.seals import REFUSALS, SealOrder, WriteStrokes
+from sync.cloud.workshop.workshop import Workshop
 from sync.protocol.errors import ErrorCode
 
 
 @dataclass(frozen=True)
-class Misbehave:
+class Misbehave(SealOrder):
     """An order that harms its process."""
 
     how: str
 
-    def carry_out(self) -> Art | PhotoProblem:
+    def make(self) -> Art | PhotoProblem:
         if self.how == "dies":
             os.kill(os.getpid(), signal.SIGSEGV)
         if self.how == "eats":

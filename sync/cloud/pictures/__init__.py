@@ -1,1 +1,0 @@
-"""Strangers' pictures are decoded in a process with limits; only pixels come back."""
