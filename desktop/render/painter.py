@@ -27,7 +27,7 @@ from desktop.render.wire import (
 )
 from signing.errors import DamagedPdfError, DocumentLimitError
 from signing.geometry import MM_PER_PT
-from signing.pdf.reader import open_reader
+from signing.pdf.reader import load_page, open_reader
 from signing.pdf.source import reading
 from signing.pdf.text import PdfText
 from signing.placement.keyword import find_on_page, wanted_text
@@ -91,7 +91,7 @@ class Painter:
         key = (order.document, order.page)
         if key not in self._lists:
             self._shrink()
-            self._lists[key] = document.load_page(order.page - 1).get_displaylist()
+            self._lists[key] = load_page(document, order.page).get_displaylist()
             while len(self._lists) > _LISTS:
                 self._lists.popitem(last=False)
         self._lists.move_to_end(key)

@@ -15,6 +15,7 @@ from harness import Row, Setup, compared, in_turn
 from desktop.engine.orders import OpenOrder
 from signing.engine.pool import EnginePool
 from signing.pdf.open import open_document
+from signing.pdf.reader import load_page
 
 _DPI = 96
 
@@ -62,7 +63,7 @@ def keyword(setup: Setup) -> Iterator[Row]:
 def _draw(path: Path) -> None:
     """As the drawing process does: MuPDF opens the file and draws the first page."""
     with pymupdf.open(path) as document:
-        document.load_page(0).get_pixmap(dpi=_DPI, alpha=False)
+        load_page(document, 1).get_pixmap(dpi=_DPI, alpha=False)
 
 
 def _pdfium_sizes(path: Path) -> None:
