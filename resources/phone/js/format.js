@@ -14,15 +14,25 @@ export function times(price, days) {
   return ((Math.round(Number(price) * 100) * days) / 100).toFixed(2);
 }
 
-/** A date and time of this phone's zone, e.g. 2026-03-08 14:05. */
+// grants, passes and openings are days and hours of the cloud's zone, wherever the phone is
+const CLOCK = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Asia/Shanghai",
+  hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** A date and time of the cloud's zone, e.g. 2026-03-08 14:05. */
 export function moment(iso) {
-  const date = new Date(iso);
-  const two = (number) => String(number).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  const parts = CLOCK.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]);
+  const { year, month, day, hour, minute } = Object.fromEntries(parts);
+  return `${year}-${month}-${day} ${hour}:${minute}`;
 }
 
-/** A date alone. */
+/** A date alone, e.g. 2026-03-08, as a date field takes it too. */
 export function day(iso) {
   return moment(iso).slice(0, 10);
 }

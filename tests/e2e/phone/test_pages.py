@@ -158,6 +158,7 @@ def test_the_flow_fits_and_can_be_touched_and_named(phone: Phone, desktop: Deskt
     phone.see("recharge")
     check_screen(phone)
     phone.tap("pay")
+    phone.see("pin-sheet")
     check_screen(phone)
     phone.enter("135790")
     phone.see("confirm")
@@ -191,6 +192,28 @@ def test_english_shows_no_chinese(phone: Phone) -> None:
         phone.see(path or "home")
         shown = "".join(CJK.findall(phone.page.inner_text("body")))
         assert set(shown) <= set(names), (path, shown)
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_days_are_the_clouds_wherever_the_phone_is(
+    chromium: Browser, page_url: str, zone: str
+) -> None:
+    context = chromium.new_context(timezone_id=zone)
+    page = context.new_page()
+    page.goto(f"{page_url}/m/")
+    read = """
+      async (moments) => {
+        const { day, moment } = await import("/m/assets/js/format.js");
+        return moments.map((iso) => [day(iso), moment(iso)]);
+      }
+    """
+    last_second, next_day = "2026-03-08T15:59:59Z", "2026-03-08T16:00:00+00:00"
+    assert page.evaluate(read, [last_second, next_day, "2026-03-08"]) == [
+        ["2026-03-08", "2026-03-08 23:59"],
+        ["2026-03-09", "2026-03-09 00:00"],
+        ["2026-03-08", "2026-03-08 08:00"],
+    ]
+    context.close()
 
 
 def test_dark_scheme_and_stillness_follow_the_phone(chromium: Browser, page_url: str) -> None:

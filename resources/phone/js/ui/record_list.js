@@ -14,6 +14,7 @@ import { modal, sheetHead } from "./sheet.js";
  */
 export function recordList({ path, items, search, filters = [], row, file = true }) {
   let page = 0;
+  let turn = 0;
   let wish = {};
   const said = h("div", {});
   const list = h("ul", { class: "records", testid: "records" });
@@ -21,8 +22,11 @@ export function recordList({ path, items, search, filters = [], row, file = true
   const query = () => new URLSearchParams({ search: words.value, ...wish }).toString();
   const load = async (next) => {
     replace(said);
+    turn += 1;
+    const asked = turn;
     try {
       const found = await get(`${path}?${query()}&page=${next}`);
+      if (asked !== turn) return; // a later wish is on its way
       page = found.page;
       if (page === 0) replace(list);
       list.append(...found[items].map((record) => row(record, () => load(0))));
@@ -54,6 +58,7 @@ export function recordList({ path, items, search, filters = [], row, file = true
     kind: "quiet wide",
     testid: "record-more",
   });
+  more.hidden = true;
   const save = h(
     "a",
     { class: "button small quiet", download: "", testid: "record-file", hidden: !file },

@@ -6,6 +6,7 @@ import { PhoneError } from "../../errors.js";
 import { moment, size } from "../../format.js";
 import { t } from "../../i18n.js";
 import { button, empty, problem } from "../../ui/parts.js";
+import { segments } from "../../ui/segments.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
 import { documentScreen } from "./document.js";
@@ -28,7 +29,8 @@ class Documents {
   #words = "";
   #order = "new";
   #said = h("div", { "aria-live": "polite" });
-  #filters = h("div", { class: "filters", role: "group", "aria-label": t("筛选") });
+  #filters = h("div", {});
+  #sort = button("", () => this.#turn(), { kind: "small quiet", testid: "sort" });
   #list = h("div", { class: "stack", testid: "document-list" });
 
   constructor(app) {
@@ -36,8 +38,7 @@ class Documents {
   }
 
   async view() {
-    this.#all = (await get("/documents")).documents;
-    this.#draw();
+    this.#have((await get("/documents")).documents);
     const files = h("input", {
       type: "file",
       accept: "application/pdf,.pdf",
@@ -68,7 +69,7 @@ class Documents {
     };
     return h(
       "div",
-      { class: "field" },
+      { class: "searching" },
       h("label", { for: "document-search", class: "unseen" }, t("按名称搜索")),
       h("input", {
         id: "document-search",
@@ -79,24 +80,27 @@ class Documents {
         testid: "document-search",
         oninput: changed,
       }),
+      this.#sort,
     );
   }
 
-  #draw() {
+  #have(documents) {
+    this.#all = documents;
     const names = { all: t("所有文档"), signed: t("已签章"), unsigned: t("未签章") };
+    const options = Object.entries(names).map(([value, name]) => ({
+      value,
+      label: `${name} ${documents.filter(KINDS[value]).length}`,
+    }));
+    const change = (kind) => this.#choose(kind);
     replace(
       this.#filters,
-      Object.entries(names).map(([kind, name]) =>
-        button(`${name} ${this.#all.filter(KINDS[kind]).length}`, () => this.#choose(kind), {
-          kind: kind === this.#kind ? "small primary" : "small",
-          testid: `filter-${kind}`,
-        }),
-      ),
-      button(this.#order === "new" ? t("最新在前") : t("按名称"), () => this.#turn(), {
-        kind: "small quiet",
-        testid: "sort",
-      }),
+      segments(t("筛选"), "filter", options, { chosen: this.#kind, change }),
     );
+    this.#draw();
+  }
+
+  #draw() {
+    replace(this.#sort, this.#order === "new" ? t("最新在前") : t("按名称"));
     const shown = this.#all
       .filter(KINDS[this.#kind])
       .filter(({ name }) => name.toLowerCase().includes(this.#words));
@@ -169,8 +173,7 @@ class Documents {
       }
     }
     input.value = "";
-    this.#all = (await get("/documents")).documents;
-    this.#draw();
+    this.#have((await get("/documents")).documents);
     if (brought) toast(t("已导入 {n} 份文档", { n: brought }));
   }
 
@@ -184,8 +187,7 @@ class Documents {
     if (!sure) return;
     replace(this.#said);
     try {
-      this.#all = (await post(`/documents/${item.id}/remove`)).documents;
-      this.#draw();
+      this.#have((await post(`/documents/${item.id}/remove`)).documents);
     } catch (error) {
       replace(this.#said, problem(error));
     }

@@ -56,7 +56,9 @@ function orderCard(app, order) {
 }
 
 function period(order) {
-  return t("{start} 至 {end}", { start: moment(order.starts), end: moment(order.ends) });
+  // a line may end between the two, not within one
+  const [start, end] = [order.starts, order.ends].map((at) => moment(at).replace(" ", "\u00a0"));
+  return t("{start} 至 {end}", { start, end });
 }
 
 function stateBadge({ state, invoice }) {

@@ -2,6 +2,7 @@
 
 import { actionKey, post } from "../../api.js";
 import { h } from "../../dom.js";
+import { day } from "../../format.js";
 import { t } from "../../i18n.js";
 import { contactButton } from "../../ui/contact.js";
 import { attempt, Field } from "../../ui/fields.js";
@@ -12,9 +13,9 @@ import { unitSealsScreen } from "./unit.js";
 export function applyScreen(app, { unit, seals }) {
   const said = h("div", {});
   const chosen = new Set();
-  const today = new Date();
-  const first = new Field("first", t("开始日期"), { type: "date", value: iso(today) });
-  const last = new Field("last", t("结束日期"), { type: "date", value: "", min: iso(today) });
+  const today = day(new Date());
+  const first = new Field("first", t("开始日期"), { type: "date", value: today });
+  const last = new Field("last", t("结束日期"), { type: "date", value: "", min: today });
   const note = h("textarea", { id: "note", maxlength: 200, rows: 3, testid: "note" });
   const key = actionKey();
   const submit = button(
@@ -99,9 +100,4 @@ function appliedScreen(app, { unit }) {
     ],
     foot: button(t("完成"), on, { kind: "primary wide", testid: "done" }),
   };
-}
-
-function iso(date) {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
