@@ -40,6 +40,7 @@ from desktop.services.operations import CancelCheck, Operations, Progress
 from desktop.workbench.cloud import CloudDesk, CloudState, Connection
 from desktop.workbench.drawer_state import Button, DrawerState
 from desktop.workbench.drawer_state import Step as Place
+from desktop.workbench.platform_choice import PlatformChoice
 from resources.i18n import tr
 from signing.envelope.decrypt import read_container
 from signing.errors import BidSealError, UserError
@@ -52,12 +53,19 @@ _TICK = 500
 class CryptDesk(QObject):
     """Serves one page."""
 
-    def __init__(self, view: CryptView, cloud: CloudDesk, operations: Operations) -> None:
+    def __init__(
+        self,
+        view: CryptView,
+        cloud: CloudDesk,
+        operations: Operations,
+        platforms: PlatformChoice,
+    ) -> None:
         """Belongs to `view`."""
         super().__init__(view)
         self._view = view
         self._cloud = cloud
         self._operations = operations
+        self._platforms = platforms
         self._files: list[Path] = []
         self._extra: list[bytes] = []
         self._loaded: list[Loaded] = []
@@ -88,6 +96,7 @@ class CryptDesk(QObject):
         view.decrypt.folder_requested.connect(partial(self._choose_folder, Mode.DECRYPT))
         self._cloud.connection_changed.connect(self._connection_changed)
         self._cloud.state_changed.connect(self._state_changed)
+        self._platforms.changed.connect(self._show_all)
         self._state_changed(self._cloud.state)
 
     @property
@@ -227,13 +236,16 @@ class CryptDesk(QObject):
             opening=form.opening,
             project=form.project,
             recipients=tuple(self._extra),
+            platform=self._platforms.code,
         )
         names = [path.name for path in self._files]
         return (lambda client, controls: EncryptJob(client, controls).run(request)), names
 
     def _decryption(self) -> tuple[Job, list[str]]:
         good = [item.path for item in self._loaded if item.container is not None]
-        request = DecryptRequest(tuple(good), self._folders[Mode.DECRYPT])
+        request = DecryptRequest(
+            tuple(good), self._folders[Mode.DECRYPT], platform=self._platforms.code
+        )
         names = [path.name for path in good]
         return (lambda client, controls: DecryptJob(client, controls).run(request)), names
 
@@ -380,12 +392,11 @@ class CryptDesk(QObject):
         return str(folder) if folder else tr("与原文件相同的文件夹")
 
     def _cost(self, mode: Mode) -> str:
-        state = self._cloud.state
+        state, platform = self._cloud.state, self._platforms.current
         if mode is Mode.DECRYPT:
             return tr("解密不收费")
-        if not state.platforms:
+        if platform is None:
             return ""
-        platform = state.platforms[0]
         live = state.account.passes if state.account else ()
         if any(entry.platform == platform.code for entry in live):
             return tr("费用:天数卡内,本次 0 元")

@@ -45,13 +45,14 @@ def menus() -> tuple[MenuSpec, ...]:
         MenuSpec("edit", tr("编辑(&E)")),
         MenuSpec("view", tr("视图(&V)")),
         MenuSpec("stamp", tr("签章(&S)")),
+        MenuSpec("account", tr("账户(&C)")),
         MenuSpec("help", tr("帮助(&H)")),
     )
 
 
 def specs() -> tuple[ActionSpec, ...]:
     """All actions in menu order."""
-    return (*_file(), *_edit(), *_view(), *_stamp(), *_help())
+    return (*_file(), *_edit(), *_view(), *_stamp(), *_account(), *_help())
 
 
 def _file() -> tuple[ActionSpec, ...]:
@@ -108,6 +109,13 @@ def _stamp() -> tuple[ActionSpec, ...]:
         ),
         ActionSpec("stamp.verify", "stamp", tr("验证当前文件的签名(&V)"), (), "verify"),
         ActionSpec("stamp.refresh", "stamp", tr("刷新印章与账户(&F)"), ("F5",), "refresh"),
+    )
+
+
+def _account() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec("account.show", "account", tr("账户与余额(&A)"), (), "account"),
+        ActionSpec("account.login", "account", tr("扫码登录(&L)"), (), "phone"),
     )
 
 

@@ -32,7 +32,19 @@ LAST_SEAL = Setting("stamping/last-seal", "", "id of the seal used last")
 LEVEL = Setting("stamping/level", "B-T", "PAdES level: B-B, B-T, B-LT or B-LTA")
 LAST_FOLDER = Setting("files/last-folder", "", "folder of the file opened last")
 
-ALL = (THEME, FONT_FACTOR, LANGUAGE, NATIVE_DIALOGS, SIDE_PANEL, LAST_SEAL, LEVEL, LAST_FOLDER)
+PLATFORM = Setting("stamping/platform", "", "code of the trading platform chosen last")
+
+ALL = (
+    THEME,
+    FONT_FACTOR,
+    LANGUAGE,
+    NATIVE_DIALOGS,
+    SIDE_PANEL,
+    LAST_SEAL,
+    LEVEL,
+    LAST_FOLDER,
+    PLATFORM,
+)
 
 
 class Settings(QObject):

@@ -123,7 +123,9 @@ class Shell(QObject):
         # Everything below loads the network, the PDF engine and the cloud's client.
         from desktop.window.late import LateServices
 
-        self._late = LateServices(self, self._home, self.operations, where=self._cloud)
+        self._late = LateServices(
+            self, self._home, self.operations, self.settings, where=self._cloud
+        )
         self._late.attach(self.window)
         self.window.open(self._files)
 

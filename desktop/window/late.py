@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
+from desktop.account.presenter import AccountDesk
 from desktop.crypt.presenter import CryptDesk
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
+from desktop.services.settings import Settings
 from desktop.services.single_instance import SingleInstance, server_name
 from desktop.verifying.banner import SignatureBanner
 from desktop.verifying.presenter import SealPlace, VerifyPresenter
@@ -19,6 +21,7 @@ from desktop.window.main_window import Window
 from desktop.window.place_guide import PlaceGuide
 from desktop.workbench.cloud import CloudDesk, CloudState
 from desktop.workbench.feed import PageFeed
+from desktop.workbench.platform_choice import PlatformChoice
 from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
 from resources.i18n import tr
@@ -30,7 +33,13 @@ class LateServices(QObject):
     """Lives as long as the program; serves one window at a time."""
 
     def __init__(
-        self, parent: QObject, home: Home, operations: Operations, *, where: str = EMBEDDED
+        self,
+        parent: QObject,
+        home: Home,
+        operations: Operations,
+        settings: Settings,
+        *,
+        where: str = EMBEDDED,
     ) -> None:
         """Starts listening, drawing and connecting to the cloud at `where`."""
         super().__init__(parent)
@@ -38,6 +47,7 @@ class LateServices(QObject):
         self._stamping: StampingDesk | None = None
         self._verifier: VerifyPresenter | None = None
         self._crypt: CryptDesk | None = None
+        self._account: AccountDesk | None = None
         self._home = home
         self._operations = operations
         self._instance = SingleInstance(server_name(home.folder), self)
@@ -47,6 +57,7 @@ class LateServices(QObject):
         self._engine.start()
         way = partial(open_cloud, where, home, language=tr.language, engine=self._engine)
         self.cloud = CloudDesk(way, operations, self)
+        self._platforms = PlatformChoice(self.cloud, settings, self)
         self._recovery = Recovery(self.cloud, operations, self)
         self._recovery.finished.connect(self._recovered)
         self.cloud.connect_cloud()
@@ -62,16 +73,25 @@ class LateServices(QObject):
             window.workbench,
             self.cloud,
             self._operations,
+            self._platforms,
             submit=window.frame.registry["stamp.submit"],
             display=window.frame.status,
         )
         self._stamping.verify_wanted.connect(self._verify)
         self._attach_verifying(window)
-        self._crypt = CryptDesk(window.crypt_view, self.cloud, self._operations)
+        self._crypt = CryptDesk(window.crypt_view, self.cloud, self._operations, self._platforms)
         window.crypt_wanted.connect(self._crypt.open)
+        self._attach_account(window)
         self.cloud.state_changed.connect(self._show_entrance)
         self._show_entrance(self.cloud.state)
         window.frame.registry["stamp.refresh"].triggered.connect(self._refresh)
+
+    def _attach_account(self, window: Window) -> None:
+        if self._account is not None:
+            self._account.let_go()
+        self._account = AccountDesk(
+            window.account_page, self.cloud, self._operations, self._platforms
+        )
 
     def _attach_verifying(self, window: Window) -> None:
         verifier = VerifyPresenter(window.verify_view, self._operations, self._home, self._engine)

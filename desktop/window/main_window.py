@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
+from desktop.account.view import AccountPage
 from desktop.crypt.view import CryptView
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
@@ -78,10 +79,12 @@ class Window(QObject):
         self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
         self.verify_view = VerifyView()
         self.crypt_view = CryptView()
+        self.account_page = AccountPage()
         self.settings_page = SettingsPage(settings)
         self.frame.add_page("workbench", self.view, text=tr("签章"), picture="stamp")
         self.frame.add_page("verify", self.verify_view, text=tr("验签"), picture="verify")
         self.frame.add_page("crypt", self.crypt_view, text=tr("加解密"), picture="lock")
+        self.frame.add_page("account", self.account_page, text=tr("账户"), picture="account")
         self.frame.add_page("settings", self.settings_page, text=tr("设置"), picture="settings")
         self.opening = Opening(self.frame, settings, self._opener)
         self._undo: QUndoStack | None = None
@@ -120,6 +123,8 @@ class Window(QObject):
                 "edit.copy-even": self._copy_even,
                 "view.go-to": self.frame.toolbar.focus_page,
                 "stamp.verify": self._verify_current,
+                "account.show": self._show_account,
+                "account.login": self._log_in,
                 "help.shortcuts": self._show_shortcuts,
                 "help.phone": self._show_phone_page,
                 "help.about": self._show_about,
@@ -285,6 +290,13 @@ class Window(QObject):
 
     def _show_settings(self) -> None:
         self.frame.show_page("settings")
+
+    def _show_account(self) -> None:
+        self.frame.show_page("account")
+
+    def _log_in(self) -> None:
+        self.frame.show_page("account")
+        self.account_page.login_requested.emit()
 
     def show_entrance(self, entrance: Entrance | None) -> None:
         """What the cloud told of its phone page and its support line; None: nothing yet."""

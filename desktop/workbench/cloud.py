@@ -14,7 +14,7 @@ from desktop.services.operations import CancelCheck, Operations, Progress, Work
 from desktop.stamping.seals import seals_of
 from signing.errors import BidSealError, CloudError
 from signing.seal.model import Seal
-from sync.protocol.desktop import AccountView, PlatformList, PlatformView, SealList
+from sync.protocol.desktop import AccountView, PlatformList, PlatformView, SealList, WhoAmI
 from sync.protocol.registration import Entrance
 
 _RETRY = 10_000
@@ -46,6 +46,8 @@ class CloudState:
     """Where the phone page is, and the support line."""
     fresh: bool
     """False: remembered from an earlier time, because the cloud cannot be reached."""
+    who: WhoAmI | None = None
+    """Whom this PC is bound to; nobody before the first login scan."""
 
 
 class CloudDesk(QObject):
@@ -66,6 +68,7 @@ class CloudDesk(QObject):
         self._operations = operations
         self._open = ExitStack()
         self._busy = False
+        self._again = False
         self.access: CloudAccess | None = None
         self.connection = Connection.CONNECTING
         self.state = CloudState({}, (), None, None, fresh=False)
@@ -77,7 +80,8 @@ class CloudDesk(QObject):
         self._run(self._connect_and_fetch)
 
     def refresh(self) -> None:
-        """Fetch seals, prices and account anew."""
+        """Fetch seals, prices and account anew; once more after a look that is under way."""
+        self._again = self._busy
         self._run(self._connect_and_fetch if self.access is None else self._fetch)
 
     def close(self) -> None:
@@ -106,27 +110,34 @@ class CloudDesk(QObject):
             raise CloudError(reason="-")
         client = access.client.clone()
         try:
-            seals, platforms, account = client.seals(), client.platforms(), client.account()
-            entrance = client.entrance()
+            who, platforms, entrance = client.whoami(), client.platforms(), client.entrance()
+            # The cloud has neither for a PC that is bound to nobody.
+            seals = client.seals() if who.person else SealList(seals=())
+            account = client.account() if who.person else None
         except CloudError:
             return self._remembered(access)
         finally:
             client.close()
-        for answer in (seals, platforms, account, entrance):
-            access.remember(answer)
-        return CloudState(seals_of(seals), platforms.platforms, account, entrance, fresh=True)
+        for answer in (seals, platforms, account, entrance, who):
+            if answer is not None:
+                access.remember(answer)
+        return CloudState(
+            seals_of(seals), platforms.platforms, account, entrance, fresh=True, who=who
+        )
 
     def _remembered(self, access: CloudAccess) -> CloudState:
         seals = access.cache.recall(access.name, SealList)
         platforms = access.cache.recall(access.name, PlatformList)
         account = access.cache.recall(access.name, AccountView)
         entrance = access.cache.recall(access.name, Entrance)
+        who = access.cache.recall(access.name, WhoAmI)
         return CloudState(
             seals_of(seals.value) if seals else {},
             platforms.value.platforms if platforms else (),
             account.value if account else None,
             entrance.value if entrance else None,
             fresh=False,
+            who=who.value if who else None,
         )
 
     # on the UI thread
@@ -136,11 +147,18 @@ class CloudDesk(QObject):
         self.state = state
         self._connected(Connection.ONLINE if state.fresh else Connection.OFFLINE)
         self.state_changed.emit(state)
+        self._look_again()
 
     def _failed(self, _error: BidSealError) -> None:
         self._busy = False
         self._connected(Connection.OFFLINE)
         self.state_changed.emit(self.state)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """What was asked for meanwhile."""
+        if self._again:
+            self.refresh()
 
     def _connected(self, connection: Connection) -> None:
         self._timer.start(_REFRESH if connection is Connection.ONLINE else _RETRY)

@@ -56,6 +56,8 @@ class DrawerWords:
     """The button that goes back to the form."""
     name: str = "drawer"
     """Object name of the drawer, and the beginning of its buttons' names."""
+    retry: str = ""
+    """The button that begins anew; empty for the usual words."""
 
 
 def _stamping() -> DrawerWords:
@@ -115,7 +117,7 @@ class SubmitDrawer(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        column.addWidget(label(self._words.title, "title"))
+        column.addWidget(label(self._words.title, "title", wrap=True))
         column.addWidget(self._file)
         column.addWidget(self._lines)
         column.addWidget(self._cost)
@@ -174,7 +176,7 @@ class SubmitDrawer(QFrame):
             Button.OPEN_PHONE: tr("在本机浏览器打开手机页面"),
             Button.COPY_LINK: tr("复制二维码的链接"),
             Button.EDIT: self._words.edit,
-            Button.RETRY: tr("重新提交"),
+            Button.RETRY: self._words.retry or tr("重新提交"),
             Button.OPEN_FILE: tr("打开文件"),
             Button.OPEN_FOLDER: tr("打开所在文件夹"),
             Button.VERIFY: tr("验签"),
@@ -195,7 +197,9 @@ class SubmitDrawer(QFrame):
     def show_job(self, *, file: str, lines: str, cost: str) -> None:
         """Name the file, what is to be done to it, and what that would cost."""
         self._file.setText(file)
+        self._file.setVisible(bool(file))
         self._lines.setText(lines)
+        self._lines.setVisible(bool(lines))
         self._cost.setText(cost)
 
     def show_state(self, state: DrawerState) -> None:

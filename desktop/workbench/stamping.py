@@ -22,6 +22,7 @@ from desktop.workbench.drawer_state import (
     of_outcome,
     of_progress,
 )
+from desktop.workbench.platform_choice import PlatformChoice
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.submission import Submission, plan_of
 from desktop.workbench.view import WorkbenchView
@@ -29,6 +30,7 @@ from desktop.workbench.withdrawing import Withdrawing, withdrawal_text
 from desktop.workbench.wording import summary
 from resources.i18n import tr
 from signing.errors import BidSealError
+from sync.protocol.desktop import PlatformView
 
 
 class ConnectionDisplay(Protocol):
@@ -53,6 +55,7 @@ class StampingDesk(QObject):
         presenter: WorkbenchPresenter,
         cloud: CloudDesk,
         operations: Operations,
+        platforms: PlatformChoice,
         *,
         submit: QAction,
         display: ConnectionDisplay,
@@ -63,6 +66,7 @@ class StampingDesk(QObject):
         self._presenter = presenter
         self._cloud = cloud
         self._operations = operations
+        self._platforms = platforms
         self._action = submit
         self._display = display
         self._job: Submission | None = None
@@ -104,12 +108,17 @@ class StampingDesk(QObject):
                 pages=f"{len(session.sizes):,}",
             ),
             lines=summary(session.preview),
-            cost=cost_line(self._cloud.state),
+            cost=cost_line(self._cloud.state, self._platforms.current),
         )
         self._drawer.show_state(checking())
         self._view.right.setCurrentWidget(self._drawer)
         self._drawer.button(Button.CANCEL).setFocus()
-        plan = plan_of(session, dict(self._presenter.seals), self._presenter.level)
+        plan = plan_of(
+            session,
+            dict(self._presenter.seals),
+            self._presenter.level,
+            platform=self._platforms.code,
+        )
         job = Submission(access, plan, self)
         job.progressed.connect(self._progressed)
         job.finished.connect(self._finished)
@@ -230,7 +239,7 @@ class StampingDesk(QObject):
                 notice = tr("正在取得印章……")
         if dict(state.seals) != dict(self._presenter.seals) or not state.seals:
             self._presenter.set_seals(state.seals, notice=notice)
-        self._presenter.set_cost(cost_line(state))
+        self._presenter.set_cost(cost_line(state, self._platforms.current))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -240,11 +249,10 @@ class StampingDesk(QObject):
         self._view.inspector.footer.set_ready(possible)
 
 
-def cost_line(state: CloudState) -> str:
-    """What a submission would cost, before anything is sent."""
-    if not state.platforms:
+def cost_line(state: CloudState, platform: PlatformView | None) -> str:
+    """What a submission to `platform` would cost, before anything is sent."""
+    if platform is None:
         return ""
-    platform = state.platforms[0]
     if state.account is not None and any(
         entry.platform == platform.code for entry in state.account.passes
     ):

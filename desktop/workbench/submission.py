@@ -27,11 +27,17 @@ _LOOK = 0.1
 """seconds between two looks at the cancel button while a fresh QR is being decided on"""
 
 
-def plan_of(session: DocumentSession, seals: dict[str, Seal], level: Level) -> StampPlan:
+def plan_of(
+    session: DocumentSession, seals: dict[str, Seal], level: Level, *, platform: str = ""
+) -> StampPlan:
     """Exactly what the canvas shows: the marks of the preview are the marks of the file."""
     document = session.document
     request = StampRequest(
-        files=(document.path,), rules=session.rules, level=level, password=document.password
+        files=(document.path,),
+        rules=session.rules,
+        platform=platform,
+        level=level,
+        password=document.password,
     )
     plan = FilePlan(document.path, document, session.preview.placement)
     return StampPlan(request=request, seals=seals, files=(plan,))

@@ -24,8 +24,10 @@ from pytestqt.qtbot import QtBot
 from desktop.crypt.presenter import CryptDesk
 from desktop.crypt.view import CryptView, Mode
 from desktop.services.operations import Operations
+from desktop.services.settings import Settings
 from desktop.workbench.cloud import CloudDesk, Connection
 from desktop.workbench.drawer import SubmitDrawer
+from desktop.workbench.platform_choice import PlatformChoice
 from sync.client.virtual_phone import PhoneThread
 from widgets.tab_order import follow_layout
 
@@ -89,14 +91,15 @@ def view(qtbot: QtBot) -> Iterator[CryptView]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, cloud: Any, view: CryptView) -> Iterator[Page]:
+def page(qtbot: QtBot, cloud: Any, view: CryptView, tmp_path: Path) -> Iterator[Page]:
     @contextmanager
     def way() -> Iterator[Any]:
         yield cloud.access()
 
     operations = Operations()
     clouds = CloudDesk(way, operations, view)
-    desk = CryptDesk(view, clouds, operations)
+    settings = Settings(tmp_path / "settings.ini", view)
+    desk = CryptDesk(view, clouds, operations, PlatformChoice(clouds, settings, view))
     phone = PhoneThread(cloud.phone())
     clouds.connect_cloud()
     qtbot.waitUntil(lambda: clouds.connection is Connection.ONLINE, timeout=SLOW)

@@ -107,7 +107,7 @@ def test_no_control_is_clipped(
     window = make_window(width=width, height=height)
     assert (window.frame.width(), window.frame.height()) == (width, height)
     opened(qtbot, window, make_pdf())
-    for page in ("workbench", "verify", "settings"):
+    for page in ("workbench", "verify", "account", "settings"):
         window.frame.show_page(page)
         for kind in RuleKind:
             window.view.inspector.choose_mode(kind)

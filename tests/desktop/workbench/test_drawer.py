@@ -123,7 +123,7 @@ def test_the_view_shows_only_the_buttons_of_the_state(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(320, 600)
-    drawer = SubmitDrawer(window)
+    drawer = SubmitDrawer(parent=window)
     drawer.resize(320, 600)
     window.show()
     drawer.show_state(
@@ -169,7 +169,7 @@ def shown(qtbot: QtBot) -> Iterator[SubmitDrawer]:
     qtbot.addWidget(window)
     window.resize(320, 560)
     QLineEdit(window).setObjectName("elsewhere")
-    drawer = SubmitDrawer(window)
+    drawer = SubmitDrawer(parent=window)
     drawer.setGeometry(0, 60, 320, 500)
     window.show()
     window.activateWindow()

@@ -21,6 +21,7 @@ from desktop.workbench.cloud import CloudDesk, Connection
 from desktop.workbench.documents import DocumentOpener
 from desktop.workbench.drawer import SubmitDrawer
 from desktop.workbench.drawer_state import Button, DrawerState, Step
+from desktop.workbench.platform_choice import PlatformChoice
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.stamping import StampingDesk
 from desktop.workbench.view import WorkbenchView
@@ -73,7 +74,13 @@ def make_desk(
         cloud = CloudDesk(way, operations, view)
         status = MainStatusBar(view)
         desk = StampingDesk(
-            view, presenter, cloud, operations, submit=QAction(view), display=status
+            view,
+            presenter,
+            cloud,
+            operations,
+            PlatformChoice(cloud, settings, view),
+            submit=QAction(view),
+            display=status,
         )
         drawer = view.findChild(SubmitDrawer, "drawer")
         assert drawer is not None
