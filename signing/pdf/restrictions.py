@@ -9,6 +9,7 @@ from signing.pdf.form import signature_fields
 from signing.pdf.lock import Lock, LockAction
 from signing.pdf.locks import signature_references
 from signing.pdf.model import Change
+from signing.pdf.reach import require_complete
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import is_array, number, split_array
 
@@ -29,6 +30,7 @@ def require_changeable(source: Source) -> None:
         )
     if _level(source) == _NO_CHANGES:
         raise ProtectedPdfError(name=source.name, reason="它已被认证为不允许任何更改(DocMDP)")
+    require_complete(source)
 
 
 def permitted_change(source: Source, locks: Sequence[Lock]) -> Change:

@@ -26,6 +26,9 @@ from signing.pdf import extensible
 from signing.pdf.model import Change, CompletedFile
 from signing.pdf.open import open_document
 from signing.placement.model import Mark, RuleKind, Slice
+from signing.verify.model import Verdict
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
 
 Sign = Callable[..., CompletedFile]
 Write = Callable[..., Path]
@@ -63,6 +66,22 @@ def test_earlier_signatures_stay_valid(three_pages: Path, sign: Sign, marks: lis
     assert thrice.output.read_bytes().startswith(once.output.read_bytes())
     assert accepted_by_pyhanko(thrice.output) == ["BidSeal1", "BidSeal2", "BidSeal3"]
     assert_accepted_by_poppler(thrice.output, 3)
+
+
+def test_a_signature_that_covers_what_is_not_there_is_left_alone(
+    three_pages: Path, sign: Sign, tmp_path: Path
+) -> None:
+    """Our first byte would be the line end that was cut off, and make it look intact again."""
+    signed = sign(three_pages).output.read_bytes()
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(signed[:-1])
+    assert signed.endswith(b"\n")
+    with pytest.raises(ProtectedPdfError, match="不完整") as caught:
+        open_document(cut)
+    assert "仍可验证" in caught.value.next
+    assert verify_file(cut, trust=TrustStore()).verdict is Verdict.INVALID
+    cut.write_bytes(signed)
+    assert open_document(cut).signatures == 1
 
 
 def accepted_by_pyhanko(path: Path) -> list[str]:
