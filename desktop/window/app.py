@@ -14,7 +14,6 @@ from desktop.home import Home
 from desktop.services.operations import Operations
 from desktop.services.settings import FONT_FACTOR, LANGUAGE, THEME, Settings
 from desktop.services.theme import Theme, ThemeChoice
-from desktop.window.dialogs import CloseDialog
 from desktop.window.main_window import Window
 from resources.i18n import Language, tr
 
@@ -132,8 +131,8 @@ class Shell(QObject):
     def _build(self) -> Window:
         window = Window(self.operations, self.settings)
         window.quit_requested.connect(self._quit)
-        window.settings_page.look_changed.connect(self._set_look)
-        window.settings_page.language_changed.connect(self._change_language)
+        window.look_changed.connect(self._set_look)
+        window.language_changed.connect(self._change_language)
         window.frame.closing.connect(self._save_place)
         window.frame.can_close = self._may_close
         return window
@@ -142,6 +141,8 @@ class Shell(QObject):
         """While a submission runs, closing asks once."""
         if self._late is None or not self._late.busy:
             return True
+        from desktop.window.dialogs import CloseDialog
+
         dialog = CloseDialog(self.window.frame)
         dialog.accepted.connect(self._cancel_and_close)
         dialog.open()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResi
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop.services.actions import ActionRegistry, menus
+from desktop.window.late_page import LatePage
 from desktop.window.navigation import Navigation
 from desktop.window.statusbar import MainStatusBar
 from desktop.window.toolbar import MainToolBar
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
     # pages
 
     def add_page(self, identity: str, page: QWidget, *, text: str, picture: str) -> None:
-        """Add a page with its navigation button."""
+        """Add a page, or its place, with its navigation button."""
         self._pages[identity] = page
         self._stack.addWidget(page)
         self.navigation.add_page(identity, text, picture)
@@ -93,7 +94,10 @@ class MainWindow(QMainWindow):
 
     def show_page(self, identity: str) -> None:
         """Show a page."""
-        self._stack.setCurrentWidget(self._pages[identity])
+        place = self._pages[identity]
+        if isinstance(place, LatePage):
+            _ = place.page  # made now unless it is there
+        self._stack.setCurrentWidget(place)
         self.navigation.show_page(identity)
         self.page_shown.emit(identity)
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
 
-from desktop.account.view import AccountPage
-from desktop.crypt.view import CryptView
 from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
-from desktop.verifying.view import VerifyView
-from desktop.window.dialogs import AboutDialog, ShortcutDialog
 from desktop.window.frame import MainWindow
+from desktop.window.late_page import LatePage
 from desktop.window.opening import Opening
-from desktop.window.phone_page import PhonePageDialog
-from desktop.window.settings_page import SettingsPage
 from desktop.window.view_actions import ViewActions
 from desktop.workbench.documents import DocumentOpener
 from desktop.workbench.presenter import WorkbenchPresenter
@@ -34,7 +30,11 @@ from widgets.naming import name_popups
 from widgets.tab_order import follow_layout
 
 if TYPE_CHECKING:
-    # The first paint must not wait for the wire schema.
+    # The first paint must not wait for the other pages and the wire schema.
+    from desktop.account.view import AccountPage
+    from desktop.crypt.view import CryptView
+    from desktop.verifying.view import VerifyView
+    from desktop.window.settings_page import SettingsPage
     from sync.protocol.registration import Entrance
 
 _DOCUMENT_ACTIONS = (
@@ -61,12 +61,16 @@ class Window(QObject):
         verify_wanted: Files are to be verified. arg 0: list[Path]
         crypt_wanted: Files are to be encrypted or decrypted. arg 0: list[Path]
         document_opened: A file was opened on the stamping page. arg 0: Document
+        look_changed: Scheme or type size is another one.
+        language_changed: Another language is wanted. arg 0: zh-CN or en
     """
 
     quit_requested = Signal()
     verify_wanted = Signal(list)
     crypt_wanted = Signal(list)
     document_opened = Signal(object)
+    look_changed = Signal()
+    language_changed = Signal(str)
 
     def __init__(self, operations: Operations, settings: Settings) -> None:
         """Builds everything that the first paint shows; nothing heavy is loaded."""
@@ -77,21 +81,23 @@ class Window(QObject):
         self._engine = Exchangeable()
         self._opener = DocumentOpener(operations, self._engine, self)
         self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
-        self.verify_view = VerifyView()
-        self.crypt_view = CryptView()
-        self.account_page = AccountPage()
-        self.settings_page = SettingsPage(settings)
+        self._verify = LatePage(_make_verify_view)
+        self._crypt = LatePage(_make_crypt_view)
+        self._account = LatePage(_make_account_page)
+        self._preferences = LatePage(partial(_make_settings_page, settings))
         self.frame.add_page("workbench", self.view, text=tr("签章"), picture="stamp")
-        self.frame.add_page("verify", self.verify_view, text=tr("验签"), picture="verify")
-        self.frame.add_page("crypt", self.crypt_view, text=tr("加解密"), picture="lock")
-        self.frame.add_page("account", self.account_page, text=tr("账户"), picture="account")
-        self.frame.add_page("settings", self.settings_page, text=tr("设置"), picture="settings")
+        self.frame.add_page("verify", self._verify, text=tr("验签"), picture="verify")
+        self.frame.add_page("crypt", self._crypt, text=tr("加解密"), picture="lock")
+        self.frame.add_page("account", self._account, text=tr("账户"), picture="account")
+        self.frame.add_page("settings", self._preferences, text=tr("设置"), picture="settings")
         self.opening = Opening(self.frame, settings, self._opener)
         self._undo: QUndoStack | None = None
         self._entrance: Entrance | None = None
         self._connect_actions()
         self._connect_canvas()
         self._connect_documents()
+        self._verify.made.connect(self._connect_verify_view)
+        self._preferences.made.connect(self._connect_settings_page)
         self.frame.page_shown.connect(self._page_shown)
         self.frame.show_page("workbench")
         self._show_current(None)
@@ -101,6 +107,35 @@ class Window(QObject):
     def set_engine(self, engine: Engine) -> None:
         """What reads files from now on; it is there soon after the first paint."""
         self._engine.engine = engine
+
+    # the pages that are made when they are wanted
+
+    @property
+    def verify_view(self) -> VerifyView:
+        """The page that verifies."""
+        return self._verify.page
+
+    @property
+    def crypt_view(self) -> CryptView:
+        """The page that encrypts and decrypts."""
+        return self._crypt.page
+
+    @property
+    def account_page(self) -> AccountPage:
+        """The page of the account."""
+        return self._account.page
+
+    @property
+    def settings_page(self) -> SettingsPage:
+        """The page of settings."""
+        return self._preferences.page
+
+    def _connect_verify_view(self, view: VerifyView) -> None:
+        view.choose_requested.connect(self.opening.choose_files)
+
+    def _connect_settings_page(self, page: SettingsPage) -> None:
+        page.look_changed.connect(self.look_changed)
+        page.language_changed.connect(self.language_changed)
 
     # wiring
 
@@ -154,7 +189,6 @@ class Window(QObject):
     def _connect_documents(self) -> None:
         self.frame.files_dropped.connect(self.open)
         self.view.open_requested.connect(self.opening.choose_files)
-        self.verify_view.choose_requested.connect(self.opening.choose_files)
         self.opening.chosen.connect(self.open)
         self.workbench.current_changed.connect(self._show_current)
         self.workbench.undo_changed.connect(self._bind_undo)
@@ -306,13 +340,46 @@ class Window(QObject):
             info.support.set_number(number)
 
     def _show_phone_page(self) -> None:
+        from desktop.window.phone_page import PhonePageDialog
+
         PhonePageDialog(self._entrance, self.frame).open()
 
     def _show_shortcuts(self) -> None:
+        from desktop.window.dialogs import ShortcutDialog
+
         ShortcutDialog(self.frame.registry, self.frame).open()
 
     def _show_about(self) -> None:
+        from desktop.window.dialogs import AboutDialog
+
         AboutDialog(VERSION, self.frame).open()
+
+
+# Loaded when they are wanted: the first paint shows none of them.
+
+
+def _make_verify_view() -> VerifyView:
+    from desktop.verifying.view import VerifyView
+
+    return VerifyView()
+
+
+def _make_account_page() -> AccountPage:
+    from desktop.account.view import AccountPage
+
+    return AccountPage()
+
+
+def _make_settings_page(settings: Settings) -> SettingsPage:
+    from desktop.window.settings_page import SettingsPage
+
+    return SettingsPage(settings)
+
+
+def _make_crypt_view() -> CryptView:
+    from desktop.crypt.view import CryptView
+
+    return CryptView()
 
 
 def _is_encrypted(path: Path) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QAction
 
 from desktop.services.settings import LAST_FOLDER, NATIVE_DIALOGS, Settings
-from desktop.window.dialogs import Give, PasswordDialog, file_dialog
 from desktop.window.frame import MainWindow
 from desktop.workbench.documents import DocumentOpener
+
+if TYPE_CHECKING:
+    # The first paint must not wait for the dialogs.
+    from desktop.window.dialogs import Give
 
 
 class Opening(QObject):
@@ -35,6 +39,8 @@ class Opening(QObject):
 
     def choose_files(self) -> None:
         """Let the user choose files to open."""
+        from desktop.window.dialogs import file_dialog
+
         native = self._settings.get(NATIVE_DIALOGS) and not os.environ.get(
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON"
         )
@@ -52,6 +58,8 @@ class Opening(QObject):
 
     def ask_password(self, path: Path, wrong: bool, give: Give) -> None:
         """Ask for the password of a file; `give` gets path and password unless cancelled."""
+        from desktop.window.dialogs import PasswordDialog
+
         dialog = PasswordDialog(path, give, wrong=wrong, parent=self._frame)
         dialog.accepted.connect(self._password_given)
         dialog.finished.connect(dialog.deleteLater)
@@ -61,6 +69,8 @@ class Opening(QObject):
         self.ask_password(path, wrong, self._opener.open)
 
     def _password_given(self) -> None:
+        from desktop.window.dialogs import PasswordDialog
+
         dialog = self.sender()
         if isinstance(dialog, PasswordDialog):
             dialog.give(dialog.path, dialog.password)

@@ -1,4 +1,4 @@
-"""The first paint loads little: QtCore, QtGui, QtWidgets and nothing heavy."""
+"""The first paint loads little: QtCore, QtGui, QtWidgets, one page and nothing heavy."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ HEAVY = (
     "asn1crypto",
     "typer",
     "multiprocessing",
+    "desktop.account",
+    "desktop.crypt",
+    "desktop.verifying",
 )
 CODE = """
 import sys
