@@ -186,7 +186,10 @@ def test_english_shows_no_chinese(phone: Phone) -> None:
     phone.tap("language")
     expect(phone.page.get_by_role("heading", name="Recognition account")).to_be_visible()
     assert phone.page.locator("html").get_attribute("lang") == "en"
-    names = "张伟演示北京标印建设有限公司交易平台甲乙测试公章财务专用合同法人名手写签"
+    names = (
+        "张伟演示北京标印建设有限公司交易平台甲乙中国招标投标公共服务省"
+        "测试公章财务专用合同法人名手写签"
+    )
     for path in PATHS:
         phone.page.goto(f"{phone.url}/m/{path}")
         phone.see(path or "home")
@@ -233,10 +236,13 @@ def test_dark_scheme_and_stillness_follow_the_phone(chromium: Browser, page_url:
 def test_keyboard_alone_reaches_the_scanner(phone: Phone) -> None:
     phone.login()
     phone.see("home")
-    for _ in range(10):
+    focused = "document.activeElement.dataset.testid"
+    stops = phone.page.locator("a, button").count()
+    passed: list[str] = []
+    while "tab-scan" not in passed and len(passed) < stops:
         phone.page.keyboard.press("Tab")
-        if phone.page.evaluate("document.activeElement.dataset.testid") == "tab-scan":
-            break
+        passed.append(phone.page.evaluate(focused))
+    assert passed[0] == "launch", "the way to the scanner comes first"
     phone.page.keyboard.press("Enter")
     phone.see("scan")
 

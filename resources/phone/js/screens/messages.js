@@ -8,10 +8,8 @@ import { empty } from "../ui/parts.js";
 
 export async function messagesScreen(app) {
   const { messages } = await get("/messages");
-  if (messages.some(({ read }) => !read)) {
-    await post("/messages/seen", { last: messages[0].id });
-    await app.refreshMe();
-  }
+  // whatever shows how many are unread asks for it anew
+  if (messages.some(({ read }) => !read)) await post("/messages/seen", { last: messages[0].id });
   return {
     title: t("消息中心"),
     testid: "messages",

@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { h, replace } from "../dom.js";
-import { joined, money } from "../format.js";
+import { money } from "../format.js";
 import { t } from "../i18n.js";
 import { empty } from "../ui/parts.js";
 
@@ -77,5 +77,5 @@ function limits({ files, pages }) {
     files && t("一次最多 {files} 个文件", { files }),
     pages && t("一次最多 {pages} 页", { pages }),
   ].filter(Boolean);
-  return parts.length ? h("p", { class: "muted" }, joined(parts)) : null;
+  return parts.length ? h("p", { class: "muted" }, parts.join(" · ")) : null;
 }

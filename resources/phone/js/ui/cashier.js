@@ -43,8 +43,10 @@ function sandboxHint() {
 function paymentScreen(app, { order, paid, back }) {
   const said = h("div", {});
   let timer = 0;
+  let left = false;
   const look = async () => {
     const now = await get(`/orders/${order.id}`).catch((error) => replace(said, problem(error)));
+    if (left) return;
     if (now && FINAL.has(now.state)) await ended(now);
     else timer = setTimeout(look, LOOK);
   };
@@ -55,7 +57,10 @@ function paymentScreen(app, { order, paid, back }) {
     title: t("支付结果"),
     testid: "payment",
     back,
-    leave: () => clearTimeout(timer),
+    leave: () => {
+      left = true;
+      clearTimeout(timer);
+    },
     content: [
       h(
         "div",

@@ -11,21 +11,29 @@ import { toast } from "../../ui/toast.js";
 const AGAIN = 5_000; // ms until a rating that is underway is asked for again
 
 export async function ratingsScreen(app) {
-  const me = await app.refreshMe();
+  const [me, first] = await Promise.all([app.refreshMe(), get("/ratings")]);
   const list = h("div", { class: "stack", "aria-live": "polite", testid: "ratings-list" });
   let timer = 0;
+  let left = false;
   const draw = ({ ratings }) => {
     replace(list, ratings.length ? ratings.map(row) : empty("grade", t("还没有评级申请。")));
-    clearTimeout(timer);
-    if (ratings.some(({ state }) => state === "underway")) timer = setTimeout(refresh, AGAIN);
+    again(ratings.some(({ state }) => state === "underway"));
   };
-  const refresh = async () => draw(await get("/ratings").catch(() => ({ ratings: [] })));
-  draw(await get("/ratings"));
+  const again = (waiting) => {
+    clearTimeout(timer);
+    if (waiting && !left) timer = setTimeout(refresh, AGAIN);
+  };
+  // without an answer the list stays as it is
+  const refresh = () => get("/ratings").then(draw, () => again(true));
+  draw(first);
   return {
     title: t("企业信用评级"),
     testid: "ratings",
     back: () => app.go("/m/"),
-    leave: () => clearTimeout(timer),
+    leave: () => {
+      left = true;
+      clearTimeout(timer);
+    },
     content: [
       me.units.length
         ? card(t("申请评级"), applying(me.units, draw))

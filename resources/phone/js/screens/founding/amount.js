@@ -31,8 +31,10 @@ export function amountScreen(app, { founding }) {
       await app.refreshMe();
       await app.show(foundingScreen, { founding: after });
     });
+  let left = false;
   const look = async () => {
     const now = await get(`/foundings/${founding.id}`).catch(() => null);
+    if (left) return;
     if (now?.transfer?.arrival === "returned") await app.show(foundingScreen, { founding: now });
     else if (now) replace(state, arrival(now.transfer));
   };
@@ -41,7 +43,10 @@ export function amountScreen(app, { founding }) {
     title: t("确认金额"),
     testid: "amount",
     back: () => app.go("/m/units"),
-    leave: () => clearInterval(timer),
+    leave: () => {
+      left = true;
+      clearInterval(timer);
+    },
     content: [
       steps(3),
       state,
