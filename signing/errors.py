@@ -4,6 +4,7 @@
     ├─ UserError                    something the user can understand and mend
     │  ├─ UsageError                the command or the request itself is wrong      (exit 2)
     │  │  ├─ PageRangeError         a page range cannot be read or is outside the file
+    │  │  ├─ PlatformLimitError     more files or pages than the platform takes at once
     │  │  └─ PlaceSpecError         a --place specification cannot be read
     │  ├─ DocumentError             the file cannot be opened or must not be changed
     │  │  ├─ NotPdfError            it is not a PDF at all
@@ -115,6 +116,15 @@ class PageRangeError(UsageError):
     code = "placement.page-range"
     what = "页码“{text}”无法识别或超出文件范围(共 {pages} 页)。"
     next = "示例:1-5,8,末页。"
+
+
+class PlatformLimitError(UsageError):
+    """More files or pages than the trading platform takes in one session."""
+
+    code = "platform.limit"
+    what = "“{platform}”一次最多 {limit} 个文件,这次有 {count} 个。"
+    safe = "没有签章,没有扣费,原文件未被改动。"
+    next = "请分批提交,或改选其他平台。"
 
 
 class PlaceSpecError(UsageError):

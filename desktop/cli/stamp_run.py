@@ -12,12 +12,14 @@ from desktop.cli.options import Common, PhoneKind, opened
 from desktop.cli.receipt import dry_run_json, dry_run_lines, stamp_json, stamp_lines
 from desktop.cli.stamping import (
     available_seals,
+    chosen_platform,
     finish_earlier_jobs,
-    platform_code,
     run_plan,
 )
+from desktop.cli.wording import sentences
 from desktop.stamping.head_start import HeadStart
-from desktop.stamping.model import StampRequest
+from desktop.stamping.limits import plan_problem
+from desktop.stamping.model import JobStatus, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.repairing import repair_copies
 from desktop.stamping.run import dry_run
@@ -32,14 +34,18 @@ def repaired(request: StampRequest, folder: Path | None, engine: Engine) -> Stam
 def dry(request: StampRequest, common: Common, engine: Engine) -> int:
     """Say where marks would go; the exit code."""
     with opened(common, engine) as access:
-        platform = platform_code(access, request.platform)
-        seals = available_seals(access, platform, rules=request.rules)
+        platform = chosen_platform(access, request.platform)
+        seals = available_seals(access, platform.code, rules=request.rules)
         plan = make_plan(request, seals, engine=engine)
-    outcome = dry_run(plan)
+    outcome, problem = dry_run(plan), plan_problem(platform, plan)
+    if problem is not None:
+        outcome = replace(outcome, status=JobStatus.FAILED, error=problem)
     common.terminal.result(dry_run_json(outcome, plan))
     if not common.terminal.as_json:
         for line in dry_run_lines(plan, outcome):
             common.terminal.say(line)
+        if problem is not None:
+            common.terminal.say(sentences(problem))
     return exit_of_outcome(outcome)
 
 
@@ -56,13 +62,16 @@ def run(request: StampRequest, common: Common, phone: PhoneKind, begun: HeadStar
             algorithm=request.algorithm,
             billing=request.billing,
         )
-        platform = platform_code(access, request.platform)
+        platform = chosen_platform(access, request.platform)
         plan = make_plan(
-            replace(request, platform=platform),
-            available_seals(access, platform, rules=request.rules),
+            replace(request, platform=platform.code),
+            available_seals(access, platform.code, rules=request.rules),
             engine=begun.engine,
             cancel=asked.is_set,
         )
+        problem = plan_problem(platform, plan)
+        if problem is not None:
+            raise problem
         outcome = run_plan(access, plan, confirming, terminal, asked=asked, drafts=begun.drafts)
     terminal.result(stamp_json(outcome))
     if not terminal.as_json:

@@ -21,7 +21,7 @@ from signing.errors import CloudError, SealError, UsageError
 from signing.pdf.draft import Drafts
 from signing.placement.model import Rule
 from signing.seal.model import Seal
-from sync.protocol.desktop import PlatformList, SealList
+from sync.protocol.desktop import PlatformList, PlatformView, SealList
 
 
 def available_seals(
@@ -49,6 +49,11 @@ def available_seals(
 
 
 def platform_code(access: CloudAccess, wanted: str) -> str:
+    """The code of the platform to use; see `chosen_platform`."""
+    return chosen_platform(access, wanted).code
+
+
+def chosen_platform(access: CloudAccess, wanted: str) -> PlatformView:
     """The platform to use: the wanted one, or the directory's first; UsageError if unknown.
 
     The directory last seen serves when the cloud cannot be reached; CloudError if there is none.
@@ -62,12 +67,12 @@ def platform_code(access: CloudAccess, wanted: str) -> str:
         platforms = remembered.value
     else:
         access.remember(platforms)
-    codes = [platform.code for platform in platforms.platforms]
+    codes = {platform.code: platform for platform in platforms.platforms}
     if wanted and wanted not in codes:
         raise UsageError(
             detail=tr("没有平台“{code}”,可用:{known}", code=wanted, known=", ".join(codes))
         )
-    return wanted or codes[0]
+    return codes[wanted] if wanted else platforms.platforms[0]
 
 
 def finish_earlier_jobs(access: CloudAccess, terminal: Terminal) -> Sequence[StampOutcome]:

@@ -23,6 +23,7 @@ from resources.i18n import tr
 from widgets.icons import icon
 from widgets.labels import ElidedLabel, IconLabel, label, restyle
 from widgets.naming import named
+from widgets.platform_picker import PlatformPicker
 
 MAX_PROJECT = 200
 _DAYS = 7
@@ -164,7 +165,9 @@ class EncryptForm(Form):
         self._has_opening.toggled.connect(self._opening.setEnabled)
         self._has_opening.toggled.connect(self._changed)
         self._opening.dateTimeChanged.connect(self._changed)
+        self.platforms = PlatformPicker("encryptPlatform")
         fields = QFormLayout()
+        fields.addRow(tr("交易平台"), self.platforms)
         fields.addRow(tr("项目名称"), self._project)
         row = QHBoxLayout()
         row.addWidget(self._has_opening)

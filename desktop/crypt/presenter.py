@@ -35,12 +35,13 @@ from desktop.enveloping.model import (
     Step,
 )
 from desktop.enveloping.recipients import read_certificate
-from desktop.services.errors import message_of, sentences
+from desktop.services.errors import message_of, sentences, what
 from desktop.services.operations import CancelCheck, Operations, Progress
+from desktop.stamping.limits import limit_problem
 from desktop.workbench.cloud import CloudDesk, CloudState, Connection
 from desktop.workbench.drawer_state import Button, DrawerState
 from desktop.workbench.drawer_state import Step as Place
-from desktop.workbench.platform_choice import PlatformChoice
+from desktop.workbench.platform_choice import PlatformChoice, entries
 from resources.i18n import tr
 from signing.envelope.decrypt import read_container
 from signing.errors import BidSealError, UserError
@@ -97,6 +98,7 @@ class CryptDesk(QObject):
         self._cloud.connection_changed.connect(self._connection_changed)
         self._cloud.state_changed.connect(self._state_changed)
         self._platforms.changed.connect(self._show_all)
+        view.encrypt.platforms.chosen.connect(self._platforms.choose)
         self._state_changed(self._cloud.state)
 
     @property
@@ -350,12 +352,22 @@ class CryptDesk(QObject):
         own = own_lines(self._known, opening)
         form.recipients.show_lines([*own, *recipient_lines(self._extra, opening)])
         form.show_folder(self._folder_text(Mode.ENCRYPT))
+        form.platforms.show_platforms(entries(self._platforms.all), self._platforms.code)
         form.show_cost(self._cost(Mode.ENCRYPT))
         warning = expiry_warning(self._known, self._extra, opening)
         if opening is not None and opening <= datetime.now(UTC):
             warning = tr("开标时间已过,请核对。")
-        form.show_notice(warning, "warn")
+        limit = self._limit
+        if limit is not None:
+            form.show_notice(f"{what(limit)} {tr(limit.next)}", "err")
+        else:
+            form.show_notice(warning, "warn")
         self._refresh()
+
+    @property
+    def _limit(self) -> BidSealError | None:
+        """The platform's limit that the files to encrypt exceed."""
+        return limit_problem(self._platforms.current, files=len(self._files), pages=0)
 
     def _show_decryption(self) -> None:
         form = self._view.decrypt
@@ -410,7 +422,9 @@ class CryptDesk(QObject):
         good = any(item.container for item in self._loaded)
         coming = view.encrypt.opening
         past = coming is not None and coming <= datetime.now(UTC)
-        view.encrypt.submit.setEnabled(free and bool(self._files) and not past)
+        view.encrypt.submit.setEnabled(
+            free and bool(self._files) and not past and self._limit is None
+        )
         view.decrypt.submit.setEnabled(free and good and not early)
 
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.stamping.limits import limit_problem
 from desktop.workbench.moves import copied, moved
 from desktop.workbench.session import DocumentSession, Preview
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import finding_rows, placement_rows
 from resources.i18n import tr
+from signing.errors import BidSealError
 from signing.geometry import PointMm
 from signing.placement.model import Mark, PageRule, Position, Rule, RuleKind
 from signing.seal.model import Seal
+
+if TYPE_CHECKING:
+    # The first paint must not wait for the wire schema.
+    from sync.protocol.desktop import PlatformView
 
 _MERGE_NUDGE, _MERGE_EDIT = 1, 2
 
@@ -36,6 +43,7 @@ class SessionBinding(QObject):
         self._session: DocumentSession | None = None
         self._seals: Mapping[str, Seal] = {}
         self._reveal: int | None = None
+        self._platform: PlatformView | None = None
         canvas, inspector = view.canvas, view.inspector
         canvas.placed.connect(self._placed)
         canvas.moved.connect(self._moved)
@@ -213,6 +221,17 @@ class SessionBinding(QObject):
                 self._view.canvas.go_to(mark.page, mark.rect.centre)
                 return
 
+    @property
+    def limit(self) -> BidSealError | None:
+        """The platform's limit that the document exceeds."""
+        pages = len(self._session.sizes) if self._session else 0
+        return limit_problem(self._platform, files=1, pages=pages)
+
+    def set_platform(self, platform: PlatformView | None) -> None:
+        """Judge the document by what this platform takes."""
+        self._platform = platform
+        self._show_preview(self._session.preview if self._session else None)
+
     # what follows from changes
 
     def _rules_changed(self) -> None:
@@ -239,7 +258,7 @@ class SessionBinding(QObject):
         view.placements.set_rows(rows)
         view.placements.select(session.selection if session else ())
         view.show_counts(len(rows))
-        view.inspector.findings.set_rows(finding_rows(preview) if preview else [])
+        view.inspector.findings.set_rows(finding_rows(preview, self.limit) if preview else [])
         self._name_canvas()
         self.placements_changed.emit()
 

@@ -84,6 +84,7 @@ class SubmitDrawer(QFrame):
         self.setObjectName(self._words.name)
         self.setAccessibleName(self._words.title)
         self._state: DrawerState | None = None
+        self._title = label(self._words.title, "title", wrap=True, name="drawerTitle")
         self._file = ElidedLabel()
         self._file.setObjectName("drawerFile")
         self._lines = label("", "secondary", name="drawerSummary", wrap=True)
@@ -117,7 +118,7 @@ class SubmitDrawer(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        column.addWidget(label(self._words.title, "title", wrap=True))
+        column.addWidget(self._title)
         column.addWidget(self._file)
         column.addWidget(self._lines)
         column.addWidget(self._cost)
@@ -194,8 +195,13 @@ class SubmitDrawer(QFrame):
 
     # what to show
 
-    def show_job(self, *, file: str, lines: str, cost: str) -> None:
-        """Name the file, what is to be done to it, and what that would cost."""
+    def show_job(self, *, file: str, lines: str, cost: str, title: str = "") -> None:
+        """Name the file, what is to be done to it, and what that would cost.
+
+        `title`: what the platform calls it; empty for the usual words.
+        """
+        self._title.setText(title or self._words.title)
+        self.setAccessibleName(title or self._words.title)
         self._file.setText(file)
         self._file.setVisible(bool(file))
         self._lines.setText(lines)

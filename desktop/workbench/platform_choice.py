@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.services.settings import PLATFORM, Settings
 from desktop.workbench.cloud import CloudDesk, CloudState
 from sync.protocol.desktop import PlatformView
+from widgets.platform_picker import PlatformEntry
+
+
+def entries(platforms: Iterable[PlatformView]) -> tuple[PlatformEntry, ...]:
+    """Platforms as the picker shows them."""
+    return tuple(
+        PlatformEntry(item.code, item.name, item.theme.short, item.theme.accent)
+        for item in platforms
+    )
 
 
 class PlatformChoice(QObject):

@@ -30,6 +30,7 @@ from widgets.infobar import Message
 if TYPE_CHECKING:
     # Loading the drawing processes' side must not delay the first paint.
     from desktop.workbench.feed import PageFeed
+    from sync.protocol.desktop import PlatformView
 
 MAX_DOCUMENTS = 10
 
@@ -245,6 +246,10 @@ class WorkbenchPresenter(QObject):
         self._cost = text
         self._refresh()
 
+    def set_platform(self, platform: PlatformView | None) -> None:
+        """What is open is to be submitted to this platform."""
+        self.binding.set_platform(platform)
+
     @property
     def level(self) -> Level:
         """What signatures are to reach, by the settings."""
@@ -259,6 +264,7 @@ class WorkbenchPresenter(QObject):
             session is not None
             and bool(session.preview.placement.marks)
             and not blocked(session.preview)
+            and self.binding.limit is None
         )
 
     def _remember_seal(self, seal: str) -> None:

@@ -22,7 +22,7 @@ from desktop.workbench.drawer_state import (
     of_outcome,
     of_progress,
 )
-from desktop.workbench.platform_choice import PlatformChoice
+from desktop.workbench.platform_choice import PlatformChoice, entries
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.submission import Submission, plan_of
 from desktop.workbench.view import WorkbenchView
@@ -78,11 +78,14 @@ class StampingDesk(QObject):
         self._withdrawing.done.connect(self._withdrawn)
         self._withdrawing.failed.connect(self._not_withdrawn)
         view.inspector.footer.submitted.connect(self.submit)
+        view.inspector.footer.platforms.chosen.connect(platforms.choose)
+        platforms.changed.connect(self._show_platform)
         submit.triggered.connect(self._submit_triggered)
         presenter.placements_changed.connect(self._refresh)
         cloud.connection_changed.connect(self._show_connection)
         cloud.state_changed.connect(self._show_state)
         self._show_connection(cloud.connection)
+        self._show_platform()
         self._show_state(cloud.state)
 
     @property
@@ -102,12 +105,13 @@ class StampingDesk(QObject):
             return
         self._output = None
         self._drawer.show_job(
-            file=tr(
-                "{name} · {pages} 页",
-                name=session.document.name,
-                pages=f"{len(session.sizes):,}",
+            file=file_line(
+                session.document.name, len(session.sizes), platform=self._platforms.current
             ),
-            lines=summary(session.preview),
+            lines="\n".join(
+                [*(entry.text for entry in entries(self._current)), summary(session.preview)]
+            ),
+            title=action_text(self._platforms.current),
             cost=cost_line(self._cloud.state, self._platforms.current),
         )
         self._drawer.show_state(checking())
@@ -242,11 +246,35 @@ class StampingDesk(QObject):
         self._presenter.set_cost(cost_line(state, self._platforms.current))
         self._refresh()
 
+    @property
+    def _current(self) -> tuple[PlatformView, ...]:
+        return (self._platforms.current,) if self._platforms.current else ()
+
+    def _show_platform(self) -> None:
+        platform, footer = self._platforms.current, self._view.inspector.footer
+        footer.platforms.show_platforms(entries(self._platforms.all), self._platforms.code)
+        footer.show_words(action_text(platform))
+        self._presenter.set_platform(platform)
+        self._presenter.set_cost(cost_line(self._cloud.state, platform))
+
     def _refresh(self) -> None:
         online = self._cloud.connection is Connection.ONLINE
         possible = self._presenter.ready and online and self._job is None
         self._action.setEnabled(possible)
         self._view.inspector.footer.set_ready(possible)
+
+
+def action_text(platform: PlatformView | None) -> str:
+    """What submitting is called, in the platform's own word if it has one."""
+    word = platform.labels.stamp if platform else ""
+    return tr("提交{stamp}", stamp=word) if word else tr("提交签章")
+
+
+def file_line(name: str, pages: int, *, platform: PlatformView | None) -> str:
+    """The file to submit, and what the platform calls such files if it has a word for them."""
+    text = tr("{name} · {pages} 页", name=name, pages=f"{pages:,}")
+    word = platform.labels.document if platform else ""
+    return tr("{document}:{file}", document=word, file=text) if word else text
 
 
 def cost_line(state: CloudState, platform: PlatformView | None) -> str:

@@ -9,6 +9,7 @@ from desktop.services.errors import finding_level, finding_text, what
 from desktop.workbench.inspector.findings import FindingRow
 from desktop.workbench.session import DocumentSession, Preview
 from resources.i18n import tr
+from signing.errors import BidSealError
 from signing.pdf.model import Change, Document
 from signing.placement.model import (
     AllRule,
@@ -132,9 +133,10 @@ def summary(preview: Preview) -> str:
     return tr("将在 {pages} 页盖 {n} 处", pages=f"{pages:,}", n=f"{len(marks):,}")
 
 
-def finding_rows(preview: Preview) -> list[FindingRow]:
-    """Errors and findings, the gravest first."""
-    rows = [FindingRow("err", what(error)) for _, error in preview.errors]
+def finding_rows(preview: Preview, limit: BidSealError | None = None) -> list[FindingRow]:
+    """Errors and findings, the gravest first; `limit`: one of the platform that is exceeded."""
+    rows = [] if limit is None else [FindingRow("err", f"{what(limit)} {tr(limit.next)}")]
+    rows += [FindingRow("err", what(error)) for _, error in preview.errors]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     for finding in sorted(preview.placement.findings, key=lambda entry: order[entry.severity]):
         rows.append(FindingRow(finding_level(finding), finding_text(finding), finding.page))

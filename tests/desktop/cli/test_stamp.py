@@ -106,6 +106,28 @@ def test_dry_run_lists_marks_only(shell: Shell, make_pdf: Callable[..., Path]) -
     assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.requirement("R149")
+def test_the_platforms_limit_is_named_before_anything_is_written(
+    shell: Shell, tmp_path: Path
+) -> None:
+    import pymupdf
+
+    path = tmp_path / "长.pdf"
+    with pymupdf.open() as document:
+        for _ in range(5_001):
+            document.new_page(width=595, height=842)
+        document.save(path)
+    place = ("--place", "page=1;x=60;y=60", "--platform", "demo-b")
+    code, content = shell.json("stamp", path, *place, "--dry-run")
+    assert (code, content["status"], content["error"]["code"]) == (2, "failed", "platform.limit")
+    assert "演示交易平台乙" in content["error"]["message"]
+    assert "5000 页,这次有 5001 页" in content["error"]["message"]
+    assert len(content["files"][0]["marks"]) == 1
+    code, content = shell.json("stamp", path, *place, "--phone", "virtual")
+    assert (code, content["error"]["code"]) == (2, "platform.limit")
+    assert [item.name for item in tmp_path.iterdir() if item.suffix == ".pdf"] == [path.name]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_cancels(shell: Shell, make_pdf: Callable[..., Path], number: int) -> None:
     path = make_pdf()

@@ -1,15 +1,34 @@
-"""Documents and seals for the workbench tests."""
+"""Documents, seals and a connected desk for the workbench tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
+from desktop.access import CloudAccess
 from desktop.services.operations import Operations
+from desktop.services.settings import Settings
+from desktop.window.statusbar import MainStatusBar
+from desktop.workbench.cloud import CloudDesk, Connection
+from desktop.workbench.documents import DocumentOpener
+from desktop.workbench.drawer import SubmitDrawer
+from desktop.workbench.drawer_state import Button
+from desktop.workbench.platform_choice import PlatformChoice
+from desktop.workbench.presenter import WorkbenchPresenter
+from desktop.workbench.stamping import StampingDesk
+from desktop.workbench.view import WorkbenchView
+from signing.engine.order import here
 from signing.geometry import Box, PageGeometry
 from signing.pdf.model import Document
+from signing.placement.model import PageRule, Position, SeamRule
 from signing.seal.model import Seal, SealKind
 from signing.seal.templates import draw
 
@@ -43,3 +62,85 @@ def operations() -> Iterator[Operations]:
     made = Operations()
     yield made
     made.shutdown()
+
+
+@dataclass
+class Desk:
+    """A workbench that is connected to a cloud."""
+
+    view: WorkbenchView
+    presenter: WorkbenchPresenter
+    cloud: CloudDesk
+    desk: StampingDesk
+    drawer: SubmitDrawer
+
+    def wait_for(self, qtbot: QtBot, button: Button) -> None:
+        """Until the drawer offers a button."""
+        qtbot.waitUntil(
+            lambda: self.drawer.state is not None and button in self.drawer.state.buttons,
+            timeout=30_000,
+        )
+
+
+@pytest.fixture
+def make_desk(
+    qtbot: QtBot, operations: Operations, tmp_path: Path
+) -> Iterator[Callable[[Callable[[], CloudAccess]], Desk]]:
+    """Connects a workbench to what a function opens."""
+    made: list[Desk] = []
+
+    def make(access: Callable[[], CloudAccess]) -> Desk:
+        @contextmanager
+        def way() -> Iterator[CloudAccess]:
+            yield access()
+
+        view = WorkbenchView()
+        qtbot.addWidget(view)
+        view.resize(1200, 700)
+        settings = Settings(tmp_path / "settings.ini", view)
+        presenter = WorkbenchPresenter(
+            view, operations, settings, DocumentOpener(operations, here, view)
+        )
+        cloud = CloudDesk(way, operations, view)
+        status = MainStatusBar(view)
+        desk = StampingDesk(
+            view,
+            presenter,
+            cloud,
+            operations,
+            PlatformChoice(cloud, settings, view),
+            submit=QAction(view),
+            display=status,
+        )
+        drawer = view.findChild(SubmitDrawer, "drawer")
+        assert drawer is not None
+        made.append(Desk(view, presenter, cloud, desk, drawer))
+        cloud.connect_cloud()
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.cloud.close()
+
+
+@pytest.fixture
+def ready(
+    qtbot: QtBot,
+    make_desk: Callable[..., Desk],
+    cloud: Any,
+    make_pdf: Callable[..., Path],
+) -> Desk:
+    """A document with two placements, ready to submit."""
+    desk = make_desk(cloud.access)
+    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.ONLINE, timeout=30_000)
+    desk.presenter.open([make_pdf("标书.pdf", pages=4)])
+    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
+    session = desk.presenter.current
+    assert session is not None
+    seal = next(iter(desk.presenter.seals))
+    session.add(PageRule(2, Position(x=60, y=80), seal), "page")
+    session.add(SeamRule(seal=seal), "seam")
+    button = desk.view.findChild(QPushButton, "submit")
+    assert button is not None
+    qtbot.waitUntil(button.isEnabled, timeout=10_000)
+    return desk

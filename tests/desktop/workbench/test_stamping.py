@@ -2,124 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
-from desktop.services.operations import Operations
-from desktop.services.settings import Settings
-from desktop.window.statusbar import MainStatusBar
-from desktop.workbench.cloud import CloudDesk, Connection
-from desktop.workbench.documents import DocumentOpener
-from desktop.workbench.drawer import SubmitDrawer
+from desktop.workbench.cloud import Connection
 from desktop.workbench.drawer_state import Button, DrawerState, Step
-from desktop.workbench.platform_choice import PlatformChoice
-from desktop.workbench.presenter import WorkbenchPresenter
-from desktop.workbench.stamping import StampingDesk
-from desktop.workbench.view import WorkbenchView
 from desktop.workbench.withdrawing import WithdrawDialog
-from signing.engine.order import here
 from signing.errors import CloudError
-from signing.placement.model import PageRule, Position, SeamRule
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 from sync.client.virtual_phone import PhoneThread
 
 
-@dataclass
-class Desk:
-    """A workbench that is connected to a cloud."""
-
-    view: WorkbenchView
-    presenter: WorkbenchPresenter
-    cloud: CloudDesk
-    desk: StampingDesk
-    drawer: SubmitDrawer
-
-    def wait_for(self, qtbot: QtBot, button: Button) -> None:
-        """Until the drawer offers a button."""
-        qtbot.waitUntil(
-            lambda: self.drawer.state is not None and button in self.drawer.state.buttons,
-            timeout=30_000,
-        )
-
-
-@pytest.fixture
-def make_desk(
-    qtbot: QtBot, operations: Operations, tmp_path: Path
-) -> Iterator[Callable[[Callable[[], CloudAccess]], Desk]]:
-    """Connects a workbench to what a function opens."""
-    made: list[Desk] = []
-
-    def make(access: Callable[[], CloudAccess]) -> Desk:
-        @contextmanager
-        def way() -> Iterator[CloudAccess]:
-            yield access()
-
-        view = WorkbenchView()
-        qtbot.addWidget(view)
-        view.resize(1200, 700)
-        settings = Settings(tmp_path / "settings.ini", view)
-        presenter = WorkbenchPresenter(
-            view, operations, settings, DocumentOpener(operations, here, view)
-        )
-        cloud = CloudDesk(way, operations, view)
-        status = MainStatusBar(view)
-        desk = StampingDesk(
-            view,
-            presenter,
-            cloud,
-            operations,
-            PlatformChoice(cloud, settings, view),
-            submit=QAction(view),
-            display=status,
-        )
-        drawer = view.findChild(SubmitDrawer, "drawer")
-        assert drawer is not None
-        made.append(Desk(view, presenter, cloud, desk, drawer))
-        cloud.connect_cloud()
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.cloud.close()
-
-
-@pytest.fixture
-def ready(
-    qtbot: QtBot,
-    make_desk: Callable[..., Desk],
-    cloud: Any,
-    make_pdf: Callable[..., Path],
-) -> Desk:
-    """A document with two placements, ready to submit."""
-    desk = make_desk(cloud.access)
-    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.ONLINE, timeout=30_000)
-    desk.presenter.open([make_pdf("标书.pdf", pages=4)])
-    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
-    session = desk.presenter.current
-    assert session is not None
-    seal = next(iter(desk.presenter.seals))
-    session.add(PageRule(2, Position(x=60, y=80), seal), "page")
-    session.add(SeamRule(seal=seal), "seam")
-    button = desk.view.findChild(QPushButton, "submit")
-    assert button is not None
-    qtbot.waitUntil(button.isEnabled, timeout=10_000)
-    return desk
-
-
 @pytest.mark.requirement("R006")
-def test_the_signed_file_has_the_marks_of_the_preview(
-    qtbot: QtBot, ready: Desk, cloud: Any
-) -> None:
+def test_the_signed_file_has_the_marks_of_the_preview(qtbot: QtBot, ready: Any, cloud: Any) -> None:
     session = ready.presenter.current
     assert session is not None
     before = session.document.path.read_bytes()
@@ -145,7 +48,7 @@ def test_the_signed_file_has_the_marks_of_the_preview(
     assert not ready.desk.busy
 
 
-def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Desk) -> None:
+def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Any) -> None:
     session = ready.presenter.current
     assert session is not None
     ready.desk.submit()
@@ -162,7 +65,7 @@ def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Desk) -> None:
 
 
 @pytest.mark.requirement("R015")
-def test_a_failed_stamping_names_the_clouds_support_line(ready: Desk) -> None:
+def test_a_failed_stamping_names_the_clouds_support_line(ready: Any) -> None:
     entrance, support = ready.cloud.state.entrance, ready.drawer.support
     assert entrance is not None
     assert entrance.address.endswith("/m/")
@@ -174,7 +77,7 @@ def test_a_failed_stamping_names_the_clouds_support_line(ready: Desk) -> None:
 
 
 def test_without_a_cloud_placing_still_works(
-    qtbot: QtBot, make_desk: Callable[..., Desk], make_pdf: Callable[..., Path]
+    qtbot: QtBot, make_desk: Callable[..., Any], make_pdf: Callable[..., Path]
 ) -> None:
     def nowhere() -> CloudAccess:
         raise CloudError(reason="没有网络")
@@ -190,7 +93,7 @@ def test_without_a_cloud_placing_still_works(
 
 @pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 def test_withdrawing_asks_and_goes_back_to_the_original(
-    qtbot: QtBot, ready: Desk, cloud: Any
+    qtbot: QtBot, ready: Any, cloud: Any
 ) -> None:
     session = ready.presenter.current
     assert session is not None
