@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -137,6 +137,11 @@ class PlatformPicker(QWidget):
         self._mark.setVisible(alone is not None)
         self._only.setVisible(alone is not None)
         self.setVisible(bool(self._entries))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Before the style sheet had dressed it, the box asked for less room.
+        self.box.updateGeometry()
 
     def _index_changed(self, index: int) -> None:
         if index >= 0:
