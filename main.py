@@ -1,9 +1,7 @@
 """Hand the command line to the desktop; the installed command `bidseal` does the same."""
 
 import gc
-import multiprocessing
 import os
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,10 +33,15 @@ def run_in_environment() -> int | None:
     command = [str(python), str(root / "main.py"), *sys.argv[1:]]
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606 - our own interpreter, never a shell
+    import subprocess
+
     return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # the page-drawing processes of a packaged program start here
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the processes of a packaged program start here
     code = run_in_environment()
     sys.exit(main() if code is None else code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ def start_window(files: Sequence[Path], *, cloud: str, language: Language | None
             "这里没有图形界面,打不开窗口。",
             next="请在桌面环境中运行,或使用命令 stamp、verify、demo。",
         )
+    # What is made until the first picture stays: looking for garbage in it takes a tenth of it.
+    gc.disable()
     # Imported here: no other command may load Qt.
     from desktop.window.app import run
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from desktop.engine.orders import RepairOrder
 from signing.engine.order import Engine
-from signing.pdf.complete import free_names
 from signing.pdf.model import Document
 from signing.pdf.names import repaired_name
 
@@ -16,6 +15,9 @@ def repaired_beside(document: Document, engine: Engine, folder: Path | None = No
 
     Raises ProtectedPdfError, DamagedPdfError and OutputError.
     """
+    # Copying and renaming are not needed before: the window's first picture must not wait for them.
+    from signing.pdf.complete import free_names
+
     wanted = (folder or document.path.parent) / repaired_name(document.path)
     free = next(name for name in free_names(wanted) if not name.exists())
     return engine(RepairOrder(document, free))

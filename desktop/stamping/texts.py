@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.stamping.model import CancelCheck
+from signing.engine.order import CancelCheck
 from signing.errors import Cancelled
 from signing.placement.keyword import TextChar, TextSource
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,8 @@ def run(
     app = application()
     shell = Shell(app, place, cloud=cloud, language=language)
     shell.start(files)
+    gc.freeze()  # nor is it looked at later, while somebody scrolls
+    gc.enable()
     code = app.exec()
     shell.shutdown()
     lock.unlock()
