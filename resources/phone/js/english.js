@@ -291,6 +291,7 @@ export const ENGLISH = {
   "个人": "Personal",
   "单价": "Price",
   "购买天数": "Days",
+  "1 天": "1 day",
   "{n} 天": "{n} days",
   "日包说明": "About the day pass",
   "有效 {n} 天,期间在“{platform}”不限次数使用。":

@@ -13,7 +13,6 @@ export const DOCUMENTS = {
     "Nothing was stamped; the document is as it was. Stamp it again.",
   "文档保持原样。请重新签章。": "The document is as it was. Stamp it again.",
   "查看文档": "Show documents",
-  "筛选": "Filter",
   "选择 PDF 文档": "Choose PDF documents",
   "导入文档": "Import documents",
   "按名称搜索": "Search by name",
@@ -27,16 +26,14 @@ export const DOCUMENTS = {
   "还没有文档。点右上角“+”导入 PDF。": "No documents yet. Import a PDF with the + above.",
   "{n} 页": "Pages: {n}",
   "打开": "Open",
-  "删除": "Delete",
   "已导入 {n} 份文档": "Documents imported: {n}",
-  "删除文档": "Delete document",
+  "删除文档": "Remove document",
   "《{name}》将从这里删除,已下载的文件不受影响。":
-    "{name} will be deleted here; files downloaded before are not affected.",
+    "{name} will be removed here; files downloaded before are not affected.",
   "《{name}》超过 16 MB。": "{name} is larger than 16 MB.",
   "请在电脑端签章。": "Stamp it on a computer.",
   "手机导入的文档会加密保存在服务端,以便盖章;电脑端签章的文件从不上传。删除后不再保留。":
     "Documents imported here are kept encrypted by the service so that they can be stamped; files stamped on a computer are never uploaded. Deleting one removes it.",
-  "个人印章": "Personal seals",
   "选择印章": "Choose a seal",
   "选择印章,拖到页面上": "Choose a seal and drag it to its place",
   "没有可用的印章。可在印章管理中制作个人签名,或申请印章授权。":

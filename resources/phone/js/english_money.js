@@ -15,7 +15,6 @@ export const MONEY = {
   "充 {reached} 送 {given}": "Recharge {reached}, get {given} on top",
   "{start} 至 {end}": "{start} to {end}",
   "{year} 年 {month} 月": "{year}/{month}",
-  "下一步": "Next",
   "下单时间": "Ordered",
   "专票": "Special",
   "专票只能开给单位,以下各项都要填写。": "Special VAT invoices are for units only; everything below must be filled in.",

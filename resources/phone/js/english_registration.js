@@ -124,7 +124,7 @@ export const REGISTRATION = {
   "未授权": "Not granted",
   "本人": "Myself",
   "本人名下的储蓄卡": "A debit card in your name",
-  "本机号码一键登录": "Log in with this phone's number",
+  "本机号码一键登录": "Use this phone's number",
   "本页的二维码": "QR code of this page",
   "机关": "Government body",
   "查看我的单位": "See my units",

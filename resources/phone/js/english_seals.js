@@ -7,8 +7,6 @@ export const SEALS = {
   "{price} / {days} 天": "{price} / {days} days",
   "“{product}”不能用于“{platform}”。请换一种证书,或确认仍要办理。":
     "“{product}” cannot be used on “{platform}”. Choose another certificate, or confirm that you want it all the same.",
-  "上一步": "Back one step",
-  "下一步": "Next",
   "下弧文字": "Line under the star",
   "个人证书不能用于单位盖章。": "A personal certificate cannot stamp for a unit.",
   "个人证书用于以您的名义对文件进行电子签名,或以自然人身份进行投标操作。":

@@ -37,6 +37,11 @@ export function day(iso) {
   return moment(iso).slice(0, 10);
 }
 
+/** How many days, as a person says it. */
+export function dayCount(n) {
+  return n === 1 ? t("1 天") : t("{n} 天", { n });
+}
+
 /** Seconds as m:ss. */
 export function elapsed(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -2,7 +2,7 @@
 
 import { actionKey, get, post } from "../api.js";
 import { h, replace } from "../dom.js";
-import { money, times } from "../format.js";
+import { dayCount, money, times } from "../format.js";
 import { t } from "../i18n.js";
 import { payOrder } from "../ui/cashier.js";
 import { InvoiceWish } from "../ui/invoice_wish.js";
@@ -61,7 +61,7 @@ export async function passScreen(app, { flow, back }) {
       tiles(
         t("购买天数"),
         "days",
-        lengths.map((value) => ({ value, label: t("{n} 天", { n: value }) })),
+        lengths.map((value) => ({ value, label: dayCount(value) })),
         {
           chosen: days,
           change: (value) => {

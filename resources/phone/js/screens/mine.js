@@ -90,7 +90,7 @@ function account(app, me) {
       t("余额用于按次计费,任一互认平台通用。签章时余额不足可充值,日包在签章时购买。"),
     ),
     rowLink(
-      "forward",
+      "history",
       t("互认账户"),
       t("充值明细、消费明细、开具发票"),
       () => app.go("/m/account"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from importlib.resources import files
 
 import pytest
@@ -29,10 +30,14 @@ def scripts() -> dict[str, str]:
     }
 
 
-def english() -> dict[str, str]:
+def entries() -> list[tuple[str, str]]:
     tables = (asset for path, asset in load_assets().items() if path.startswith(ENGLISH))
     text = "".join(asset.body.decode() for asset in tables)
-    return {json.loads(source): json.loads(target) for source, target in ENTRY.findall(text)}
+    return [(json.loads(source), json.loads(target)) for source, target in ENTRY.findall(text)]
+
+
+def english() -> dict[str, str]:
+    return dict(entries())
 
 
 def sources() -> set[str]:
@@ -41,6 +46,11 @@ def sources() -> set[str]:
 
 def test_english_is_complete_and_nothing_is_left_over() -> None:
     assert sources() == set(english())
+
+
+def test_no_source_has_two_englishes_of_which_one_hides_the_other() -> None:
+    counted = Counter(source for source, _ in entries())
+    assert [source for source, times in counted.items() if times > 1] == []
 
 
 def test_english_is_english_with_the_same_arguments() -> None:

@@ -37,7 +37,7 @@ export async function comparisonScreen(app, { later, earlier }) {
           h(
             "tr",
             {},
-            h("th", { scope: "col" }, t("项目")),
+            h("th", { scope: "col" }, t("指标")),
             h("th", { scope: "col" }, day(found.earlier.at)),
             h("th", { scope: "col" }, day(found.later.at)),
             h("th", { scope: "col" }, t("变化")),

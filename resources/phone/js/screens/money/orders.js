@@ -2,7 +2,7 @@
 
 import { get } from "../../api.js";
 import { h } from "../../dom.js";
-import { moment, money } from "../../format.js";
+import { dayCount, moment, money } from "../../format.js";
 import { t } from "../../i18n.js";
 import { channelName, payOrder } from "../../ui/cashier.js";
 import { button, card, empty, facts, notice } from "../../ui/parts.js";
@@ -45,7 +45,7 @@ function orderCard(app, order) {
     facts([
       [order.personal ? t("个人") : t("单位"), order.holder],
       [t("平台"), order.platform_name],
-      [t("天数"), t("{n} 天", { n: order.days })],
+      [t("天数"), dayCount(order.days)],
       [t("有效期"), order.ends && h("span", { class: "figures" }, period(order))],
       [t("支付方式"), channelName(order.channel)],
       [t("下单时间"), h("span", { class: "figures" }, moment(order.placed_at))],
