@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(
 _WHERE_ELSE = re.compile(r"(?<=/)(?:Contents\[?|Parent |Resources )(?: ?\d+ \d+ R)+")
 """References in which pages differ that are alike otherwise."""
 _OWN_RESOURCES = re.compile(r"/Resources (\d+) (\d+) R")
+_ONLY_REFERENCES = re.compile(r"\[\d+ \d+ R(?: \d+ \d+ R)*\]")
+"""An array as it nearly always is: thousands of children, taken apart in one go."""
 _INHERITED = ("MediaBox", "CropBox", "Rotate", "Resources")
 
 Attributes = Mapping[str, str]
@@ -151,7 +153,11 @@ def _kids(source: Source, node: Reference) -> list[Reference] | None:
     kids = source.resolve(source.dictionary(f"{node[0]} {node[1]} R").get("/Kids"))
     if not is_array(kids):
         return None
-    found = [reference(kid) for kid in split_array(str(kids))]
+    text = str(kids)
+    if _ONLY_REFERENCES.fullmatch(text):
+        words = text[1:-1].split(" ")
+        return list(zip(map(int, words[::3]), map(int, words[1::3]), strict=True))
+    found = [reference(kid) for kid in split_array(text)]
     return [kid for kid in found if kid is not None]
 
 
