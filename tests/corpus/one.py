@@ -44,6 +44,9 @@ ART_MOST = 40.0
 ART_LEAST = 1.0
 """mm; no page needs, nor can show, a smaller seal"""
 
+USUAL = "page=1;right=35.000;bottom=40.000"
+"""What any ordinary page has room for, and what `command` asks for."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -120,7 +123,9 @@ def _sign(
     outcome["plans"] = {
         spec: len(_planned(document, [spec], wish).marks) for spec in (wish.page, wish.everywhere)
     }
-    placement = _planned(document, _specs(document, wish), wish)
+    specs = _specs(document, wish)
+    outcome["usual"] = specs != ["invisible"] and wish.page == USUAL
+    placement = _planned(document, specs, wish)
     marks = inked(here, document, placement).marks
     require_extensible(document, marks, repaired=document.repaired)
     prepared = prepare(

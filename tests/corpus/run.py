@@ -99,8 +99,9 @@ def _results(
 
 
 def _sample(cases: Sequence[Case], results: Mapping[Case, Result], count: int) -> Sequence[Case]:
-    """So many evenly spread cases that could be signed."""
-    signed = [case for case in cases if "output" in results[case][1]]
+    """So many evenly spread cases that could be signed with a seal of the usual size."""
+    outcomes = {case: results[case][1] for case in cases}
+    signed = [case for case in cases if "output" in outcomes[case] and outcomes[case]["usual"]]
     return signed[:: max(1, len(signed) // count)][:count] if count else []
 
 
