@@ -9,6 +9,7 @@ from desktop.stamping.model import (
     FileOutcome,
     FileStatus,
     JobStatus,
+    Shortfall,
     SignatureInfo,
     StampOutcome,
     StampPlan,
@@ -87,7 +88,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
                     output=file.output,
                 )
             )
-            lines += [_below(file, item) for item in file.signatures if item.is_below]
+            lines += below_lines(file)
             lines += _repaired_line(file)
         if file.error is not None:
             lines.append(
@@ -202,7 +203,20 @@ def _seen(file: FileOutcome) -> list[Mark]:
     return [mark for mark in file.marks if mark.is_seen]
 
 
+def below_lines(file: FileOutcome) -> list[str]:
+    """Which level was reached, and why not the one wanted; nothing where it was."""
+    return [_below(file, item) for item in file.signatures if item.is_below]
+
+
 def _below(file: FileOutcome, signature: SignatureInfo) -> str:
+    if signature.shortfall is Shortfall.LOCKED:
+        return tr(
+            "{name}:签名级别为 {reached},未达到 {wanted}:中断后不再知道文件密码,"
+            "恢复时用 --password 或 --password-stdin 给出即可达到",
+            name=file.input.name,
+            reached=signature.reached,
+            wanted=signature.wanted,
+        )
     return tr(
         "{name}:签名级别为 {reached},未达到 {wanted}:有颁发机构没有提供吊销信息",
         name=file.input.name,
@@ -236,7 +250,9 @@ def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:
 
 
 def _signature(signature: SignatureInfo) -> dict[str, str | None]:
+    below = {"level": signature.reached.value, "shortfall": signature.shortfall.value}
     return {
+        **(below if signature.is_below else {}),
         "field": signature.field,
         "algorithm": signature.algorithm.value,
         "signer": signature.signer,

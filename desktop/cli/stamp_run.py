@@ -53,7 +53,7 @@ def run(request: StampRequest, common: Common, phone: PhoneKind, begun: HeadStar
     """Stamp, have it confirmed, sign; the exit code."""
     terminal = common.terminal
     with interruptible() as asked, opened(common, begun.engine) as access:
-        finish_earlier_jobs(access, terminal)
+        finish_earlier_jobs(access, terminal, password=request.password)
         confirming = confirming_of(
             phone,
             access,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming
+from desktop.cli.receipt import below_lines
 from desktop.cli.terminal import Bar, Terminal
 from desktop.stamping import relay
 from desktop.stamping.identities import identities_of
@@ -75,13 +76,17 @@ def chosen_platform(access: CloudAccess, wanted: str) -> PlatformView:
     return codes[wanted] if wanted else platforms.platforms[0]
 
 
-def finish_earlier_jobs(access: CloudAccess, terminal: Terminal) -> Sequence[StampOutcome]:
-    """Take up what a crash left; a sentence for each finished file."""
-    outcomes = resume(access.services())
+def finish_earlier_jobs(
+    access: CloudAccess, terminal: Terminal, *, password: str | None = None
+) -> Sequence[StampOutcome]:
+    """Take up what a crash left; a sentence for each finished file, and its level if too low."""
+    outcomes = resume(access.services(), password=password)
     for outcome in outcomes:
         for file in outcome.files:
             if file.output is not None:
                 terminal.warn(tr("上次中断的签章已完成:{output}", output=file.output))
+                for line in below_lines(file):
+                    terminal.warn(line)
     return outcomes
 
 

@@ -9,7 +9,10 @@ from desktop.cli.options import (
     JsonFlag,
     LanguageChoice,
     LanguageOption,
+    PasswordOption,
+    PasswordStdin,
     opened,
+    read_password,
 )
 from desktop.cli.receipt import VERSION, stamp_json
 from desktop.cli.stamping import finish_earlier_jobs
@@ -18,14 +21,17 @@ from resources.i18n import tr
 
 def sync(
     *,
+    password: PasswordOption = None,
+    password_stdin: PasswordStdin = False,
     as_json: JsonFlag = False,
     cloud: CloudOption = "embedded",
     lang: LanguageOption = LanguageChoice.CHINESE,
 ) -> int:
     """Resume unfinished jobs, then remember seals, platforms, account and trust roots."""
     common = Common.of(as_json=as_json, cloud=cloud, language=lang)
+    known = read_password(password, from_stdin=password_stdin)
     with opened(common) as access:
-        resumed = finish_earlier_jobs(access, common.terminal)
+        resumed = finish_earlier_jobs(access, common.terminal, password=known)
         seals, platforms = access.client.seals(), access.client.platforms()
         account = access.client.account()
         for answer in (seals, platforms, account):

@@ -71,6 +71,8 @@ class JobFile:
     output_sha256: str = ""
     signature: SignatureInfo | None = None
     error: BidSealError | None = None
+    known_password: str | None = None
+    """What opens the file where there is no `document`: told again after a crash."""
     continues: bool = False
     """See `FilePlan`."""
 
@@ -90,7 +92,7 @@ class JobFile:
     @property
     def password(self) -> str | None:
         """What opens the document."""
-        return self.document.password if self.document else None
+        return self.document.password if self.document else self.known_password
 
     def fail(self, error: BidSealError, journal: Journal, job: str) -> None:
         """Give the file up, leaving nothing behind."""

@@ -117,6 +117,15 @@ class FileStatus(StrEnum):
     FAILED = "failed"
 
 
+class Shortfall(StrEnum):
+    """Why a signature did not reach the level wanted."""
+
+    ISSUERS = "issuers"
+    """A CA did not tell what it has revoked."""
+    LOCKED = "locked"
+    """The job was taken up after a crash, and the file's password is not known any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureInfo:
     """The signature added to a file, for the receipt."""
@@ -130,7 +139,8 @@ class SignatureInfo:
     """ISO 8601 with zone; None at B-B, which has none"""
     wanted: Level = Level.B_T
     reached: Level = Level.B_T
-    """Lower than `wanted` where a CA did not answer."""
+    """May be lower than `wanted`; then `shortfall` says why."""
+    shortfall: Shortfall = Shortfall.ISSUERS
 
     @property
     def is_below(self) -> bool:

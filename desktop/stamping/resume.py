@@ -11,10 +11,12 @@ from desktop.stamping.journal import FilePhase, JournalFile, JournalJob
 from desktop.stamping.model import FileStatus, JobStatus, StampOutcome
 from desktop.stamping.published import find_published
 from desktop.stamping.session import LOOK, SIGNED
-from signing.errors import FileAccessError, RefusedError
+from signing.errors import BidSealError, FileAccessError, RefusedError
 from signing.pdf.complete import discard
 from signing.pdf.copying import digest_file
+from signing.pdf.model import PreparedFile
 from signing.pdf.names import PART_SUFFIX
+from signing.pdf.updating import updating
 from sync.client.cloud import CloudClient
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import FINAL, SessionView, State
@@ -25,10 +27,13 @@ _UNKNOWN = frozenset({ErrorCode.SESSION_UNKNOWN, ErrorCode.NOT_FOUND})
 """What the cloud says of a session that it does not have; only then nothing can come of it."""
 
 
-def resume(services: JobServices, controls: JobControls | None = None) -> tuple[StampOutcome, ...]:
+def resume(
+    services: JobServices, controls: JobControls | None = None, *, password: str | None = None
+) -> tuple[StampOutcome, ...]:
     """Take up every job that no living process works on; what became of those with outputs.
 
     Nothing is signed or charged a second time: the signatures and the charge are the session's.
+    `password` opens encrypted files, which otherwise stay at B-T; it is tried, never noted.
     Raises CloudError when the cloud is lost on the way, JournalError when the journal cannot be
     read; it then keeps the rest.
     """
@@ -39,7 +44,8 @@ def resume(services: JobServices, controls: JobControls | None = None) -> tuple[
             continue
         try:
             # Read again: its process may have finished it between the list and the lock.
-            outcome = _resume_job(services.journal.job(job.id), services, controls or JobControls())
+            left = services.journal.job(job.id)
+            outcome = _resume_job(left, services, controls or JobControls(), password)
         finally:
             lock.release()
         if outcome is not None:
@@ -48,7 +54,7 @@ def resume(services: JobServices, controls: JobControls | None = None) -> tuple[
 
 
 def _resume_job(
-    job: JournalJob, services: JobServices, controls: JobControls
+    job: JournalJob, services: JobServices, controls: JobControls, password: str | None
 ) -> StampOutcome | None:
     try:
         view = _settle(services.cloud, job) if job.session else None
@@ -63,7 +69,7 @@ def _resume_job(
         if all(tidied):
             services.journal.close(job.id)
         return None
-    files = [_restore(file, services, job.id) for file in job.files]
+    files = [_restore(file, services, job.id, password) for file in job.files]
     view = finish(files, view, services, controls, job=job.id)
     outcomes = tuple(file.outcome() for file in files)
     done = sum(outcome.status is FileStatus.DONE for outcome in outcomes)
@@ -102,7 +108,7 @@ def _wait_for_phone(cloud: CloudClient, view: SessionView) -> SessionView:
     return view
 
 
-def _restore(file: JournalFile, services: JobServices, job: str) -> JobFile:
+def _restore(file: JournalFile, services: JobServices, job: str, password: str | None) -> JobFile:
     """The file as `finish` takes it: published already, ready to be finished, or lost."""
     prepared = file.prepared
     if prepared is None:
@@ -120,7 +126,18 @@ def _restore(file: JournalFile, services: JobServices, job: str) -> JobFile:
         restored.output_sha256 = file.output_sha256 or digest_file(output)
     elif file.phase is FilePhase.FAILED or not prepared.temporary.exists():
         restored.error = FileAccessError(name=prepared.input.name, reason="临时文件已丢失")
+    elif password is not None and _opens(prepared, password):
+        restored.known_password = password
     return restored
+
+
+def _opens(prepared: PreparedFile, password: str) -> bool:
+    """Whether that password is this file's."""
+    try:
+        with updating(prepared.temporary, password):
+            return True
+    except BidSealError:
+        return False  # told when the file is finished, if it matters then
 
 
 def _tidy(file: JournalFile, job: JournalJob, services: JobServices) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.stamping.job import JobFile, JobServices
-from desktop.stamping.model import SignatureInfo
+from desktop.stamping.model import Shortfall, SignatureInfo
 from desktop.stamping.revocation import ValidationSource
 from desktop.stamping.session import attributes_of
 from desktop.stamping.signer import Issued, JobSigner, Stamped, Timestamps
@@ -83,6 +83,7 @@ class Sealer:
             timestamp=work.stamped.info.time.isoformat() if work.stamped else None,
             wanted=prepared.level,
             reached=reached,
+            shortfall=Shortfall.ISSUERS if work.level is prepared.level else Shortfall.LOCKED,
         )
         self._publish(file, prepared)
 
@@ -176,7 +177,7 @@ class Sealer:
 
 def _possible_level(prepared: PreparedFile, password: str | None) -> Level:
     """The level wanted, or B-T where nothing can be appended: a job taken up after a crash no
-    longer knows the password of an encrypted file."""
+    longer knows the password of an encrypted file unless it is told again."""
     if prepared.level.reaches(Level.B_LT):
         from signing.pdf.updating import updating
 

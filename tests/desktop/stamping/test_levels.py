@@ -17,6 +17,7 @@ import pytest
 from asn1crypto import cms
 from sqlalchemy import select
 
+from desktop.cli.receipt import below_lines, stamp_json
 from desktop.stamping.job import JobControls, JobServices
 from desktop.stamping.model import (
     FileOutcome,
@@ -160,20 +161,40 @@ def test_an_interrupted_job_with_a_password_falls_back_to_what_it_can(
     cloud: Any, make_pdf: Callable[..., Path], tmp_path: Path
 ) -> None:
     """The password is never stored, so nothing can be appended after a crash."""
-    path = tmp_path / "秘.pdf"
-    with pymupdf.open(make_pdf()) as document:
-        document.save(
-            path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=PASSWORD, owner_pw="owner"
-        )
+    path = encrypted(make_pdf(), tmp_path / "秘.pdf")
     desk = Desk(cloud, Algorithm.RSA_SHA256)
     desk.services = replace(desk.services, self_check=Interrupted(desk.services))
     desk.stamp(path, Level.B_LT, PASSWORD)
-    (outcome,) = resume(desk.services)
+    (outcome,) = resume(desk.services, password="一个别的")
     file, output = only_file(outcome)
     assert file.signatures[0].reached is Level.B_T
     assert file.signatures[0].is_below
+    assert "--password-stdin" in below_lines(file)[0]
+    assert stamp_json(outcome)["files"][0]["signatures"][0]["shortfall"] == "locked"
     (signature,) = desk.report(output, PASSWORD).signatures
     assert signature.verdict is Verdict.VALID, "its lists are inside the signature instead"
+
+
+def test_an_interrupted_job_that_is_told_the_password_again_reaches_its_level(
+    cloud: Any, make_pdf: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = encrypted(make_pdf(), tmp_path / "秘.pdf")
+    desk = Desk(cloud, Algorithm.RSA_SHA256)
+    desk.services = replace(desk.services, self_check=Interrupted(desk.services))
+    desk.stamp(path, Level.B_LT, PASSWORD)
+    (outcome,) = resume(desk.services, password=PASSWORD)
+    file, output = only_file(outcome)
+    assert (file.signatures[0].reached, below_lines(file)) == (Level.B_LT, [])
+    (signature,) = desk.report(output, PASSWORD).signatures
+    assert (signature.verdict, signature.level) == (Verdict.VALID, Level.B_LT)
+
+
+def encrypted(path: Path, target: Path) -> Path:
+    with pymupdf.open(path) as document:
+        document.save(
+            target, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw=PASSWORD, owner_pw="owner"
+        )
+    return target
 
 
 def test_a_certificate_that_asks_for_pss_gets_it(cloud: Any, make_pdf: Callable[..., Path]) -> None:

@@ -31,6 +31,8 @@ GROUPED = b"/X Do "
 PAGES: dict[str, tuple[str, bytes]] = {
     "plain": ("", TEXT),
     "rotated": ("/Rotate 90", TEXT),
+    "upside-down": ("/Rotate 180", TEXT),
+    "upside-down-cropped": ("/Rotate 180/CropBox[20 30 480 650]", TEXT),
     "cropped": ("/Rotate 270/CropBox[30 50 450 640]", TEXT),
     "rgb-group": ("/Group<</S/Transparency/CS/DeviceRGB>>", TEXT),
     "isolated": ("/Group<</S/Transparency/CS/DeviceRGB/I true>>", TEXT),
