@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +45,15 @@ def pdfium(path: Path, page: int, dpi: int = DPI) -> Picture:
     pixels = bitmap.to_numpy()[:, :, :3].astype(np.int16)
     document.close()
     return pixels
+
+
+def poppler(path: Path, dpi: int = DPI) -> Picture:
+    target = path.with_suffix("")
+    command = ["pdftoppm", "-cropbox", "-r", str(dpi), "-singlefile", str(path), str(target)]
+    subprocess.run(command, check=True)
+    shown = pymupdf.Pixmap(target.with_suffix(".ppm").read_bytes())
+    pixels = np.frombuffer(shown.samples, np.uint8).reshape(shown.height, shown.width, 3)
+    return pixels.astype(np.int16)
 
 
 def changed_rect(before: Picture, after: Picture, dpi: int = DPI) -> RectMm:
@@ -109,9 +120,11 @@ def test_user_unit_scales_the_paper_not_the_seal(tmp_path: Path, sign: Sign, mor
     rect = RectMm(100, 100, 140, 140)
     done = sign(path, [Mark(RuleKind.PAGE, 0, "round", 1, rect)])
     assert_close(changed_rect(mupdf(path, 0), mupdf(done.output, 0)), rect)
-    # PDFium ignores UserUnit: its page is half as large, and so is everything on it.
+    # PDFium and Poppler ignore UserUnit: the page is half as large, and so is everything on it.
     half = RectMm(50, 50, 70, 70)
     assert_close(changed_rect(pdfium(path, 0), pdfium(done.output, 0)), half)
+    if shutil.which("pdftoppm"):
+        assert_close(changed_rect(poppler(path), poppler(done.output)), half)
 
 
 @pytest.mark.parametrize(
