@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
 from sync.client.virtual_phone import PhoneWishes, VirtualPhone
 from sync.cloud.server import RunningCloud, init
-from sync.cloud.settings import CloudSettings, Limits
+from sync.cloud.settings import CloudSettings, Limits, utc_now
 
 TOKEN = "test-desktop-token"
 
@@ -32,10 +33,16 @@ class DeskCloud:
     port: int = 0
     running: RunningCloud | None = None
     opened: list[Any] = field(default_factory=list)
+    ahead: timedelta = timedelta()
+    """Of the wall clock."""
 
     def start(self) -> None:
         settings = CloudSettings(
-            data_dir=self.data, port=self.port, embedded_token=TOKEN, limits=self.limits
+            data_dir=self.data,
+            port=self.port,
+            embedded_token=TOKEN,
+            limits=self.limits,
+            clock=lambda: utc_now() + self.ahead,
         )
         self.running = RunningCloud(settings)
         self.running.start()

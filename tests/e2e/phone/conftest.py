@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from signing.crypto.digests import digest, sm3
 from signing.crypto.keys import verify_signature
 from sync.cloud.server import RunningCloud, init
 from sync.cloud.settings import CloudSettings
-from sync.protocol.session import SessionView
+from sync.protocol.session import SessionView, State
 
 FLAGS = [
     "--no-sandbox",
@@ -97,6 +98,13 @@ class Desktop:
         answer = self._http.get(self._url + self._session, timeout=TIMEOUT)
         answer.raise_for_status()
         return SessionView.model_validate_json(answer.content)
+
+    def wait_for(self, state: State) -> None:
+        """Wait until the session is in `state`, which the phone's last call may bring later."""
+        end = time.monotonic() + TIMEOUT
+        while (now := self.view().state) is not state:
+            assert time.monotonic() < end, now
+            time.sleep(0.05)
 
     def submit(self) -> None:
         """Hand in the signed attributes of every file."""

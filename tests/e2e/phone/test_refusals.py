@@ -196,7 +196,7 @@ def test_files_may_not_change_after_the_code_was_compared(phone: Phone, desktop:
     phone.page.route("**/heartbeat", swap)
     phone.sign_with(SM2)
     expect(phone.at("result")).to_contain_text("核对码与文件摘要不符", timeout=15_000)
-    assert desktop.view().state is State.PHONE_LEFT
+    desktop.wait_for(State.PHONE_LEFT)
 
 
 def test_phone_signs_no_other_digest_than_the_declared(phone: Phone, desktop: Desktop) -> None:

@@ -21,7 +21,7 @@ TOKEN = "office"
 
 def platforms(cloud: RunningCloud) -> list[str]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    answer = httpx.get(f"{cloud.url}/v1/platforms", headers=headers).json()
+    answer = httpx.get(f"{cloud.url}/v1/platforms", headers=headers, timeout=60).json()
     return [platform["code"] for platform in answer["platforms"]]
 
 
@@ -36,12 +36,12 @@ def test_a_backup_of_a_running_cloud_can_be_served(tmp_path: Path) -> None:
     copy = tmp_path / "backup"
     with RunningCloud(settings) as cloud:
         back_up(settings, copy)
-        roots = httpx.get(f"{cloud.url}/pki/trust.pem").text
+        roots = httpx.get(f"{cloud.url}/pki/trust.pem", timeout=60).text
     assert {path.name for path in copy.iterdir()} == {"cloud.sqlite3", "data.key"}
     assert {path.stat().st_mode & 0o077 for path in (copy, *copy.iterdir())} == {0}
     with RunningCloud(CloudSettings(data_dir=copy, embedded_token=TOKEN)) as restored:
         assert platforms(restored) == ["demo-a", "demo-b", "demo-national", "demo-province"]
-        assert httpx.get(f"{restored.url}/pki/trust.pem").text == roots
+        assert httpx.get(f"{restored.url}/pki/trust.pem", timeout=60).text == roots
 
 
 def test_nothing_is_overwritten_and_nothing_half_made_stays(tmp_path: Path) -> None:

@@ -374,4 +374,4 @@ def test_invoice_settings_of_a_purchase_are_used_once_it_is_paid(office, phone):
     assert phone.get("/v1/phone/invoices")["titles"][0]["tax_number"] == UNIT["tax_number"]
     assert orders.reconcile(office.cloud) == 0
     with office.cloud.reading() as work:
-        assert work.db.scalars(select(MessageRow.kind)).all() == ["invoice-issued"]
+        assert list(work.db.scalars(select(MessageRow.kind)))[-1] == "invoice-issued"
