@@ -13,6 +13,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QComboBox,
     QDateTimeEdit,
     QLineEdit,
     QMainWindow,
@@ -173,6 +174,23 @@ def test_before_the_opening_the_page_counts_down(page: Page, tmp_path: Path) -> 
     assert countdown is not None
     assert "距开标" in str(countdown.property("text"))
     assert not page.view.decrypt.submit.isEnabled()
+
+
+@pytest.mark.requirement("R149")
+def test_more_files_than_the_platform_takes_are_named(page: Page, tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.pdf" for number in range(51)]
+    for file in files:
+        file.write_bytes(b"bid")
+    page.desk.open(files)
+    assert page.view.encrypt.submit.isEnabled()
+    box = page.view.findChild(QComboBox, "encryptPlatform")
+    assert box is not None
+    box.setCurrentIndex(box.findData("demo-b"))
+    assert "一次最多 50 个文件,这次有 51 个" in page.view.encrypt.notice
+    assert not page.view.encrypt.submit.isEnabled()
+    box.setCurrentIndex(box.findData("demo-a"))
+    assert page.view.encrypt.notice == ""
+    assert page.view.encrypt.submit.isEnabled()
 
 
 def test_the_page_is_named_and_reachable_by_keyboard(view: CryptView) -> None:
