@@ -39,9 +39,9 @@ def balance(content: bytes) -> Balance:
     for operator in _operators(content):
         if operator == b"q":
             depth += 1
-        elif operator == b"Q" and depth:
+        elif depth:
             depth -= 1
-        elif operator == b"Q":
+        else:
             missing += 1
     return Balance(missing, depth)
 

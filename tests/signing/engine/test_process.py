@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing.context import ForkProcess, SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pymupdf
@@ -25,6 +30,7 @@ from desktop.engine.orders import (
 )
 from desktop.engine.repairing import repaired_beside
 from desktop.engine.seals import SealCases
+from signing.engine import process
 from signing.engine.limits import Limits
 from signing.engine.order import here
 from signing.engine.process import EngineProcess
@@ -48,8 +54,8 @@ SEALS = {name: Seal(name, name, SealKind.OFFICIAL, "测试", ART, b"") for name 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[EngineProcess]:
-    with EngineProcess() as process:
-        yield process
+    with EngineProcess() as started:
+        yield started
 
 
 @pytest.fixture
@@ -166,3 +172,50 @@ def test_limits_grow_with_the_file(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(1 << 30)
     assert Limits.for_file(path) == Limits(60.0 + 256, 7 << 30)
+
+
+def test_one_order_at_a_time(engine: EngineProcess) -> None:
+    assert engine.at_once == 1
+
+
+def test_cancelled_order_that_does_not_end_is_ended(
+    pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_GRACE", 0.0)
+    begun = pdf.with_suffix(".part")
+    with EngineProcess() as engine:
+        with pytest.raises(Cancelled):
+            engine(Misbehave(pdf, "loop"), begun.exists)
+        assert engine.pid is None
+        assert not begun.exists()
+
+
+def test_a_system_that_starts_no_process_is_told(
+    pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_process: BaseProcess) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    engine = EngineProcess()
+    open_before = len([*Path("/dev/fd").iterdir()])
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseProcess, "start", refuse)
+        with pytest.raises(InternalError):
+            engine(Misbehave(pdf, ""))
+    assert engine.pid is None
+    assert len([*Path("/dev/fd").iterdir()]) == open_before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forked on Linux only")
+def test_forked_only_where_nothing_but_modules_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MuPDF is loaded here; the whole command line is tried in test_forked."""
+    ours, theirs = multiprocessing.Pipe()
+    with ours, theirs:
+        assert isinstance(process._process(ours, theirs), SpawnProcess)
+        monkeypatch.setattr(process, "_LOADED", frozenset())
+        monkeypatch.setattr(threading, "active_count", lambda: 1)
+        made = process._process(ours, theirs)
+        assert isinstance(made, ForkProcess)
+        assert made.daemon
+        monkeypatch.setattr(threading, "active_count", lambda: 2)
+        assert isinstance(process._process(ours, theirs), SpawnProcess)

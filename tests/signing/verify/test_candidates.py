@@ -133,3 +133,12 @@ def test_a_value_of_the_wrong_size_in_a_list(tmp_path: Path) -> None:
     (found,) = find(write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, value))
     assert found.contents == b"\x30\x00"
     assert found.certificate == b"\x01"
+
+
+def test_a_range_whose_parts_cannot_be_read_is_none(tmp_path: Path) -> None:
+    """Object 6 cannot be read at all."""
+    value = VALUE.replace("[0 1 2 3]", "[0 1 2 6 0 R]")
+    field = "<</FT/Sig/T(A)/V 5 0 R>>"
+    path = write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, value, "<</A")
+    (found,) = find(path)
+    assert found.numbers == ()

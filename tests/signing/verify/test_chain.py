@@ -195,3 +195,19 @@ def test_version_1_certificates_may_issue_only_when_self_issued(pki: Any) -> Non
         found = link(old.dump(force=True))
         assert found is not None
         assert found.may_issue is may
+
+
+def test_of_several_dead_ends_the_first_longest_is_told(pki: Any) -> None:
+    """The CA's certificate was renewed; neither of the two leads to anything trusted."""
+    renewed = certificates.issue(
+        Role.INTERMEDIATE,
+        Subject("测试CA甲", "测试机构"),
+        public_key=keys.public_key(pki.ca.key),
+        validity=Validity(pki.now, pki.now + timedelta(days=9)),
+        authority=pki.root,
+    )
+    pool = [pki.ca.certificate, renewed]
+    for order in (pool, pool[::-1]):
+        found = build(pki.signer.certificate, order, trust=TrustStore(), at=pki.now)
+        assert found.outcome is ChainOutcome.UNKNOWN_ISSUER
+        assert found.path == (pki.signer.certificate, order[0])

@@ -46,3 +46,19 @@ def test_the_common_beginning_is_read_once(mapped: MappedFile, tmp_path: Path) -
 def test_unknown_algorithm(mapped: MappedFile) -> None:
     with pytest.raises(UnsupportedAlgorithmError):
         mapped.digest("md7")
+
+
+class Plain(MappedFile):
+    """Mapped by a system that cannot be told what is needed no more, such as Windows."""
+
+    @property
+    def madvise(self) -> None:  # type: ignore[override]
+        raise AttributeError("madvise")
+
+
+def test_a_system_that_takes_no_advice_gives_the_same_digests(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(CONTENT)
+    with path.open("rb") as file, Plain(file.fileno()) as made:
+        assert not hasattr(made, "madvise")
+        assert made.digest("sha256") == hashlib.sha256(CONTENT).digest()

@@ -70,3 +70,13 @@ def test_a_seal_of_an_unknown_algorithm_is_unknown(pki: Any) -> None:
 def test_a_seal_made_by_an_expired_agency_is_invalid(pki: Any) -> None:
     row = said(pki, seal_of(pki, created=pki.now - timedelta(days=400)))
     assert (row.verdict, "机构的证书" in row.template) == (Verdict.INVALID, True)
+
+
+def test_a_picture_of_another_size_than_declared_is_noted(
+    pki: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a seal comes from another maker: the size is written 1 mm too large here."""
+    monkeypatch.setattr(esseal, "whole_mm", lambda mm: round(mm) + 1)
+    der = seal_of(pki)
+    row = said(pki, der)
+    assert (row.verdict, "尺寸" in row.template) == (Verdict.VALID_WITH_NOTES, True)

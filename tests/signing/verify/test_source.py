@@ -10,25 +10,25 @@ from typing import Any
 import pymupdf
 import pytest
 
-from signing.errors import DamagedPdfError, ProtectedPdfError
+from signing.errors import DamagedPdfError, PasswordError, ProtectedPdfError
 from signing.verify.model import Verdict
 from signing.verify.source import Source, reading
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
 HEAD = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages<</Kids[]/Count 0>>>>\nendobj\n"
-Write = Callable[[str], Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """A file with this encryption dictionary."""
 
-    def make(encryption: str) -> Path:
+    def make(encryption: str, *, ids: str = "/ID[<00><00>]") -> Path:
         start = len(HEAD)
         tail = (
             "xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n"
-            f"<</Size 2/Root 1 0 R/ID[<00><00>]/Encrypt {encryption}>>\nstartxref\n{start}\n%%EOF\n"
+            f"<</Size 2/Root 1 0 R{ids}/Encrypt {encryption}>>\nstartxref\n{start}\n%%EOF\n"
         )
         path = tmp_path / "locked.pdf"
         path.write_bytes(HEAD + tail.encode())
@@ -41,6 +41,26 @@ def test_encryption_for_certificates_is_protected(write: Write) -> None:
     path = write("<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s4/V 2/Length 128/Recipients[(x)]>>")
     with pytest.raises((ProtectedPdfError, DamagedPdfError)):
         verify_file(path, trust=TrustStore())
+
+
+def test_encryption_for_well_formed_recipients_is_protected(write: Write) -> None:
+    recipient = "<300b06092a864886f70d010703>"
+    path = write(
+        f"<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s4/V 2/Length 128/Recipients[{recipient}]>>"
+    )
+    with pytest.raises(ProtectedPdfError) as caught:
+        verify_file(path, trust=TrustStore())
+    assert "证书" in str(caught.value.arguments["reason"])
+
+
+def test_encryption_without_what_its_key_is_made_of_is_damage(write: Write) -> None:
+    """Up to revision 4 the file's /ID goes into the key (ISO 32000-1, 7.6.3.3)."""
+    zeros = "00" * 32
+    encryption = f"<</Filter/Standard/V 1/R 2/O<{zeros}>/U<{zeros}>/P 0>>"
+    with pytest.raises(PasswordError):
+        verify_file(write(encryption), trust=TrustStore())
+    with pytest.raises(DamagedPdfError):
+        verify_file(write(encryption, ids=""), trust=TrustStore())
 
 
 def test_broken_encryption_is_damage(write: Write) -> None:
@@ -61,6 +81,26 @@ def test_nobody_can_say_is_damage(tmp_path: Path) -> None:
         verify_file(path, trust=TrustStore())
     with Source(path) as source:
         assert source.reader is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "is_unsigned"), [("", True), ("/AcroForm<</Fields[]/SigFlags 3>>", False)]
+)
+def test_a_wreck_that_may_have_been_signed_is_never_called_unsigned(
+    flags: str, is_unsigned: bool, tmp_path: Path
+) -> None:
+    """No table and no /ByteRange is left; what repairs it finds pages, and flags of signatures."""
+    path = tmp_path / "wreck.pdf"
+    path.write_text(
+        f"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R{flags}>>\nendobj\n"
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+    )
+    if is_unsigned:
+        assert verify_file(path, trust=TrustStore()).verdict is Verdict.UNSIGNED
+        return
+    with pytest.raises(DamagedPdfError):
+        verify_file(path, trust=TrustStore())
 
 
 def test_encryption_in_objects_of_their_own(
@@ -102,8 +142,13 @@ def _with_parts(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "encryption", ["<</Filter/Standard/V 5/R 6/CF 1 0 R>>", "<</Filter/Standard/V 5/CF 9 0 R>>"]
+    "encryption",
+    [
+        "<</Filter/Standard/V 5/R 6/CF 1 0 R>>",
+        "<</Filter/Standard/V 5/CF 9 0 R>>",
+        f"<</Filter/Standard/V 5/R 6/CF{'[' * 30}{']' * 30}>>",
+    ],
 )
-def test_encryption_that_leads_in_a_circle_is_damage(write: Write, encryption: str) -> None:
+def test_encryption_without_an_end_is_damage(write: Write, encryption: str) -> None:
     with pytest.raises(DamagedPdfError):
         verify_file(write(encryption), trust=TrustStore())
