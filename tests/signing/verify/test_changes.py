@@ -184,6 +184,25 @@ def test_signed_bytes_that_are_no_whole_revision(shift: int, signed: Path) -> No
     assert {finding.attack for finding in happened.findings} == {Attack.INCREMENTAL_SAVING}
 
 
+def test_signed_bytes_that_end_with_a_table_of_no_revision(
+    make_pki: Callable[[Algorithm], Any], paper: Any, base: dict[int, str], tmp_path: Path
+) -> None:
+    """They look whole, but other readers would begin at another table than ours."""
+    pki = make_pki(Algorithm.SM2_SM3)
+    paper.signed(pki, base)
+    paper.data += b"startxref\n9\n%%EOF\n"
+    end = len(paper.data)
+    path = tmp_path / "grown.pdf"
+    path.write_bytes(paper.add({80: "<</Unused true>>"}).data)
+    found, span = span_of(path)
+    with Source(path) as source:
+        assert source.reader is not None
+        history = History(source.reader, deadline=NEVER)
+        happened = changes.compare(history, found, Span(span.gap, end), sound=frozenset())
+    assert happened.worst is Judgement.FORBIDDEN
+    assert {finding.attack for finding in happened.findings} == {Attack.INCREMENTAL_SAVING}
+
+
 def test_a_dictionary_outside_every_object_is_a_forgery(signed: Path) -> None:
     extend(signed, add_store)
     found, span = span_of(signed)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from signing.algorithm import Algorithm
-from signing.verify.model import FileReport, Judgement, Verdict
+from signing.verify.model import Attack, FileReport, Judgement, Verdict
 
 Judge = Callable[..., FileReport]
 ALLOWED, SUSPICIOUS, FORBIDDEN = Judgement.ALLOWED, Judgement.SUSPICIOUS, Judgement.FORBIDDEN
@@ -370,6 +370,8 @@ BOX = (
     "<</FT/Btn/T(Agreed)/Type/Annot/Subtype/Widget/Rect[10 170 30 190]/F 4/P 3 0 R"
     "/V/{value}/AS/{state}/AP<</N<</Yes 10 0 R/Off 6 0 R>>>>>>"
 )
+LIST = CHOICE.replace("[[(a)(First)][(b)(Second)]]", "[(a)(b)[(c)]]")
+BARE = "<</FT/Btn/T(Agreed)/Type/Annot/Subtype/Widget/Rect[10 170 30 190]/F 4/P 3 0 R{state}>>"
 TEXT = (
     "<</FT/Tx/Ff {flags}/T(Note)/Type/Annot/Subtype/Widget/Rect[10 130 110 160]/F 4/P 3 0 R"
     "/V({value})/AP<</N 61 0 R>>>>"
@@ -396,6 +398,11 @@ TEXT = (
             SUSPICIOUS,
         ),
         (BOX.format(value="Yes", state="Yes"), BOX.format(value="Odd", state="Off"), "", ALLOWED),
+        (LIST.format(value="a"), LIST.format(value="b"), "(b) Tj", ALLOWED),
+        (LIST.format(value="a"), LIST.format(value="b"), "(a) Tj", SUSPICIOUS),
+        (BARE.format(state="/V/Yes"), BARE.format(state=""), "", ALLOWED),
+        (BARE.format(state="/V/Off"), BARE.format(state="/V/Yes"), "", SUSPICIOUS),
+        (BARE.format(state="/V/Yes/AS/Yes"), BARE.format(state="/AS/Yes"), "", SUSPICIOUS),
         (
             TEXT.format(flags=4096, value="1"),
             TEXT.format(flags=4096, value="Price:\\n2 000"),
@@ -501,6 +508,47 @@ def test_a_revision_that_changes_nothing(
     report = judge(paper.signed(pki, base).add({90: "<</Unused true>>", 4: base[4]}), pki)
     assert report.signatures[0].modifications == ()
     assert "没有任何改动" in "".join(row.template for row in report.signatures[0].rows)
+
+
+@pytest.mark.parametrize(
+    ("number", "old", "new"),
+    [
+        (1, "/Type/Catalog", "/Type/Catalog/Odd 60 0 R"),
+        (7, "/SigFlags 3", "/SigFlags 3/Q 0"),
+    ],
+    ids=["list with a page", "default of the form"],
+)
+def test_what_means_the_same_is_no_change(
+    number: int,
+    old: str,
+    new: str,
+    paper: Any,
+    base: dict[int, str],
+    pki: Any,
+    judge: Judge,
+) -> None:
+    """A list moved into an object of its own names the page it named before."""
+    before = dict(base)
+    before[1] = before[1].replace("/Type/Catalog", "/Type/Catalog/Odd[3 0 R]")
+    changed = base[number].replace(old, new)
+    report = judge(paper.signed(pki, before).add({number: changed, 60: "[3 0 R]"}), pki)
+    assert changes(report) == set()
+
+
+def test_exchanging_an_earlier_signature_is_a_forgery(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    """What the later signature covers holds the earlier one as it was."""
+    empty_field(base)
+    paper.signed(pki, base)
+    paper.signed(pki, {14: base[14].replace("/F 4", "/F 132/V 42 0 R")}, number=42)
+    value = "<</Type/Sig/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]/Contents<3000>>>"
+    report = judge(paper.add({12: value}), pki)
+    later = next(one for one in report.signatures if one.field == "Second")
+    found = {(c.template.format(**c.arguments), c.judgement) for c in later.modifications}
+    assert found == {("已有的签名“Sig”的数据被替换或删除", FORBIDDEN)}
+    assert [finding.attack for finding in later.findings] == [Attack.UNIVERSAL_FORGERY]
+    assert report.verdict is Verdict.INVALID
 
 
 def object_stream(objects: dict[int, str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from signing.algorithm import Algorithm
 from signing.crypto import keys
-from signing.seal import esseal, templates
+from signing.seal import esseal, picture, templates
 from signing.seal.model import SealKind
 from signing.verify import rows, seal_row
 from signing.verify.model import Row, RowKind, Verdict
@@ -75,8 +75,8 @@ def test_a_seal_made_by_an_expired_agency_is_invalid(pki: Any) -> None:
 def test_a_picture_of_another_size_than_declared_is_noted(
     pki: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Such a seal comes from another maker: the size is written 1 mm too large here."""
-    monkeypatch.setattr(esseal, "whole_mm", lambda mm: round(mm) + 1)
-    der = seal_of(pki)
+    with monkeypatch.context() as careless_maker:
+        careless_maker.setattr(picture, "whole_mm", lambda length: round(length) + 1)
+        der = seal_of(pki)
     row = said(pki, der)
     assert (row.verdict, "尺寸" in row.template) == (Verdict.VALID_WITH_NOTES, True)
