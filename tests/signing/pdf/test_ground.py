@@ -130,3 +130,15 @@ def test_both_inks_are_seen_and_light_letters_stay_readable(
         other.init_forms()
         picture = other[0].render(scale=1, rev_byteorder=True).to_numpy()
         assert picture[at[1], at[0], 0] > 150
+
+
+def test_pictures_beyond_what_is_kept_are_made_anew(
+    slides: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ground, "_KEPT", 2)
+    path = slides(0.0, 1.0, 0.0)
+    kept = ground._drawn(path, None, path.stat().st_mtime_ns)
+    assert grounds(path, mark(1, 20), mark(2, 20)) == [Ground.DARK, Ground.LIGHT]
+    assert set(kept) == {1, 2}
+    assert grounds(path, mark(2, 20), mark(3, 20)) == [Ground.LIGHT, Ground.DARK]
+    assert set(kept) == {2, 3}

@@ -318,3 +318,18 @@ def test_a_picture_without_transparency_is_drawn_whole(
             stamper.form(Mark(RuleKind.PAGE, 0, "unknown", 1, rect))
         with pytest.raises(DamagedPdfError):
             stamper.entries(9, pages[0]._replace(reference=(99_999, 0)))
+
+
+def test_resources_that_come_out_the_same_are_written_once(tmp_path: Path, sign: Sign) -> None:
+    path = tmp_path / "alike.pdf"
+    with pikepdf.new() as pdf:
+        for resources in ("<</ProcSet[/PDF]>>", "<</ProcSet[/PDF]/XObject<<>>>>"):
+            pdf.add_blank_page(page_size=(500, 700)).Resources = pikepdf.Object.parse(
+                resources.encode()
+            )
+        pdf.save(path)
+    with pikepdf.open(sign(path).output) as signed:
+        first, second = (page.obj.Resources for page in signed.pages)
+        assert first.objgen == second.objgen
+        assert len(first.XObject) == 1
+        assert first.ProcSet == [pikepdf.Name.PDF]

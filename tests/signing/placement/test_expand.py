@@ -12,9 +12,10 @@ import pytest
 from signing.errors import KeywordNotFoundError, PageRangeError, PlacementError, SealError
 from signing.geometry import Box, PageGeometry, RectMm
 from signing.placement.expand import expand
-from signing.placement.keyword import TextChar
+from signing.placement.keyword import TextChar, find
 from signing.placement.model import (
     AllRule,
+    Anchor,
     Edge,
     Finding,
     KeywordRule,
@@ -412,3 +413,26 @@ def test_a_coarse_picture_is_warned_of_when_it_is_used(
     findings = expand_on(rule, seals=[seal, scanned, unused]).findings
 
     assert [finding.arguments.get("dpi") for finding in findings] == ([dpi] if dpi else [])
+
+
+@pytest.mark.parametrize(("anchor", "is_asked"), [("phrase", False), ("colon", True)])
+def test_hits_that_were_looked_for_before_are_not_looked_for_again(
+    a4: PageGeometry, seal: Seal, typewriter: Any, anchor: str, is_asked: bool
+) -> None:
+    """Other anchors need the whole line, which those hits do not have."""
+    text = typewriter(["投标人:"])
+    hits = find("投标人", text, [a4])
+    rule = KeywordRule("投标人", anchor=Anchor(anchor))
+    fresh = expand([rule], [a4], [seal], text, name="投标文件.pdf")
+    asked: list[int] = []
+
+    class Counting(typewriter):  # type: ignore[misc]
+        def plain(self, page: int) -> str:
+            asked.append(page)
+            return str(super().plain(page))
+
+    known = expand(
+        [rule], [a4], [seal], Counting(["投标人:"]), name="投标文件.pdf", found={"投标人": hits}
+    )
+    assert known.marks == fresh.marks
+    assert bool(asked) is is_asked
