@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from signing.envelope.decrypt import Container, decrypt, read_container
 from signing.envelope.encrypt import Sealed, Wish, encrypt, examine
 from signing.envelope.head import Head, read_head, safe_name
 from signing.envelope.keyring import read_keyring, seal_seed
-from signing.envelope.layout import CHUNK, MAGIC, TAG, Suite
+from signing.envelope.layout import CHUNK, MAGIC, MAX_RECIPIENTS, TAG, Suite, prefix_of
+from signing.envelope.stream import Stream
 from signing.errors import (
     Cancelled,
     CertificateError,
@@ -242,6 +244,11 @@ def hostile(change: Callable[[dict[str, object]], object], head: Head) -> bytes:
         lambda f: f.update(size=-1),
         lambda f: f.update(size=True),
         lambda f: f.update(size=1 << 60),
+        lambda f: f.update(size=1 << 50, chunk=1 << 16),  # more chunks than can be numbered
+        lambda f: f["recipients"][0].update(serial="XYZ"),
+        lambda f: f["recipients"][0].update(serial=""),
+        lambda f: f["recipients"][0].update(serial=7),
+        lambda f: f["recipients"][0].update(serial="0" * 65),
         lambda f: f.update(chunk=1),
         lambda f: f.update(chunk=1 << 30),
         lambda f: f.update(nonce="00"),
@@ -364,3 +371,107 @@ def test_an_existing_file_is_never_replaced(
     assert opened.sha256 == examine(pristine.with_name("bid.pdf")).digests[Digest.SHA256]
     with pytest.raises(OutputError):
         decrypt(container, tmp_path / "missing" / "x.pdf", holders["rsa"].unwrap(container))
+
+
+def forged(holders: dict[str, Holder], folder: Path, head: Head, content: bytes) -> Container:
+    """A container of one chunk whose sender says what he likes in the head."""
+    seed = os.urandom(32)
+    der, _ = seal_seed([holders["rsa"].certificate], Suite.AES, seed)
+    prefix = prefix_of(head.to_bytes(), der)
+    sealed = memoryview(bytearray(len(content) + TAG))
+    stream = Stream(Suite.AES, seed, prefix=prefix, nonce=head.nonce)
+    stream.seal(memoryview(content), sealed, last=True)
+    path = folder / "forged.bse"
+    path.write_bytes(prefix + bytes(sealed))
+    return read_container(path)
+
+
+def test_a_sender_cannot_claim_another_digest(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    content = b"another bid"
+    honest = replace(
+        read_container(pristine).head,
+        size=len(content),
+        digest_hex=hashlib.sha256(content).hexdigest(),
+    )
+    container = forged(holders, tmp_path, honest, content)
+    opened = decrypt(container, tmp_path / "honest.pdf", holders["rsa"].unwrap(container))
+    assert opened.path.read_bytes() == content
+    container = forged(holders, tmp_path, replace(honest, digest_hex="00" * 32), content)
+    with pytest.raises(EnvelopeError, match="摘要不符"):
+        decrypt(container, tmp_path / "out.pdf", holders["rsa"].unwrap(container))
+    assert {path.name for path in tmp_path.iterdir()} == {"forged.bse", "honest.pdf"}
+
+
+def test_the_head_names_exactly_those_who_hold_a_key(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    head = read_container(pristine).head
+    other = replace(head.recipients[0], serial="1234")
+    for recipients in ((other,), (head.recipients[0], other)):
+        with pytest.raises(EnvelopeError, match="不一致"):
+            forged(holders, tmp_path, replace(head, size=3, recipients=recipients), b"bid")
+
+
+def test_a_container_that_changes_while_it_is_read_yields_nothing(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    path = tmp_path / "bid.bse"
+    whole = pristine.read_bytes()
+    path.write_bytes(whole)
+    container = read_container(path)
+    key = holders["rsa"].unwrap(container)
+    path.write_bytes(whole.replace("一标段".encode(), "二标段".encode()))
+    with pytest.raises(EnvelopeError, match="被改动"):
+        decrypt(container, tmp_path / "out.pdf", key)
+    path.write_bytes(whole)
+
+    def cut(done: int, total: int) -> None:
+        os.truncate(path, len(whole) - CHUNK)
+
+    with pytest.raises(EnvelopeError, match="不完整"):
+        decrypt(container, tmp_path / "out.pdf", key, progress=cut)
+    assert {item.name for item in tmp_path.iterdir()} == {"bid.bse"}
+
+
+def test_a_file_is_encrypted_for_one_to_fifty_recipients(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    plain = examine(pristine.with_name("bid.pdf"))
+    for count in (0, MAX_RECIPIENTS + 1):
+        wish = Wish((holders["rsa"].certificate,) * count, NOW)
+        with pytest.raises(CertificateError, match="数量不符"):
+            encrypt(plain, tmp_path / "out.bse", wish)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelling_while_the_file_is_read_or_written_leaves_nothing_behind(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    source = pristine.with_name("bid.pdf")
+    with pytest.raises(Cancelled):
+        examine(source, cancel=lambda: True)
+    wish = Wish((holders["rsa"].certificate,), NOW)
+    with pytest.raises(Cancelled):
+        encrypt(examine(source), tmp_path / "out.bse", wish, cancel=lambda: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_reading_back_progress_counts_the_file_once(
+    pristine: Path, holders: dict[str, Holder], tmp_path: Path
+) -> None:
+    plain = examine(pristine.with_name("bid.pdf"))
+    seen: list[tuple[int, int]] = []
+    sealed = encrypt(
+        plain,
+        tmp_path / "out.bse",
+        Wish((holders["rsa"].certificate,), NOW),
+        read_back=False,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen[-1] == (plain.size, plain.size)
+    assert sealed.sha256 == ""
+    container = read_container(sealed.path)
+    opened = decrypt(container, tmp_path / "bid.pdf", holders["rsa"].unwrap(container))
+    assert opened.sha256 == plain.digests[Digest.SHA256]
