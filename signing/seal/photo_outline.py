@@ -23,6 +23,8 @@ _WHOLE = 0.6
 """Share of the outline that must be seen."""
 _ROUND, _STRAIGHT = 0.02, 0.02
 """How far an outline may leave its ellipse or its line, as a share of its size."""
+_LEAN = 0.6
+"""Steepest slope of a side against the picture's edge: 31 degrees."""
 _STAR, _STAR_LEAST, _STAR_MOST, _STAR_FARTHEST = 0.36, 0.12, 0.65, 0.4
 """Radius about the star's middle, the share of ink in it, and how far it may lie off the middle,
 on a disc of radius 1 (a star of 14 mm on 40 mm)."""
@@ -197,14 +199,12 @@ def _ellipse(points: Matrix) -> tuple[Matrix, Matrix] | None:
     rows = np.stack([x * x, x * y, y * y, x, y], axis=1)
     (a, b, c, d, e), *_ = np.linalg.lstsq(rows, np.ones(len(points)), rcond=None)
     quadratic = np.array([[a, b / 2], [b / 2, c]])
-    if np.linalg.det(quadratic) <= 0 or a <= 0:
-        return None
-    middle = -0.5 * np.linalg.solve(quadratic, np.array([d, e]))
-    size = 1 + float(middle @ quadratic @ middle)
-    values, vectors = np.linalg.eigh(quadratic / size)
+    values, vectors = np.linalg.eigh(quadratic)
     if values.min() <= 0:
         return None
-    shape = vectors @ np.diag(1 / np.sqrt(values)) @ vectors.T
+    middle = -0.5 * vectors @ (vectors.T @ np.array([d, e]) / values)
+    size = 1 + float(middle @ quadratic @ middle)
+    shape = vectors @ np.diag(np.sqrt(size / values)) @ vectors.T
     return origin + middle * scale, shape * scale
 
 
@@ -214,13 +214,12 @@ def _from_rectangle(part: Mask) -> Matrix | PhotoProblem:
     if any(line is None for line in lines):
         return PhotoProblem.CUT
     left, top, right, bottom = (np.asarray(line) for line in lines)
-    corners = [
-        _crossing(one, two)
-        for one, two in ((left, top), (right, top), (right, bottom), (left, bottom))
-    ]
-    if any(corner is None for corner in corners):
-        return PhotoProblem.CUT
-    quad = np.array(corners)
+    quad = np.array(
+        [
+            _crossing(one, two)
+            for one, two in ((left, top), (right, top), (right, bottom), (left, bottom))
+        ]
+    )
     sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
     if (
         min(sides[0] / sides[2], sides[2] / sides[0], sides[1] / sides[3], sides[3] / sides[1])
@@ -247,7 +246,7 @@ def _side(part: Mask, turns: int) -> Matrix | None:
         away = np.abs(places - slope * positions - start)
         near = away <= max(2.0, 1.5 * float(np.median(away)))
         positions, places = positions[near], places[near]
-    if len(positions) < _WHOLE * np.count_nonzero(chosen) or abs(slope) > 0.6:
+    if len(positions) < _WHOLE * np.count_nonzero(chosen) or abs(slope) > _LEAN:
         return None
     if float(np.median(np.abs(places - slope * positions - start))) > _STRAIGHT * length:
         return None
@@ -257,10 +256,9 @@ def _side(part: Mask, turns: int) -> Matrix | None:
     return np.array([1.0, -slope, start] if turns in (0, 2) else [-slope, 1.0, start])
 
 
-def _crossing(one: Matrix, two: Matrix) -> Matrix | None:
+def _crossing(one: Matrix, two: Matrix) -> Matrix:
+    """Where two neighbouring sides meet: with slopes of at most `_LEAN` they are never parallel."""
     system = np.array([one[:2], two[:2]])
-    if abs(np.linalg.det(system)) < 1e-6:
-        return None
     return np.asarray(np.linalg.solve(system, np.array([one[2], two[2]])))
 
 

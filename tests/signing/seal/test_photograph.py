@@ -9,12 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from signing.seal.model import RasterArt, SealKind
 from signing.seal.photo_problem import PhotoProblem
 from signing.seal.photograph import clean_photograph
 from signing.seal.picture import decode_picture, encode_picture
+from signing.seal.shapes import Shape
 from tests.signing.seal.photographs import Scene, photograph, shape_of, template
 
 GOOD = {
@@ -115,6 +116,7 @@ def hostile() -> dict[str, bytes]:
         "a script": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         "another format": gif.getvalue(),
         "a bomb": png_header(30_000, 30_000),
+        "more pixels than a telephone's": png_header(5_000, 4_000),
         "rows that lack": png_header(2_000, 2_000, b"\0" * 100),
         "cut short": good[: len(good) // 2],
         "bytes turned": bytes(
@@ -130,3 +132,35 @@ def test_what_is_no_photograph_is_told_so(name: str) -> None:
     shape, size = shape_of(SealKind.OFFICIAL)
     found = clean_photograph(hostile()[name], shape=shape, size_mm=size)
     assert isinstance(found, PhotoProblem)
+
+
+def drawn(side: int, *squares: tuple[int, int], paper: str = "#eeece8") -> bytes:
+    """A clean PNG: squares of red and of paper in turn, each by its first and last px both ways."""
+    picture = Image.new("RGB", (side, side), paper)
+    for number, (first, last) in enumerate(squares):
+        fill = paper if number % 2 else "#ce262e"
+        ImageDraw.Draw(picture).rectangle((first, first, last, last), fill=fill)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.requirement("R058")
+def test_a_picture_taken_in_the_dark_shows_no_red() -> None:
+    found = clean_photograph(drawn(400, paper="#141212"), shape=Shape.SQUARE, size_mm=(20, 20))
+    assert found is PhotoProblem.NOT_RED
+
+
+@pytest.mark.requirement("R058")
+def test_a_patch_of_ink_is_no_seal() -> None:
+    found = clean_photograph(drawn(900, (200, 700)), shape=Shape.SQUARE, size_mm=(20, 20))
+    assert found is PhotoProblem.DIRTY
+
+
+def test_the_smallest_seal_has_too_few_edges_to_be_called_blurred() -> None:
+    small = drawn(300, (100, 139), (106, 133))  # 5 mm at the least 200 dots per inch
+    art = clean_photograph(small, shape=Shape.SQUARE, size_mm=(5, 5))
+    assert isinstance(art, RasterArt)
+    alpha = np.asarray(Image.open(io.BytesIO(art.png)).getchannel("A"))
+    assert alpha[2].min() > 127
+    assert alpha[20, 20] == 0

@@ -14,6 +14,7 @@ from signing.errors import SealError
 from signing.seal.affine import bounds
 from signing.seal.model import Close, MoveTo, SealKind, VectorArt
 from signing.seal.render import to_png
+from signing.seal.shapes import Shape
 from signing.seal.templates import RED, draw
 
 OWNER = "北京标印建设有限公司(演示)"
@@ -163,3 +164,33 @@ def test_a_name_seal_without_a_marker_has_the_name_only() -> None:
 
     assert (plain.width, plain.height) == (marked.width, marked.height)
     assert len(plain.segments) < len(marked.segments)
+
+
+def test_a_square_unit_seal_is_read_from_the_right_column_downwards() -> None:
+    art = draw(SealKind.OFFICIAL, owner="测一一一", shape=Shape.SQUARE)
+    assert bounds(art.segments) == pytest.approx((0, 0, 40, 40), abs=1e-6)
+    pixmap = ink(art)
+    quarters = {
+        (column, row): share(
+            pixmap, (4 + 16 * column, 4 + 16 * row, 19 + 16 * column, 19 + 16 * row)
+        )
+        for column in (0, 1)
+        for row in (0, 1)
+    }
+    assert max(quarters, key=quarters.__getitem__) == (1, 0)  # the letter of many strokes
+    turned = ink(draw(SealKind.OFFICIAL, owner="一测一一", shape=Shape.SQUARE))
+    assert share(turned, (20, 20, 35, 35)) > 1.5 * share(pixmap, (20, 20, 35, 35))
+
+
+def test_a_square_unit_seal_holds_purpose_and_mark() -> None:
+    plain = draw(SealKind.FINANCE, owner="标印建设", shape=Shape.SQUARE)
+    assert plain == draw(
+        SealKind.OFFICIAL, owner="标印建设财务专用章", shape=Shape.SQUARE, size_mm=(38, 38)
+    )
+    marked = draw(SealKind.FINANCE, owner="标印建设(演示)", shape=Shape.SQUARE)
+    assert bounds(marked.segments) == pytest.approx((0, 0, 38, 38), abs=1e-6)
+    foot = (12, 32.6, 26, 35.4)  # the mark stands small and in the middle under the columns
+    sides = (3, 33.2, 10, 35.4)
+    assert share(ink(marked), foot) > 0.15
+    assert share(ink(marked), sides) == 0
+    assert share(ink(plain), sides) > 0
