@@ -140,7 +140,10 @@ def test_a_strange_pc_is_logged_in_by_scan(make_page: Callable[..., Page], cloud
     assert who.unit is not None
     assert who.person in page.said
     assert who.unit in page.said
-    page.until(lambda: page.cloud.state.seals and page.text("accountBalance"))
+    # at once, and not only with the next look a minute later
+    page.qtbot.waitUntil(
+        lambda: bool(page.cloud.state.seals and page.text("accountBalance")), timeout=20_000
+    )
     assert (page.text("accountPerson"), page.text("accountUnit")) == (who.person, who.unit)
     account = access.client.account()
     assert account.balance == account.available
