@@ -200,10 +200,12 @@ def test_a_system_that_starts_no_process_is_told(
     open_before = len([*Path("/dev/fd").iterdir()])
     with monkeypatch.context() as patch:
         patch.setattr(BaseProcess, "start", refuse)
-        with pytest.raises(InternalError):
+        # held, the error keeps alive whatever was not closed
+        with pytest.raises(InternalError) as caught:
             engine(Misbehave(pdf, ""))
-    assert engine.pid is None
     assert len([*Path("/dev/fd").iterdir()]) == open_before
+    assert isinstance(caught.value.__cause__, OSError)
+    assert engine.pid is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forked on Linux only")

@@ -17,6 +17,8 @@ from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
 HEAD = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages<</Kids[]/Count 0>>>>\nendobj\n"
+ZEROS = "00" * 32
+"""A key entry of the right length, in hexadecimal."""
 Write = Callable[..., Path]
 
 
@@ -55,8 +57,7 @@ def test_encryption_for_well_formed_recipients_is_protected(write: Write) -> Non
 
 def test_encryption_without_what_its_key_is_made_of_is_damage(write: Write) -> None:
     """Up to revision 4 the file's /ID goes into the key (ISO 32000-1, 7.6.3.3)."""
-    zeros = "00" * 32
-    encryption = f"<</Filter/Standard/V 1/R 2/O<{zeros}>/U<{zeros}>/P 0>>"
+    encryption = f"<</Filter/Standard/V 1/R 2/O<{ZEROS}>/U<{ZEROS}>/P 0>>"
     with pytest.raises(PasswordError):
         verify_file(write(encryption), trust=TrustStore())
     with pytest.raises(DamagedPdfError):
@@ -146,7 +147,7 @@ def _with_parts(data: bytes) -> bytes:
     [
         "<</Filter/Standard/V 5/R 6/CF 1 0 R>>",
         "<</Filter/Standard/V 5/CF 9 0 R>>",
-        f"<</Filter/Standard/V 5/R 6/CF{'[' * 30}{']' * 30}>>",
+        f"<</Filter/Standard/V 1/R 2/O<{ZEROS}>/U<{ZEROS}>/P 0/Odd{'[' * 30}{']' * 30}>>",
     ],
 )
 def test_encryption_without_an_end_is_damage(write: Write, encryption: str) -> None:
