@@ -164,9 +164,8 @@ def _star(part: Mask, disc: Matrix) -> Matrix | None:
 def _towards(point: Matrix) -> Matrix:
     """The projection that keeps the unit circle and takes its middle to `point`."""
     far = float(np.hypot(*point))
-    if far < 1e-6:
-        return np.eye(3)
-    cosine, sine = point / far
+    angle = np.arctan2(point[1], point[0])
+    cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1.0]])
     boost = np.array([[1, 0, far], [0, np.sqrt(1 - far * far), 0], [far, 0, 1]])
     return np.asarray(turn @ boost @ turn.T)

@@ -101,6 +101,7 @@ NOT_ROUND = {
 NOT_STRAIGHT = {
     "a ring": RING,
     "standing on its corner": quadrangle((240, 60), (420, 240), (240, 420), (60, 240)),
+    "pushed over": quadrangle((60, 180), (320, 180), (420, 300), (160, 300)),
     "battlements": battlements(),
 }
 
