@@ -341,13 +341,14 @@ def test_home_leads_everywhere_and_unread_messages_are_counted(
         "tab-platforms": "platforms",
         "tab-mine": "mine",
     }
+    phone.page.goto(f"{phone.url}/m/")
     for entry, screen in entries.items():
-        phone.page.goto(f"{phone.url}/m/")
         phone.see("home")
         expect(phone.at("unread")).to_have_count(0)
         phone.tap(entry)
         phone.see(screen)
         assert phone.page.url.endswith(f"/m/{screen}")
+        phone.page.go_back()
     phone.page.goto(f"{phone.url}/m/help")
     slide = phone.see("slide")
     first = slide.inner_text()

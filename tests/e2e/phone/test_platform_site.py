@@ -134,7 +134,7 @@ def test_login_signing_and_the_end_of_the_consent(
 
 
 @pytest.mark.requirement("R169", "R175", "R007")
-@pytest.mark.parametrize("right", [RSA, CERTIFICATE])
+@pytest.mark.parametrize("right", [RSA])
 def test_a_bid_is_encrypted_and_opened_in_the_browser(
     office: Page, phone: Phone, site: RunningSite, tmp_path: Path, right: str
 ) -> None:

@@ -26,7 +26,7 @@ CERTIFICATES = {
 @pytest.mark.requirement("R163")
 @pytest.mark.requirement("R167")
 @pytest.mark.parametrize("algorithm", CERTIFICATES)
-@pytest.mark.parametrize("width", [360, 412], indirect=True)
+@pytest.mark.parametrize("width", [360], indirect=True)
 def test_scan_to_signed(phone: Phone, desktop: Desktop, algorithm: str) -> None:
     session = desktop.create(files=3)
     phone.scan(desktop.link())

@@ -11,6 +11,7 @@ import pytest
 MEMBER = "13800000003"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_door_but_the_public_ones_asks_who_is_there(office):
     public = {
         "/directory",
