@@ -46,6 +46,8 @@ class Office:
     seen: set[str] = field(default_factory=set)
     gate: threading.Event = field(default_factory=threading.Event)
     """Closed, it holds the job before it writes."""
+    held: threading.Event = field(default_factory=threading.Event)
+    """Set once the job has come to the gate: from then on it is past waiting for the phone."""
 
     def encrypt(self, **wish: Any) -> str:
         """Begin an encryption; the link."""
@@ -70,6 +72,7 @@ class Office:
             self.seen.add(step.session.qr.link)
             self.links.put(step.session.qr.link)
         if step.session and step.session.state == "completing":
+            self.held.set()
             self.gate.wait(PATIENCE)
 
     def outcome(self) -> EnvelopeOutcome:
@@ -152,6 +155,7 @@ def test_leaving_failing_and_another_phone_are_told_on_both_sides(
     phone.tap("confirm-go")
     phone.enter(PIN)
     phone.see("waiting")
+    assert office.held.wait(PATIENCE)
     office.cancelled.set()
     office.gate.set()
     expect(phone.at("verdict")).to_have_text("加密未完成")
