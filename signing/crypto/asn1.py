@@ -26,7 +26,6 @@ def _register(kind: Any, oid: str, name: str) -> None:
 
 _register(algos.DigestAlgorithmId, SM3_OID, "sm3")
 _register(algos.SignedDigestAlgorithmId, SM2_SM3_OID, "sm3_sm2")
-_register(algos.SignedDigestAlgorithmId, SM2_SIGN_OID, "sm2_sign")
 # ECDSA with bare r ‖ s (BSI TR-03111, 5.2.1), seen in German certificates; read, never written
 for _number, _hash in ((2, "sha224"), (3, "sha256"), (4, "sha384"), (5, "sha512")):
     _register(

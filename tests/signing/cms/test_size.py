@@ -50,6 +50,11 @@ def test_an_open_choice_gets_room_for_the_longest(make_pki: Any) -> None:
     assert size.room(Level.B_T, Algorithm, samples=samples) == max(rooms)
 
 
+def test_lists_need_room_only_where_they_are_in_the_signature() -> None:
+    rooms = {level: size.room(level, [Algorithm.SM2_SM3]) for level in Level}
+    assert rooms[Level.B_T] > rooms[Level.B_LT] == rooms[Level.B_LTA]
+
+
 def test_longer_certificates_of_the_authorities_mean_more_room(make_pki: Any) -> None:
     pki = make_pki(Algorithm.SM2_SM3)
     samples = [pki.root.certificate, pki.signer.certificate]

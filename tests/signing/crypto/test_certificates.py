@@ -53,6 +53,10 @@ def test_every_certificate_says_test(pki: Any) -> None:
         info = certificates.read(authority.certificate)
         assert info.is_test
         assert TEST_UNIT in info.subject
+    before, between, behind = pki.signer.certificate.split(TEST_UNIT.encode())
+    for issuer, subject in [("测试证书", "正式证书"), ("正式证书", "测试证书"), ("正式证书",) * 2]:
+        renamed = before + issuer.encode() + between + subject.encode() + behind
+        assert certificates.read(renamed).is_test is (TEST_UNIT in (issuer, subject))
 
 
 def test_roles_carry_their_usage(pki: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from asn1crypto import ocsp, x509
 
-from signing.crypto import certificates, revocation
+from signing.crypto import certificates, keys, revocation
 from signing.crypto.certificates import Authority, Role, Subject, Validity
 from signing.crypto.revocation import GOOD, Status
 from signing.errors import RevocationError
@@ -42,8 +42,19 @@ def test_delegate_of_a_namesake_with_another_key_may_not_answer(pki: Any) -> Non
     subject = Subject("测试CA甲", "测试机构")
     validity = Validity(pki.now - timedelta(days=1), pki.now + timedelta(days=1))
     thief = certificates.issue_root(subject, pki.tsa.key, validity=validity)
-    with pytest.raises(RevocationError):
-        revocation.read_ocsp(answer(pki, pki.ocsp), pki.signer.certificate, thief)
+    delegate = certificates.issue(
+        Role.OCSP,
+        Subject("测试OCSP"),
+        public_key=keys.public_key(pki.ocsp.key),
+        validity=validity,
+        authority=Authority(thief, pki.tsa.key),
+    )
+    with pytest.raises(RevocationError, match="签名不正确"):
+        revocation.read_ocsp(
+            answer(pki, Authority(delegate, pki.ocsp.key)),
+            pki.signer.certificate,
+            pki.ca.certificate,
+        )
 
 
 def test_answer_without_a_nonce_does_not_satisfy_who_sent_one(pki: Any) -> None:

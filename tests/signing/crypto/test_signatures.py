@@ -8,7 +8,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from signing.crypto import signatures
+from signing.algorithm import Algorithm
+from signing.crypto import keys, signatures
+from signing.crypto.asn1 import SM2_SIGN_OID, SM2_SM3_OID
 from signing.crypto.signatures import Strength
 from signing.errors import SignatureMismatchError, UnsupportedAlgorithmError
 
@@ -132,6 +134,17 @@ def test_digest_named_nowhere_is_not_judged(rsa_key: rsa.RSAPrivateKey) -> None:
             data=DATA,
             signature=bytes(256),
         )
+
+
+@pytest.mark.parametrize("oid", [SM2_SM3_OID, SM2_SIGN_OID])
+def test_sm2_by_both_identifiers(oid: str) -> None:
+    key = keys.generate(Algorithm.SM2_SM3)
+    signature = keys.sign(key, Algorithm.SM2_SM3, DATA)
+    public, algorithm = keys.public_key(key), named(oid)
+    found = signatures.verify(public, algorithm, data=DATA, signature=signature)
+    assert found.name == "SM2-SM3"
+    with pytest.raises(SignatureMismatchError):
+        signatures.verify(public, algorithm, data=b"other", signature=signature)
 
 
 def test_sm2_signature_under_another_key_does_not_verify(rsa_key: rsa.RSAPrivateKey) -> None:

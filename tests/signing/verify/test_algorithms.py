@@ -195,7 +195,13 @@ def test_edwards_curves(key: Any, name: str, digest: str, pki: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "spelled", ["1.2.156.10197.1.501", "1.2.840.10045.4.3.2", "1.2.840.10045.2.1"]
+    "spelled",
+    [
+        "1.2.156.10197.1.501",
+        "1.2.156.10197.1.301.1",
+        "1.2.840.10045.4.3.2",
+        "1.2.840.10045.2.1",
+    ],
 )
 @pytest.mark.parametrize(
     ("outer", "inner"),
@@ -220,6 +226,17 @@ def test_sm2_by_every_spelling(
     row = row_of(der)
     assert row.verdict is Verdict.VALID
     assert "国密" in row.template
+
+
+def test_sm2_goes_with_no_other_digest(make_pki: Callable[[Algorithm], Any]) -> None:
+    pki = make_pki(Algorithm.SM2_SM3)
+    der = message(
+        pki.signer.certificate,
+        lambda data: keys.sign(pki.signer.key, Algorithm.SM2_SM3, data),
+        algorithm={"algorithm": "ecdsa"},
+    )
+    with pytest.raises(UnsupportedAlgorithmError):
+        judged(der)
 
 
 def test_sha1_is_legacy_and_md5_proves_nothing(rsa_key: rsa.RSAPrivateKey, pki: Any) -> None:
