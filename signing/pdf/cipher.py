@@ -56,18 +56,12 @@ def file_cipher(source: Source, password: str | None) -> Cipher | None:
 
     try:
         handler = SecurityHandler.build(_as_generic(source, source.trailer.get("/Encrypt"), 0))
-        outcome = handler.authenticate(password or "", id1=_first_identifier(source))
+        outcome = handler.authenticate(password or "", id1=source.identifier or b"")
     except (misc.PdfError, NotImplementedError, ValueError, KeyError, TypeError) as error:
         raise ProtectedPdfError(name=source.name, reason="加密方式不受支持") from error
     if outcome.status == AuthStatus.FAILED:
         raise PasswordError(name=source.name)
     return Cipher(handler)
-
-
-def _first_identifier(source: Source) -> bytes:
-    identifier = source.resolve(source.trailer.get("/ID"))
-    parts = split_array(str(identifier)) if is_array(identifier) else []
-    return read_string(parts[0]) if parts else b""
 
 
 def _as_generic(source: Source, value: str | None, depth: int) -> Any:

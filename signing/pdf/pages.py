@@ -55,7 +55,8 @@ class _Above(NamedTuple):
 def read_pages(source: Source) -> tuple[PageNode, ...]:
     """All pages in order; none only where a sound file says so.
 
-    Raises DamagedPdfError on a broken tree, DocumentLimitError on a bomb.
+    Raises DamagedPdfError on a broken tree, and on one that viewers take for other pages than it
+    has: a mark would stand elsewhere than it was put. DocumentLimitError on a bomb.
     """
     root = reference(source.catalog.get("/Pages"))
     if root is None:
@@ -63,12 +64,19 @@ def read_pages(source: Source) -> tuple[PageNode, ...]:
     pages = tuple(_walk(source, root))
     if not pages and source.repaired:  # they were in the part that is missing
         raise DamagedPdfError(name=source.name)
+    if len(pages) != source.page_count:
+        raise DamagedPdfError(
+            "《{name}》的页面目录已损坏:声明 {told} 页,实际可读 {found} 页。",
+            name=source.name,
+            told=source.page_count,
+            found=len(pages),
+        )
     return pages
 
 
 def _walk(source: Source, root: Reference) -> Iterator[PageNode]:
     leaves = _Leaves(source)
-    open_nodes: set[int] = set()
+    seen: set[int] = set()
     stack: list[tuple[Iterator[Reference], _Above]] = [(iter([root]), _Above({}, None, 0))]
     pages = kids_seen = 0
     while stack:
@@ -76,9 +84,12 @@ def _walk(source: Source, root: Reference) -> Iterator[PageNode]:
         for node in nodes:
             text = source.text(node[0])
             if "/Kids" in text and (kids := _kids(source, node)) is not None:
-                if node[0] in open_nodes or above.depth > _MAX_DEPTH:
-                    raise DamagedPdfError(name=source.name)
-                open_nodes.add(node[0])
+                if node[0] in seen or above.depth > _MAX_DEPTH:
+                    # A shared node is no loop, but qpdf and its like open no such file.
+                    raise DamagedPdfError(
+                        "《{name}》的页面目录已损坏:其中有循环或重复的部分。", name=source.name
+                    )
+                seen.add(node[0])
                 kids_seen += len(kids)
                 stack.append((iter(kids), _below(node, text, above)))
                 break

@@ -14,7 +14,15 @@ import pymupdf
 
 from signing.errors import DamagedPdfError, DocumentLimitError, PasswordError, ProtectedPdfError
 from signing.pdf.raw import object_in_stream, with_exact_numbers
-from signing.pdf.syntax import Reference, reference, spaced, split_dict
+from signing.pdf.syntax import (
+    Reference,
+    is_array,
+    read_string,
+    reference,
+    spaced,
+    split_array,
+    split_dict,
+)
 
 _api: Any = pymupdf
 """PyMuPDF's annotations are incomplete; everything it answers is converted here."""
@@ -107,6 +115,12 @@ class Source:
     def size(self) -> int:
         """Bytes of the file."""
         return self._path.stat().st_size
+
+    @property
+    def page_count(self) -> int:
+        """Pages as the root of the page tree counts them; raises DamagedPdfError."""
+        with reading(self.name):
+            return int(self._document.page_count)
 
     @property
     def repaired(self) -> bool:
@@ -211,6 +225,15 @@ class Source:
         with reading(self.name):
             text = str(self._document.xref_object(-1, compressed=1, ascii=1))
             return split_dict(text) if text.startswith("<<") else {}
+
+    @cached_property
+    def identifier(self) -> bytes | None:
+        """The permanent part of the file's /ID (14.4); None without one."""
+        value = self.resolve(self.trailer.get("/ID"))
+        with reading(self.name):
+            parts = split_array(str(value)) if is_array(value) else []
+            first = self.resolve(parts[0]) if parts else None
+            return read_string(first) if first else None
 
     @cached_property
     def catalog_reference(self) -> Reference:

@@ -18,7 +18,7 @@ from signing.pdf.crossref import (
     write_table,
 )
 from signing.pdf.source import MAX_OBJECTS, Source
-from signing.pdf.syntax import Reference, join_dict, number, read_string, split_array
+from signing.pdf.syntax import Reference, join_dict, number
 from signing.pdf.update import Increment
 
 _KEPT = ("/Root", "/Info", "/Encrypt")
@@ -48,6 +48,7 @@ class IncrementalWriter:
         self._previous: CrossReference = find_cross_reference(path)
         self._size = path.stat().st_size
         self._trailer = source.trailer
+        self._known = source.identifier
         self._missing = source.missing
         self._cipher = cipher
         with path.open("rb") as file:
@@ -139,12 +140,14 @@ class IncrementalWriter:
         return section + b"startxref\n%d\n%%%%EOF\n" % start
 
     def _identifier(self) -> str:
-        """The file's permanent identifier with a fresh second part (14.4)."""
+        """The file's permanent identifier with a fresh second part (14.4).
+
+        The key of an encrypted file depends on the first part: a file without one keeps none.
+        """
         fresh = secrets.token_hex(16).upper()
-        text = self._trailer.get("/ID", "")
-        parts = split_array(text) if text.startswith("[") else []
-        first = read_string(parts[0]).hex().upper() if parts else fresh
-        return f"[<{first}><{fresh}>]"
+        if self._known is not None:
+            return f"[<{self._known.hex().upper()}><{fresh}>]"
+        return f"[<{'' if '/Encrypt' in self._trailer else fresh}><{fresh}>]"
 
 
 def _by_number(entry: Entry) -> int:

@@ -50,37 +50,58 @@ class Candidate:
 
 def find(reader: PdfFileReader) -> list[Candidate]:
     """All filled signature fields in the order of the form; broken ones too."""
-    try:
-        fields = reader.root["/AcroForm"]["/Fields"]
-    except FOREIGN:  # no form, or none that can be read
-        return []
-    return [_candidate(reader, name, found, raw) for name, found, raw in _walk(fields)]
+    fields = _get(_get(_get(reader.trailer, "/Root"), "/AcroForm"), "/Fields")
+    return [
+        _candidate(reader, name, found, raw)
+        for name, kind, found, raw in _walk(fields)
+        if kind == "/Sig" and _is_filled(found)
+    ]
 
 
-def _walk(fields: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Depth-first; every object once, so circular forms end."""
+def may_be_lost(reader: PdfFileReader) -> bool:
+    """Whether a signature may stand in a part of the form that cannot be read."""
+    root = _get(reader.trailer, "/Root")
+    form = _get(root, "/AcroForm")
+    fields = _get(form, "/Fields")
+    if fields is None:
+        return root is None or "/AcroForm" in root
+    flags = _get(form, "/SigFlags")
+    says_signed = isinstance(flags, int) and bool(flags & 1)
+    return any(
+        found is None or (says_signed and isinstance(found, generic.NullObject))
+        for _, _, found, _ in _walk(fields)
+    )
+
+
+def _walk(fields: Any) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Name, kind, value (None if unreadable) and place of every field, depth-first.
+
+    Every object once, so circular forms end.
+    """
     seen: set[object] = set()
     stack: list[tuple[Any, str, Any, int]] = [(f, "", None, 0) for f in _raw_items(fields)]
     stack.reverse()
     while stack and len(seen) < _MAX_FIELDS:
         raw, parent, kind, depth = stack.pop()
         key = getattr(raw, "reference", None) or id(raw)
-        found = _resolve(raw)
-        if key in seen or depth > _MAX_DEPTH or not isinstance(found, generic.DictionaryObject):
+        if key in seen or depth > _MAX_DEPTH:
             continue
         seen.add(key)
+        found = _resolve(raw)
+        if not isinstance(found, generic.DictionaryObject):
+            yield parent, kind, found, raw
+            continue
         own = _text(_get(found, "/T"))
         name = ".".join(part for part in (parent, own) if part)
         kind = _get(found, "/FT") or kind
-        if kind == "/Sig" and _is_filled(found):
-            yield name, found, raw
+        yield name, kind, found, raw
         kids = _get(found, "/Kids")
         stack.extend((kid, name, kind, depth + 1) for kid in reversed(_raw_items(kids)))
 
 
 def _is_filled(found: Any) -> bool:
     """Whether the field has a value; one that cannot be read counts, for it may be a forgery."""
-    if "/V" not in found:
+    if not isinstance(found, generic.DictionaryObject) or "/V" not in found:
         return False
     try:
         value = found.raw_get("/V").get_object()

@@ -28,6 +28,14 @@ class Reader(PdfFileReader):
         found = super().encrypt_dict
         return None if found is None else self._inline(found, 0)
 
+    @property
+    def document_id(self) -> tuple[bytes, bytes]:
+        """Both parts of /ID; empty for a file without one, as its key was made (Algorithm 2)."""
+        try:
+            return super().document_id
+        except (KeyError, TypeError, AttributeError, IndexError):
+            return b"", b""
+
     def _inline(self, value: Any, depth: int) -> Any:
         if depth > _MAX_DEPTH:
             raise misc.PdfReadError("The encryption dictionary is nested too deeply")

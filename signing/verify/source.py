@@ -27,7 +27,7 @@ from signing.errors import (
     ProtectedPdfError,
 )
 from signing.os_reason import os_reason
-from signing.verify import hex_strings
+from signing.verify import hex_strings, null_references
 from signing.verify.mapped import MappedFile
 from signing.verify.objects import Reader
 from signing.verify.tail import Tail
@@ -52,6 +52,7 @@ FOREIGN: Final = (
 """What pyHanko's reader throws at broken files."""
 
 hex_strings.install()
+null_references.install()
 
 
 class Source:

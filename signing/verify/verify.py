@@ -28,6 +28,8 @@ from signing.verify.trust_rows import Context
 
 _COMPARE_SECONDS: Final = 10.0
 """CPU seconds a file for comparing revisions; what is not compared by then stays unknown."""
+_RANGE: Final = b"/ByteRange"
+"""Stands in the bytes of every file that holds a signature."""
 
 
 def verify_file(
@@ -79,7 +81,10 @@ def _judge_all(
     source: Source, reader: PdfFileReader, context: Context, password: str | None
 ) -> tuple[SignatureReport, ...]:
     """In signing order; a later signature covers more of the file."""
-    found = [examine(c, data=source.data, context=context) for c in candidates.find(reader)]
+    listed = candidates.find(reader)
+    if not listed and candidates.may_be_lost(reader) and source.data.find(_RANGE) >= 0:
+        return (wreck.report(source.data),)
+    found = [examine(c, data=source.data, context=context) for c in listed]
     deadline = time.thread_time() + _COMPARE_SECONDS
     history = History(reader, deadline=deadline, shown=Shown(source.path, password).text)
     opened = Opened(history, source.data, bias=source.bias)
@@ -91,7 +96,7 @@ def _judge_all(
 def _damaged(source: Source) -> tuple[SignatureReport, ...]:
     """A file that cannot be parsed: invalid if it holds a signature, unsigned if it surely does
     not; DamagedPdfError if nobody can say."""
-    if source.data.find(b"/ByteRange") >= 0:
+    if source.data.find(_RANGE) >= 0:
         return (wreck.report(source.data),)
     try:
         with pymupdf.open(source.path) as document:  # type: ignore[no-untyped-call]

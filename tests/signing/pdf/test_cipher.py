@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.crypt import StandardSecurityHandler, StandardSecuritySettingsRevision
 
 from signing.errors import DamagedPdfError, PasswordError, ProtectedPdfError
 from signing.pdf.cipher import file_cipher
 from signing.pdf.source import Source
+from signing.pdf.writer import IncrementalWriter, SignatureHole
+from signing.verify.model import Verdict
+from signing.verify.trust import TrustStore
+from signing.verify.verify import verify_file
 
 
 @pytest.fixture
@@ -59,6 +65,39 @@ def test_key_that_does_not_come_out(encrypted: Path) -> None:
     """MuPDF opened the file without a password; the dictionary read for the key wants another."""
     with Changed(encrypted) as source, pytest.raises(PasswordError):
         file_cipher(source.claim("/U", "<" + "00" * 32 + ">"), None)
+
+
+@pytest.mark.parametrize("identifier", [b"", b"0123456789abcdef"], ids=["none", "usual"])
+def test_the_key_goes_on_fitting(identifier: bytes, tmp_path: Path) -> None:
+    """Up to revision 4 the key is made of the first part of /ID (ISO 32000-1, 7.6.3.3)."""
+    handler = StandardSecurityHandler.build_from_pw_legacy(
+        StandardSecuritySettingsRevision.RC4_EXTENDED, identifier, "owner", "", 16
+    )
+    encryption = BytesIO()
+    handler.as_pdf_object().write_to_stream(encryption, None)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
+        encryption.getvalue(),
+    ]
+    data, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for number, body in enumerate(objects, 1):
+        rows += b"%010d 00000 n \n" % len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    entry = f"/ID[<{identifier.hex()}><00>]" if identifier else ""
+    tail = f"trailer\n<</Size 5/Root 1 0 R/Encrypt 4 0 R{entry}>>\nstartxref\n{len(data)}\n%%EOF\n"
+    path = tmp_path / "keyed.pdf"
+    path.write_bytes(data + b"xref\n0 5\n" + rows + tail.encode())
+    with Source(path) as source:
+        writer = IncrementalWriter(source, path, cipher=file_cipher(source, None))
+        writer.put((1, 0), "<</Type/Catalog/Pages 2 0 R/Lang(zh-CN)>>")
+        update = writer.finish(SignatureHole(b"/Type/Sig", 50), writer.reserve())
+    assert verify_file(path, trust=TrustStore()).verdict is Verdict.UNSIGNED
+    path.write_bytes(path.read_bytes() + update.data)
+    with pikepdf.open(path) as pdf:
+        assert str(pdf.Root.Lang) == "zh-CN"
+    assert verify_file(path, trust=TrustStore()).verdict is Verdict.UNSIGNED
 
 
 def test_public_key_encryption_says_so(tmp_path: Path) -> None:

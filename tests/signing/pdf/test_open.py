@@ -83,6 +83,7 @@ def test_signed_file_takes_signatures_only(three_pages: Path, sign: Sign) -> Non
     assert (document.change, document.signatures) == (Change.SIGNATURE_ONLY, 1)
 
 
+EMPTY = "<</Type/Pages/Kids[]/Count 0/Parent 2 0 R>>"
 CATALOG = "<</Type/Catalog/Pages 2 0 R{more}>>"
 REFUSED: dict[str, tuple[bytes, type[BidSealError]]] = {
     "text": (b"hello", NotPdfError),
@@ -92,6 +93,18 @@ REFUSED: dict[str, tuple[bytes, type[BidSealError]]] = {
     "no pages": (numbered(CATALOG.format(more=""), "<</Kids[]/Count 0>>"), EmptyPdfError),
     "no tree": (numbered("<</Type/Catalog>>"), BidSealError),
     "loop": (numbered(CATALOG.format(more=""), "<</Kids[2 0 R]/Count 1>>"), DamagedPdfError),
+    "a shared empty node": (
+        numbered(CATALOG.format(more=""), "<</Kids[4 0 R 3 0 R 4 0 R]/Count 1>>", PAGE, EMPTY),
+        DamagedPdfError,
+    ),
+    "more pages than counted": (
+        numbered(CATALOG.format(more=""), "<</Kids[3 0 R 3 0 R]/Count 1>>", PAGE),
+        DamagedPdfError,
+    ),
+    "a page without a number": (
+        numbered(CATALOG.format(more=""), f"<</Type/Pages/Kids[{PAGE} 3 0 R]/Count 2>>", PAGE),
+        DamagedPdfError,
+    ),
     "reference loop": (
         numbered(
             CATALOG.format(more=""), TREE, PAGE.replace("[0 0 100 100]", " 4 0 R"), "5 0 R", "4 0 R"

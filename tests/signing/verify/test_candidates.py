@@ -112,6 +112,31 @@ def test_forged_values_are_invalid_not_unsigned(value: str, tmp_path: Path) -> N
     assert verify_file(path, trust=TrustStore()).verdict is Verdict.INVALID
 
 
+@pytest.mark.parametrize(
+    ("catalogue", "field"),
+    [
+        (CATALOGUE, "<</FT/Sig/T(A)/V 5 0 R/AP<<"),
+        (CATALOGUE.replace("/Fields", "/SigFlags 3/Fields"), "null"),
+        (CATALOGUE.replace("<</Fields[4 0 R]>>", "4 0 R"), "<</Fields[6 0 R]/AP<<"),
+        (CATALOGUE.replace("<</Type", "<<"), "null"),
+    ],
+)
+def test_signed_file_whose_form_cannot_be_read_is_not_unsigned(
+    catalogue: str, field: str, tmp_path: Path
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", catalogue, PAGES, PAGE, field, VALUE)
+    assert verify_file(path, trust=TrustStore()).verdict is Verdict.INVALID
+    path = write_pdf(tmp_path / "b.pdf", catalogue, PAGES, PAGE, field, "null")
+    assert verify_file(path, trust=TrustStore()).verdict is Verdict.UNSIGNED
+
+
+def test_field_that_refers_to_object_zero_is_found(tmp_path: Path) -> None:
+    """Such a reference is null; pyHanko drops the object it stands in."""
+    field = "<</FT/Sig/T(A)/V 5 0 R/AP<</N 0 0 R>>>>"
+    (found,) = find(write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, VALUE))
+    assert found.name == "A"
+
+
 def test_broken_parts_of_a_form_are_left_out(tmp_path: Path) -> None:
     """Object 6 cannot be read at all."""
     catalogue = CATALOGUE.replace("4 0 R", "6 0 R 4 0 R")
