@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
-
-from desktop.crypt.running import Job
-from desktop.enveloping.model import Controls, Stage, Step
-from desktop.stamping.login import log_in
+from desktop.session.controls import JobControls
+from desktop.session.login import log_in
 from signing.errors import Cancelled
 from sync.client.cloud import CloudClient
 from sync.protocol.desktop import WhoAmI
 from sync.protocol.session import SessionView
 
 
-def login_job(platform: str) -> Job:
-    """A job that answers WhoAmI, or None when it was cancelled.
+def logged_in(
+    client: CloudClient, controls: JobControls[SessionView], *, platform: str
+) -> WhoAmI | None:
+    """Whom the login scan has bound this PC to; None when it was cancelled.
 
     `platform`: code of the one whose entrance is used; empty for the directory's first.
     """
-
-    def run(client: CloudClient, controls: Controls) -> WhoAmI | None:
-        def show(view: SessionView) -> None:
-            controls.progress(Step(Stage.SESSION, session=view))
-
-        try:
-            log_in(
-                client,
-                platform=platform or client.platforms().platforms[0].code,
-                key=secrets.token_hex(16),
-                show=show,
-                cancel=controls.cancel,
-                renew=controls.renew,
-            )
-        except Cancelled:
-            return None
-        return client.whoami()
-
-    return run
+    try:
+        log_in(client, controls, platform=platform)
+    except Cancelled:
+        return None
+    return client.whoami()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from desktop.drawer.state import Button, DrawerState, Step, scanning
 from desktop.services.errors import what
-from desktop.workbench.drawer_state import Button, DrawerState, Step
 from resources.i18n import tr
 from signing.errors import BidSealError, CloudError, RefusedError
 from sync.protocol.desktop import WhoAmI
@@ -23,13 +25,10 @@ def of_session(view: SessionView) -> DrawerState:
     """The picture for a state of the login's session."""
     match view.state:
         case State.CREATED | State.SHOWN:
-            return DrawerState(
-                Step.SCAN,
-                tr("请用手机【扫一扫】扫码,并在手机上确认。登录不收费,手机确认前本机的登录不变。"),
-                link=view.qr.link if view.qr else "",
-                expires_at=view.qr.expires_at if view.qr else None,
-                buttons=_CANCEL | {Button.OPEN_PHONE, Button.COPY_LINK},
+            text = tr(
+                "请用手机【扫一扫】扫码,并在手机上确认。登录不收费,手机确认前本机的登录不变。"
             )
+            return replace(scanning(view, text), code="")  # nothing that a code could compare
         case State.SCANNED | State.AUTHORISED | State.WAITING | State.SIGNING:
             text = tr("{who} 已扫码,请在手机上选择单位并确认登录。", who=view.person or "")
             return DrawerState(Step.CONFIRM, text, busy=True, buttons=_CANCEL)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject
 
-from desktop.account.login import login_job
+from desktop.account.login import logged_in
 from desktop.account.picture import of_error, of_login, of_session, starting
 from desktop.account.view import AccountPage
-from desktop.crypt.running import Running
-from desktop.enveloping.model import Step
+from desktop.cloud.desk import CloudDesk, CloudState, Connection
+from desktop.cloud.platform_choice import PlatformChoice
+from desktop.drawer.desk import DrawerDesk
+from desktop.drawer.state import DrawerState
+from desktop.drawer.view import DrawerWords
 from desktop.services.operations import Operations
-from desktop.workbench.cloud import CloudDesk, CloudState, Connection
-from desktop.workbench.drawer import DrawerWords, SubmitDrawer
-from desktop.workbench.drawer_state import Button, DrawerState
-from desktop.workbench.platform_choice import PlatformChoice
+from desktop.session.controls import JobControls
 from resources.i18n import tr
 from signing.errors import BidSealError
 from sync.protocol.desktop import AccountView, PassView, WhoAmI
+from sync.protocol.session import SessionView
 
 _DAY = timedelta(days=1)
 
@@ -39,13 +40,14 @@ class AccountDesk(QObject):
         super().__init__(view)
         self._view = view
         self._cloud = cloud
-        self._operations = operations
         self._platforms = platforms
-        self._running: Running | None = None
-        self._drawer = _login_drawer()
-        self._drawer.show_job(file="", lines="", cost=tr("登录不收费"))
-        view.right.addWidget(self._drawer)
-        self._drawer.pressed.connect(self._pressed)
+        self._drawer = DrawerDesk(_drawer_words(), view.right, cloud, operations)
+        self._drawer.view.show_job(file="", lines="", cost=tr("登录不收费"))
+        self._drawer.progressed.connect(self._progressed)
+        self._drawer.finished.connect(self._finished)
+        self._drawer.failed.connect(self._failed)
+        self._drawer.left.connect(self._leave)
+        self._drawer.retried.connect(self.log_in)
         view.login_requested.connect(self.log_in)
         view.refresh_requested.connect(cloud.refresh)
         cloud.connection_changed.connect(self._connection_changed)
@@ -55,35 +57,29 @@ class AccountDesk(QObject):
     @property
     def busy(self) -> bool:
         """Whether a login is under way."""
-        return self._running is not None
+        return self._drawer.busy
 
     def log_in(self) -> None:
         """Show a login QR, or go on with the one that is shown."""
-        access = self._cloud.access
-        if self._running is not None or access is None:
+        access, platform = self._cloud.access, self._platforms.code
+        if self.busy or access is None:
             return
-        self._picture(starting())
-        self._view.right.setCurrentWidget(self._drawer)
-        self._drawer.button(Button.CANCEL).setFocus()
-        running = Running(access.client, login_job(self._platforms.code), self)
-        running.progressed.connect(self._progressed)
-        running.finished.connect(self._finished)
-        running.failed.connect(self._failed)
-        self._running = running
-        running.start(self._operations)
+        client = access.client
+
+        def work(controls: JobControls[SessionView]) -> WhoAmI | None:
+            with closing(client.clone()) as own:
+                return logged_in(own, controls, platform=platform)
+
+        self._drawer.start(work, starting())
 
     def let_go(self) -> None:
         """Stop what is under way, because the page goes away."""
-        if self._running is not None:
-            self._running.abandon()
-            self._running = None
+        self._drawer.abandon()
 
-    def _progressed(self, step: Step) -> None:
-        if step.session is not None:
-            self._picture(of_session(step.session))
+    def _progressed(self, view: SessionView) -> None:
+        self._picture(of_session(view))
 
     def _finished(self, who: WhoAmI | None) -> None:
-        self._end()
         if who is None:
             self._leave()
             return
@@ -92,38 +88,14 @@ class AccountDesk(QObject):
         self._cloud.refresh()
 
     def _failed(self, error: BidSealError) -> None:
-        self._end()
         self._picture(of_error(error))
 
-    def _end(self) -> None:
-        if self._running is not None:
-            self._running.deleteLater()
-            self._running = None
-
     def _picture(self, state: DrawerState) -> None:
-        self._drawer.show_state(state)
+        self._drawer.view.show_state(state)
 
     def _leave(self) -> None:
         self._view.right.setCurrentIndex(0)
         self._view.login.setFocus()
-
-    def _pressed(self, button: Button) -> None:
-        state = self._drawer.state
-        match button:
-            case Button.CANCEL if self._running is not None:
-                self._running.cancel()
-            case Button.REFRESH if self._running is not None:
-                self._running.renew()
-            case Button.OPEN_PHONE if state is not None:
-                QDesktopServices.openUrl(QUrl(state.link))
-            case Button.COPY_LINK if state is not None:
-                QGuiApplication.clipboard().setText(state.link)
-            case Button.RETRY:
-                self.log_in()
-            case Button.EDIT | Button.CLOSE:
-                self._leave()
-            case _:
-                pass
 
     # the cloud
 
@@ -132,7 +104,6 @@ class AccountDesk(QObject):
 
     def _show(self, state: CloudState) -> None:
         view, connection = self._view, self._cloud.connection
-        self._drawer.support.set_number(state.entrance.hotline if state.entrance else "")
         # A login can be tried whenever the way to the cloud is open, even when it was last lost.
         view.login.setEnabled(self._cloud.access is not None)
         if connection is Connection.CONNECTING:
@@ -180,13 +151,11 @@ def _yuan(amount: str) -> str:
     return f"¥{Decimal(amount):,.2f}"
 
 
-def _login_drawer() -> SubmitDrawer:
-    return SubmitDrawer(
-        DrawerWords(
-            title=tr("【全国共享CA互认入口】"),
-            steps=(tr("准备"), tr("扫码"), tr("确认"), tr("登录"), tr("完成")),
-            edit=tr("返回"),
-            name="loginDrawer",
-            retry=tr("重新扫码"),
-        )
+def _drawer_words() -> DrawerWords:
+    return DrawerWords(
+        title=tr("【全国共享CA互认入口】"),
+        steps=(tr("准备"), tr("扫码"), tr("确认"), tr("登录"), tr("完成")),
+        edit=tr("返回"),
+        name="loginDrawer",
+        retry=tr("重新扫码"),
     )

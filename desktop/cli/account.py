@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming, confirming_of
 from desktop.cli.exits import Exit
@@ -19,7 +17,8 @@ from desktop.cli.options import (
     opened,
 )
 from desktop.cli.receipt import VERSION
-from desktop.stamping.login import log_in
+from desktop.session.controls import JobControls
+from desktop.session.login import log_in
 from resources.i18n import tr
 
 
@@ -51,11 +50,9 @@ def login(
         try:
             log_in(
                 access.client,
-                platform=access.client.platforms().platforms[0].code,
-                key=secrets.token_hex(16),
-                show=confirming.show,
-                cancel=lambda: _tick(confirming) or asked.is_set(),
-                renew=confirming.renew,
+                JobControls(
+                    confirming.show, lambda: _tick(confirming) or asked.is_set(), confirming.renew
+                ),
             )
         finally:
             confirming.close()

@@ -17,13 +17,13 @@ from desktop.cli.terminal import Terminal
 from desktop.enveloping.decrypting import DecryptJob
 from desktop.enveloping.encrypting import EncryptJob
 from desktop.enveloping.model import (
-    Controls,
+    CryptProgress,
     DecryptRequest,
     EncryptRequest,
     EnvelopeOutcome,
     Stage,
-    Step,
 )
+from desktop.session.controls import JobControls
 from desktop.stamping.model import JobStatus
 from resources.i18n import tr
 from signing.algorithm import Algorithm
@@ -78,7 +78,7 @@ def _finish(common: Common, outcome: EnvelopeOutcome, operation: str) -> int:
 @contextmanager
 def _watched(
     terminal: Terminal, confirming: Confirming, asked: threading.Event
-) -> Iterator[Controls]:
+) -> Iterator[JobControls[CryptProgress]]:
     """Shows the job's progress and the phone's doings while the context is open."""
 
     def cancelled() -> bool:
@@ -88,13 +88,13 @@ def _watched(
     try:
         with terminal.progress() as bar:
 
-            def show(step: Step) -> None:
+            def show(step: CryptProgress) -> None:
                 if step.session is not None:
                     confirming.show(step.session)
                 title = f"{_titles()[step.stage]} {step.name}"
                 bar.show(title, step.done // MEGABYTE, step.total // MEGABYTE)
 
-            yield Controls(show, cancelled, confirming.renew)
+            yield JobControls(show, cancelled, confirming.renew)
     finally:
         confirming.close()
 

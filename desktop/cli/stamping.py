@@ -10,9 +10,9 @@ from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming
 from desktop.cli.receipt import below_lines
 from desktop.cli.terminal import Bar, Terminal
+from desktop.session.controls import JobControls
 from desktop.stamping import relay
 from desktop.stamping.identities import identities_of
-from desktop.stamping.job import JobControls
 from desktop.stamping.model import Stage, StampOutcome, StampPlan, StampProgress
 from desktop.stamping.resume import resume
 from desktop.stamping.seals import explain_missing, seals_of

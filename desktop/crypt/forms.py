@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtWidgets import (
@@ -102,9 +103,9 @@ class Form(QFrame):
         self._body.addStretch(1)
         self.show_notice("", "info")
 
-    def show_folder(self, text: str) -> None:
-        """Where the output goes."""
-        self._folder.setText(text)
+    def show_folder(self, folder: Path | None) -> None:
+        """Where the output goes; None: beside each input."""
+        self._folder.setText(str(folder) if folder else tr("与原文件相同的文件夹"))
 
     def show_cost(self, text: str) -> None:
         """What it will cost."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from desktop.crypt.certificates import moment_text
-from desktop.enveloping.model import EnvelopeOutcome, Stage, Step
+from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
+from desktop.enveloping.model import CryptProgress, EnvelopeOutcome, Stage
 from desktop.services.errors import sentences
 from desktop.stamping.model import JobStatus
-from desktop.workbench.drawer_state import Button, DrawerState, charge_text
-from desktop.workbench.drawer_state import Step as Place
 from resources.i18n import tr
 from sync.protocol.session import Operation, SessionView, State
 
@@ -15,7 +14,7 @@ _CANCEL = frozenset({Button.CANCEL})
 _AGAIN = frozenset({Button.EDIT, Button.RETRY})
 
 
-def of_step(step: Step, operation: Operation) -> DrawerState:
+def of_step(step: CryptProgress, operation: Operation) -> DrawerState:
     """The picture for a step of the job."""
     if step.session is not None:
         return of_session(step.session)
@@ -26,9 +25,9 @@ def of_step(step: Step, operation: Operation) -> DrawerState:
             if operation is Operation.ENCRYPT
             else tr("正在解密《{name}》:{part}%", name=step.name, part=part)
         )
-        return DrawerState(Place.SIGN, text, busy=True, buttons=_CANCEL)
+        return DrawerState(Step.SIGN, text, busy=True, buttons=_CANCEL)
     return DrawerState(
-        Place.CHECK, tr("正在读取《{name}》。", name=step.name), busy=True, buttons=_CANCEL
+        Step.CHECK, tr("正在读取《{name}》。", name=step.name), busy=True, buttons=_CANCEL
     )
 
 
@@ -43,14 +42,7 @@ def of_session(view: SessionView) -> DrawerState:
                 if encrypting
                 else tr("请用加密时的手机扫码,并核对两边的数字是否一致。解密不收费。")
             )
-            return DrawerState(
-                Place.SCAN,
-                text,
-                link=view.qr.link if view.qr else "",
-                code=code,
-                expires_at=view.qr.expires_at if view.qr else None,
-                buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE, Button.COPY_LINK}),
-            )
+            return scanning(view, text)
         case State.SCANNED:
             text = tr("{who} 已扫码,请在手机上确认并输入 PIN 码。", who=view.person or "")
         case State.AUTHORISED | State.WAITING | State.SIGNING:
@@ -59,7 +51,7 @@ def of_session(view: SessionView) -> DrawerState:
             text = tr("密钥已就绪,正在写入。")
         case _:
             return _side_exit(view)
-    place = Place.CONFIRM if view.state is State.SCANNED else Place.SIGN
+    place = Step.CONFIRM if view.state is State.SCANNED else Step.SIGN
     return DrawerState(place, text, code=code, charge=charge, busy=True, buttons=_CANCEL)
 
 
@@ -67,13 +59,13 @@ def _side_exit(view: SessionView) -> DrawerState:
     again = frozenset({Button.REFRESH, Button.CANCEL})
     if view.state is State.EXPIRED:
         return DrawerState(
-            Place.SCAN, tr("二维码已过期,没有扣费。"), "warn", failed=True, buttons=again
+            Step.SCAN, tr("二维码已过期,没有扣费。"), "warn", failed=True, buttons=again
         )
     if view.state is State.PHONE_LEFT:
         text = tr("手机已离开等待页面,没有扣费。请重新扫码继续。")
-        return DrawerState(Place.CONFIRM, text, "warn", failed=True, buttons=again)
+        return DrawerState(Step.CONFIRM, text, "warn", failed=True, buttons=again)
     text = view.message or tr("没有完成,没有扣费。")
-    return DrawerState(Place.CONFIRM, text, "err", failed=True, error_code=view.reason or "")
+    return DrawerState(Step.CONFIRM, text, "err", failed=True, error_code=view.reason or "")
 
 
 def of_outcome(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
@@ -97,7 +89,7 @@ def of_outcome(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
         if problem is not None:
             text = f"{text} {sentences(problem)}"
         return DrawerState(
-            Place.DONE,
+            Step.DONE,
             text,
             "warn" if problem is not None or outcome.warnings else "ok",
             charge=charge,
@@ -105,13 +97,11 @@ def of_outcome(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
             buttons=frozenset({Button.OPEN_FOLDER, Button.CLOSE}),
         )
     if outcome.status is JobStatus.CANCELLED and outcome.error is None:
-        return DrawerState(Place.SCAN, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
+        return DrawerState(Step.SCAN, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
     error = outcome.error or (failed[0].error if failed else None)
     if error is None:
-        return DrawerState(
-            Place.SIGN, tr("没有完成,没有扣费。"), "err", failed=True, buttons=_AGAIN
-        )
-    place = Place.CONFIRM if outcome.status is JobStatus.REFUSED else Place.SIGN
+        return DrawerState(Step.SIGN, tr("没有完成,没有扣费。"), "err", failed=True, buttons=_AGAIN)
+    place = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
     if error.code == "cancelled":
         return DrawerState(place, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
     return DrawerState(

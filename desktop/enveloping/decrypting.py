@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import base64
-import secrets
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from desktop.enveloping.model import (
-    Controls,
-    DecryptRequest,
-    EnvelopeOutcome,
-    FileOutcome,
-    Stage,
-    Step,
-)
-from desktop.enveloping.status import file_status, status_of
+from desktop.enveloping.model import CryptProgress, DecryptRequest, EnvelopeOutcome
+from desktop.enveloping.session import EnvelopeSession, FileInWork
 from desktop.enveloping.targets import targets_of
-from desktop.enveloping.walk import Walk
-from desktop.enveloping.words import in_words_of
-from signing.crypto.reply import ReplyKey
+from desktop.session.controls import JobControls
 from signing.envelope.decrypt import Container, Opened, decrypt, read_container
 from signing.envelope.head import safe_name
-from signing.errors import (
-    BidSealError,
-    Cancelled,
-    DecryptionError,
-    TooEarlyError,
-    UsageError,
-    UserError,
-)
+from signing.errors import DecryptionError, TooEarlyError, UsageError
+from signing.pdf.copying import Progress
 from sync.client.cloud import CloudClient
 from sync.protocol.envelope import (
     Envelope,
@@ -39,36 +21,21 @@ from sync.protocol.envelope import (
     envelope_digest,
 )
 from sync.protocol.errors import ErrorCode
-from sync.protocol.session import (
-    CompleteSession,
-    CreateSession,
-    FileResult,
-    Operation,
-    SessionFile,
-    SessionView,
-)
+from sync.protocol.session import CreateSession, Operation, SessionFile, SessionView
+
+_File = FileInWork[Container, Opened]
 
 
-@dataclass(slots=True)
-class _File:
-    """One container on its way."""
-
-    id: str
-    input: Path
-    container: Container | None = None
-    target: Path | None = None
-    opened: Opened | None = None
-    error: BidSealError | None = None
-
-
-@dataclass(slots=True)
 class DecryptJob:
     """Decrypts; never raises what belongs in the outcome."""
 
-    cloud: CloudClient
-    controls: Controls = field(default_factory=Controls)
-    _job: str = field(default_factory=lambda: secrets.token_hex(12))
-    _reply: ReplyKey = field(default_factory=ReplyKey.generate)
+    def __init__(
+        self, cloud: CloudClient, controls: JobControls[CryptProgress] | None = None
+    ) -> None:
+        """`controls` watch and steer."""
+        self._cloud = cloud
+        self._controls = controls or JobControls()
+        self._session = EnvelopeSession(cloud, self._controls, Operation.DECRYPT)
 
     def run(self, request: DecryptRequest) -> EnvelopeOutcome:
         """Decrypt the request's files; they are only read.
@@ -77,129 +44,75 @@ class DecryptJob:
         """
         files = [_File(f"f{number}", path) for number, path in enumerate(request.files, 1)]
         for file in files:
-            self._read(file)
-        ready = [file for file in files if file.container is not None]
-        self._aim(ready, request)
-        walk = Walk(self.cloud, self.controls, job=self._job)
-        try:
-            if ready:
-                self._go(request, ready, walk)
-        except BidSealError as error:
-            walk.give_up(lambda view: self._report(ready, view))
-            return self._outcome(files, walk, in_words_of(Operation.DECRYPT, error))
-        return self._outcome(files, walk, None)
+            self._session.read(file, read_container)
+        ready = [file for file in files if file.source is not None]
+        _aim(ready, request)
+        error = None
+        if ready:
+            error = self._session.attempt(
+                lambda: self._go(request, ready), lambda: [file.result() for file in ready]
+            )
+        outcomes = [file.outcome(file.source.head if file.source else None) for file in files]
+        return self._session.outcome(outcomes, error)
 
-    def _read(self, file: _File) -> None:
-        self.controls.progress(Step(Stage.EXAMINING, name=file.input.name))
-        try:
-            file.container = read_container(file.input)
-        except UserError as error:
-            file.error = error
-
-    def _aim(self, files: list[_File], request: DecryptRequest) -> None:
-        names = [safe_name(file.container.head.name) for file in files if file.container]
-        targets = targets_of([file.input for file in files], names, request.output)
-        for file, target in zip(files, targets, strict=True):
-            file.target = target
-
-    def _go(self, request: DecryptRequest, files: list[_File], walk: Walk) -> None:
-        serials = [set(file.container.keyring.wrapped) for file in files if file.container]
+    def _go(self, request: DecryptRequest, files: list[_File]) -> None:
+        serials = [set(file.source.keyring.wrapped) for file in files if file.source]
         if not set.intersection(*serials):
             raise UsageError(detail="这些文件是用不同的证书加密的,请按证书分批解密")
-        platform = request.platform or self.cloud.platforms().platforms[0].code
-        session = walk.create(self._declaration(files, platform))
+        platform = request.platform or self._cloud.platforms().platforms[0].code
+        walk = self._session.walk
+        session = walk.create(_declaration(files, platform, self._session.reply_key))
         if session.opening_at is not None and session.created_at < session.opening_at:
-            # the cloud would refuse on the phone; by its clock, so that ours may be wrong
+            # The cloud would refuse on the phone; by its clock, so that ours may be wrong.
             moment = f"{session.opening_at.astimezone():%Y-%m-%d %H:%M:%S}"
             raise TooEarlyError(opening=moment, cloud_code=ErrorCode.ENVELOPE_EARLY.value)
-        view = walk.until_answered(session.id, lambda waiting: waiting)
-        keys = {item.file: item for item in self.cloud.opened_keys(view.id).files}
+        view = walk.until_answered(session.id)
+        keys = self._session.opened_keys(view.id)
         for file in files:
             self._decrypt(file, view, keys.get(file.id))
-        walk.saw(self._report(files, view))
+        walk.saw(self._session.report(view, [file.result() for file in files]))
 
     def _decrypt(self, file: _File, view: SessionView, answer: OpenedKey | None) -> None:
-        """An error of one file stays with it; cancelling ends them all."""
-        assert file.container is not None
+        assert file.source is not None
         assert file.target is not None
+        container, target = file.source, file.target
 
-        def progress(done: int, total: int) -> None:
-            self.controls.progress(Step(Stage.WRITING, done, total, file.input.name))
-
-        try:
+        def writing(progress: Progress) -> Opened:
             if answer is None:
                 raise DecryptionError(detail="手机没有返回密钥")
-            key = self._reply.open(
-                bytes.fromhex(answer.ephemeral),
-                bytes.fromhex(answer.sealed),
-                f"{view.id}:{file.id}".encode(),
-            )
-            file.opened = decrypt(
-                file.container, file.target, key, progress=progress, cancel=self.controls.cancel
-            )
-        except Cancelled:
-            raise
-        except UserError as error:
-            file.error = error
+            key = self._session.unsealed(answer, view.id)
+            return decrypt(container, target, key, progress=progress, cancel=self._controls.cancel)
 
-    def _declaration(self, files: list[_File], platform: str) -> CreateSession:
-        reply = self._reply.public.hex()
-        envelopes = [_envelope(file.id, file.container) for file in files if file.container]
-        return CreateSession(
-            operation=Operation.DECRYPT,
-            platform=platform,
-            files=tuple(
-                SessionFile(
-                    id=file.id,
-                    name=file.input.name,
-                    pages=0,
-                    marks=0,
-                    size=file.container.head.size,
-                    seals=(),
-                    digests={"sha256": envelope_digest(reply, envelope)},
-                )
-                for file, envelope in zip(files, envelopes, strict=True)
-                if file.container
-            ),
-            open=OpenEnvelopes(reply_key=reply, envelopes=tuple(envelopes)),
-        )
+        self._session.write(file, writing)
 
-    def _report(self, files: list[_File], view: SessionView) -> SessionView:
-        """Tell the cloud what became of the files, so that the phone hears it too."""
-        results = tuple(
-            FileResult(
-                file=file.id,
-                status="sealed" if file.opened else "failed",
-                output_sha256=file.opened.sha256 if file.opened else "",
-            )
-            for file in files
-        )
-        wish = CompleteSession(files=results)
-        return self.cloud.complete(view.id, wish, key=f"{self._job}-completion")
 
-    def _outcome(
-        self, files: list[_File], walk: Walk, error: BidSealError | None
-    ) -> EnvelopeOutcome:
-        outcomes = tuple(
-            FileOutcome(
-                file.input,
-                file_status(file.opened is not None, file.error),
-                file.opened.path if file.opened else None,
-                file.error,
-                file.container.head if file.container else None,
-                file.opened.sha256 if file.opened else "",
+def _aim(files: list[_File], request: DecryptRequest) -> None:
+    names = [safe_name(file.source.head.name) for file in files if file.source]
+    targets = targets_of([file.input for file in files], names, request.output)
+    for file, target in zip(files, targets, strict=True):
+        file.target = target
+
+
+def _declaration(files: list[_File], platform: str, reply_key: str) -> CreateSession:
+    envelopes = [_envelope(file.id, file.source) for file in files if file.source]
+    return CreateSession(
+        operation=Operation.DECRYPT,
+        platform=platform,
+        files=tuple(
+            SessionFile(
+                id=file.id,
+                name=file.input.name,
+                pages=0,
+                marks=0,
+                size=file.source.head.size,
+                seals=(),
+                digests={"sha256": envelope_digest(reply_key, envelope)},
             )
-            for file in files
-        )
-        view = walk.view
-        return EnvelopeOutcome(
-            status=status_of(outcomes, error),
-            files=outcomes,
-            session=view.id if view else None,
-            charge=view.charge if view else None,
-            certificate=view.recipient if view else None,
-            error=error,
-        )
+            for file, envelope in zip(files, envelopes, strict=True)
+            if file.source
+        ),
+        open=OpenEnvelopes(reply_key=reply_key, envelopes=tuple(envelopes)),
+    )
 
 
 def _envelope(file: str, container: Container) -> Envelope:

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import base64
 import secrets
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
-from desktop.enveloping.model import (
-    Controls,
-    EncryptRequest,
-    EnvelopeOutcome,
-    FileOutcome,
-    Stage,
-    Step,
-    Warned,
-)
-from desktop.enveloping.status import file_status, status_of
+from desktop.enveloping.model import CryptProgress, EncryptRequest, EnvelopeOutcome, Warned
+from desktop.enveloping.session import EnvelopeSession, FileInWork
 from desktop.enveloping.targets import container_name, targets_of
-from desktop.enveloping.walk import Walk
-from desktop.enveloping.words import in_words_of
+from desktop.session.controls import JobControls
 from signing.crypto.certificates import read
-from signing.crypto.reply import ReplyKey
 from signing.envelope.encrypt import Plain, Sealed, Wish, encrypt, examine
 from signing.envelope.keyring import wrap_key
-from signing.errors import BidSealError, Cancelled, DecryptionError, InternalError, UserError
+from signing.errors import DecryptionError, InternalError
+from signing.pdf.copying import Progress
 from sync.client.cloud import CloudClient
 from sync.protocol.envelope import (
     TRIAL,
@@ -37,7 +27,6 @@ from sync.protocol.envelope import (
     WrappedKey,
 )
 from sync.protocol.session import (
-    CompleteSession,
     CreateSession,
     FileResult,
     Operation,
@@ -48,30 +37,21 @@ from sync.protocol.session import (
 _TRIAL_BYTES = 32
 _NO_HEAD = "0" * 64
 """A trial has no file."""
+_File = FileInWork[Plain, Sealed]
 
 
-@dataclass(slots=True)
-class _File:
-    """One file on its way."""
-
-    id: str
-    input: Path
-    target: Path
-    plain: Plain | None = None
-    sealed: Sealed | None = None
-    error: BidSealError | None = None
-
-
-@dataclass(slots=True)
 class EncryptJob:
     """Encrypts; never raises what belongs in the outcome."""
 
-    cloud: CloudClient
-    controls: Controls = field(default_factory=Controls)
-    _job: str = field(default_factory=lambda: secrets.token_hex(12))
-    _reply: ReplyKey = field(default_factory=ReplyKey.generate)
-    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(_TRIAL_BYTES))
-    _tried: bool = False
+    def __init__(
+        self, cloud: CloudClient, controls: JobControls[CryptProgress] | None = None
+    ) -> None:
+        """`controls` watch and steer."""
+        self._cloud = cloud
+        self._controls = controls or JobControls()
+        self._session = EnvelopeSession(cloud, self._controls, Operation.ENCRYPT)
+        self._secret = secrets.token_bytes(_TRIAL_BYTES)
+        self._tried = False
 
     def run(self, request: EncryptRequest) -> EnvelopeOutcome:
         """Encrypt the request's files; they are only read.
@@ -84,21 +64,23 @@ class EncryptJob:
             _File(f"f{number}", path, target)
             for number, (path, target) in enumerate(zip(request.files, targets, strict=True), 1)
         ]
-        walk = Walk(self.cloud, self.controls, job=self._job)
-        try:
-            self._go(request, files, walk)
-        except BidSealError as error:
-            walk.give_up(lambda view: self._report(files, view))
-            return self._outcome(files, walk, request, in_words_of(Operation.ENCRYPT, error))
-        return self._outcome(files, walk, request, None)
+        error = self._session.attempt(lambda: self._go(request, files), lambda: _results(files))
+        view = self._session.walk.view
+        return self._session.outcome(
+            [file.outcome(file.written.head if file.written else None) for file in files],
+            error,
+            tried=self._tried,
+            warnings=warnings_of(request, view.recipient if view else None),
+        )
 
-    def _go(self, request: EncryptRequest, files: list[_File], walk: Walk) -> None:
+    def _go(self, request: EncryptRequest, files: list[_File]) -> None:
         for file in files:
-            self._examine(file)
-        ready = [file for file in files if file.plain is not None]
+            self._session.read(file, partial(examine, cancel=self._controls.cancel))
+        ready = [file for file in files if file.source is not None]
         if not ready:
             return
-        platform = request.platform or self.cloud.platforms().platforms[0].code
+        platform = request.platform or self._cloud.platforms().platforms[0].code
+        walk = self._session.walk
         session = walk.create(_declaration(request, ready, platform))
         view = walk.until_answered(session.id, self._start_trial)
         self._check_trial(view)
@@ -111,16 +93,9 @@ class EncryptJob:
         done: list[str] = []
         for file in ready:
             self._encrypt(file, wish)
-            done += [file.id] if file.sealed else []
+            done += [file.id] if file.written else []
             self._tell(view, done, last=file is ready[-1])
-        walk.saw(self._report(ready, view))
-
-    def _examine(self, file: _File) -> None:
-        self.controls.progress(Step(Stage.EXAMINING, name=file.input.name))
-        try:
-            file.plain = examine(file.input, cancel=self.controls.cancel)
-        except UserError as error:
-            file.error = error
+        walk.saw(self._session.report(view, _results(ready)))
 
     def _start_trial(self, view: SessionView) -> SessionView:
         """Before anything is encrypted for a certificate, its phone opens a key of it."""
@@ -134,89 +109,39 @@ class EncryptJob:
             wrapped=base64.b64encode(wrapped).decode(),
         )
         wish = OpenEnvelopes(
-            reply_key=self._reply.public.hex(),
+            reply_key=self._session.reply_key,
             envelopes=(Envelope(file=TRIAL, head_sha256=_NO_HEAD, keys=(key,)),),
         )
-        return self.cloud.start_trial(view.id, wish, key=f"{self._job}-trial-{view.revision}")
+        idempotency = f"{self._session.job}-trial-{view.revision}"
+        return self._cloud.start_trial(view.id, wish, key=idempotency)
 
     def _check_trial(self, view: SessionView) -> None:
-        opened = {item.file: item for item in self.cloud.opened_keys(view.id).files}
-        answer = opened.get(TRIAL)
+        answer = self._session.opened_keys(view.id).get(TRIAL)
         if answer is None:
             raise DecryptionError(detail="试解密没有结果")
-        secret = self._reply.open(
-            bytes.fromhex(answer.ephemeral),
-            bytes.fromhex(answer.sealed),
-            f"{view.id}:{TRIAL}".encode(),
-        )
-        if not secrets.compare_digest(secret, self._secret):
+        if not secrets.compare_digest(self._session.unsealed(answer, view.id), self._secret):
             raise DecryptionError(detail="试解密的结果不正确")
         self._tried = True
 
     def _encrypt(self, file: _File, wish: Wish) -> None:
-        """An error of one file stays with it; cancelling ends them all."""
-        assert file.plain is not None
-        name = file.input.name
+        assert file.source is not None
+        assert file.target is not None
+        plain, target = file.source, file.target
 
-        def progress(done: int, total: int) -> None:
-            self.controls.progress(Step(Stage.WRITING, done, total, name))
+        def writing(progress: Progress) -> Sealed:
+            return encrypt(plain, target, wish, progress=progress, cancel=self._controls.cancel)
 
-        try:
-            file.sealed = encrypt(
-                file.plain, file.target, wish, progress=progress, cancel=self.controls.cancel
-            )
-        except Cancelled:
-            raise
-        except UserError as error:
-            file.error = error
+        self._session.write(file, writing)
 
     def _tell(self, view: SessionView, done: list[str], *, last: bool) -> None:
         """The phone's screen follows; the last file is told by the report itself."""
         if done and not last:
             wish = EnvelopeProgress(files=tuple(done))
-            self.cloud.progress(view.id, wish, key=f"{self._job}-progress-{len(done)}")
+            self._cloud.progress(view.id, wish, key=f"{self._session.job}-progress-{len(done)}")
 
-    def _report(self, files: list[_File], view: SessionView) -> SessionView:
-        """Tell the cloud what became of the files, which settles the charge or returns it."""
-        results = tuple(
-            FileResult(
-                file=file.id,
-                status="sealed" if file.sealed else "failed",
-                output_sha256=file.sealed.sha256 if file.sealed else "",
-                envelope=_registered(file.sealed) if file.sealed else None,
-            )
-            for file in files
-            if file.plain is not None
-        )
-        return self.cloud.complete(
-            view.id, CompleteSession(files=results), key=f"{self._job}-completion"
-        )
 
-    def _outcome(
-        self, files: list[_File], walk: Walk, request: EncryptRequest, error: BidSealError | None
-    ) -> EnvelopeOutcome:
-        outcomes = tuple(
-            FileOutcome(
-                file.input,
-                file_status(file.sealed is not None, file.error),
-                file.sealed.path if file.sealed else None,
-                file.error,
-                file.sealed.head if file.sealed else None,
-                file.sealed.sha256 if file.sealed else "",
-            )
-            for file in files
-        )
-        view = walk.view
-        return EnvelopeOutcome(
-            status=status_of(outcomes, error),
-            files=outcomes,
-            session=view.id if view else None,
-            charge=view.charge if view else None,
-            certificate=view.recipient if view else None,
-            tried=self._tried,
-            warnings=warnings_of(request, view.recipient if view else None),
-            error=error,
-        )
+def _results(files: list[_File]) -> list[FileResult]:
+    return [_result(file) for file in files if file.source is not None]
 
 
 def warnings_of(
@@ -252,23 +177,28 @@ def _declaration(request: EncryptRequest, files: list[_File], platform: str) -> 
                         "name": file.input.name,
                         "pages": 0,
                         "marks": 0,
-                        "size": file.plain.size,
+                        "size": file.source.size,
                         "seals": (),
                         "digests": {
-                            kind.value: hexes for kind, hexes in file.plain.digests.items()
+                            kind.value: hexes for kind, hexes in file.source.digests.items()
                         },
                     }
                 )
                 for file in files
-                if file.plain is not None
+                if file.source is not None
             ],
         }
     )
 
 
-def _registered(sealed: Sealed) -> SealedEnvelope:
-    return SealedEnvelope(
+def _result(file: _File) -> FileResult:
+    """What the cloud is told of a file; of a container also what only its owner's phone opens."""
+    result, sealed = file.result(), file.written
+    if sealed is None:
+        return result
+    registered = SealedEnvelope(
         serial=sealed.head.recipients[0].serial,
         wrapped_sha256=sealed.wrapped_sha256,
         head_sha256=sealed.head_sha256,
     )
+    return result.model_copy(update={"envelope": registered})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.stamping.model import CancelCheck, FileStatus, JobStatus
+from desktop.stamping.model import FileStatus, JobStatus
 from signing.envelope.head import Head
 from signing.errors import BidSealError
 
@@ -53,7 +52,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CryptProgress:
     """One step of progress; `session` is set whenever the session changed."""
 
     stage: Stage
@@ -62,16 +61,6 @@ class Step:
     """Bytes."""
     name: str = ""
     session: SessionView | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Controls:
-    """How the outside watches and steers a job."""
-
-    progress: Callable[[Step], None] = field(default=lambda step: None)
-    cancel: CancelCheck = field(default=lambda: False)
-    renew: Callable[[SessionView], bool] = field(default=lambda view: False)
-    """Asked when the QR expired or the phone left: whether to show a fresh one. May block."""
 
 
 @dataclass(frozen=True, slots=True)

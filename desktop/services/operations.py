@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from signing.engine.order import CancelCheck
 from signing.errors import BidSealError, Cancelled, InternalError
 
 _log = logging.getLogger(__name__)
@@ -21,8 +22,6 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 Progress = Callable[[object], None]
 """Called by the work with a value of its own; arrives on the UI thread."""
-CancelCheck = Callable[[], bool]
-"""Answers True once nobody wants the result; polled by the work."""
 Work = Callable[[Progress, CancelCheck], T]
 _PATIENCE = 2.0
 """seconds that a shutdown waits for work that does not notice the cancelling"""

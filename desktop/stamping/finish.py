@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 
-from desktop.stamping.job import JobControls, JobFile, JobServices
+from desktop.session.controls import JobControls
+from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
 from desktop.stamping.sealing import Sealer
@@ -22,7 +23,7 @@ def finish(
     files: list[JobFile],
     view: SessionView,
     services: JobServices,
-    controls: JobControls,
+    controls: JobControls[StampProgress],
     *,
     job: str,
 ) -> SessionView:
@@ -49,7 +50,7 @@ def _seal_all(
     signatures: Mapping[str, bytes],
     sealer: Sealer,
     services: JobServices,
-    controls: JobControls,
+    controls: JobControls[StampProgress],
     *,
     job: str,
 ) -> None:
@@ -77,7 +78,12 @@ def _seal_all(
 
 
 def _report(
-    files: list[JobFile], session: str, services: JobServices, controls: JobControls, *, job: str
+    files: list[JobFile],
+    session: str,
+    services: JobServices,
+    controls: JobControls[StampProgress],
+    *,
+    job: str,
 ) -> SessionView:
     """Tell the cloud what became of the files, which settles the charge."""
     results = tuple(

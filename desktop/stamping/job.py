@@ -9,11 +9,9 @@ from pathlib import Path
 
 from desktop.stamping.journal import Journal
 from desktop.stamping.model import (
-    CancelCheck,
     FileOutcome,
     FilePlan,
     FileStatus,
-    ProgressCallback,
     SignatureInfo,
 )
 from signing.engine.order import Engine, here
@@ -23,10 +21,7 @@ from signing.pdf.draft import Drafts
 from signing.pdf.model import Document, PreparedFile
 from signing.placement.model import Mark
 from sync.client.cloud import CloudClient
-from sync.protocol.session import SessionView
 
-Renew = Callable[[SessionView], bool]
-"""Asked when the QR expired or the phone left: whether to show a fresh one. May block."""
 SelfCheck = Callable[[PreparedFile, str | None], str | None]
 """Verifies a filled temporary file (with its password); raises VerificationError.
 
@@ -46,15 +41,6 @@ class JobServices:
     """Reads strangers' files."""
     drafts: Drafts = field(default_factory=Drafts)
     """Copies that were begun before the job."""
-
-
-@dataclass(frozen=True, slots=True)
-class JobControls:
-    """How the outside watches and steers a job."""
-
-    progress: ProgressCallback = field(default=lambda step: None)
-    cancel: CancelCheck = field(default=lambda: False)
-    renew: Renew = field(default=lambda view: False)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -91,11 +91,6 @@ class StampProgress:
     """One for each identity that signs."""
     identity: SealType = SealType.UNIT
     """Whose step it is."""
-
-
-ProgressCallback = Callable[[StampProgress], None]
-CancelCheck = Callable[[], bool]
-"""Answers True once the user wants to stop; polled, never blocking."""
 
 
 class JobStatus(StrEnum):

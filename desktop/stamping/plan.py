@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,14 @@ from desktop.engine.orders import OpenOrder, PlaceOrder
 from desktop.engine.searching import found_for
 from desktop.stamping.identities import require_steps
 from desktop.stamping.model import (
-    CancelCheck,
     FilePlan,
-    ProgressCallback,
     Stage,
     StampPlan,
     StampProgress,
     StampRequest,
 )
 from desktop.stamping.placing import place
-from signing.engine.order import Engine, here
+from signing.engine.order import CancelCheck, Engine, here, never
 from signing.engine.side_by_side import side_by_side
 from signing.errors import BidSealError, FileAccessError, PlacementError, UsageError
 from signing.pdf.model import Document
@@ -33,8 +31,8 @@ def make_plan(
     seals: Mapping[str, Seal],
     *,
     engine: Engine = here,
-    progress: ProgressCallback = lambda step: None,
-    cancel: CancelCheck = lambda: False,
+    progress: Callable[[StampProgress], None] = lambda step: None,
+    cancel: CancelCheck = never,
 ) -> StampPlan:
     """Open and expand file by file in `engine`; an error excludes its file and stays with it.
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from desktop.engine.orders import ReviseOrder
 from desktop.engine.seals import SealCases
-from desktop.stamping.job import JobControls, JobFile, JobServices
-from desktop.stamping.model import CancelCheck, Stage, StampPlan, StampProgress
+from desktop.session.controls import JobControls
+from desktop.stamping.job import JobFile, JobServices
+from desktop.stamping.model import Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
+from signing.engine.order import CancelCheck
 from signing.engine.side_by_side import side_by_side
 from signing.errors import UserError
 from signing.pdf.model import Document, PreparedFile
@@ -64,7 +66,7 @@ def prepare_all(
     files: Sequence[JobFile],
     preparation: Preparation,
     services: JobServices,
-    controls: JobControls,
+    controls: JobControls[StampProgress],
     *,
     job: str,
 ) -> None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from desktop.engine.orders import OpenOrder
+from desktop.session.controls import JobControls
 from desktop.stamping.identities import checked, identities_of, marks_of
-from desktop.stamping.job import JobControls, JobServices
+from desktop.stamping.job import JobServices
 from desktop.stamping.model import (
     FileOutcome,
     FilePlan,
@@ -30,7 +31,7 @@ from sync.protocol.session import BillingMode, Charge
 
 
 def run_plan(
-    services: JobServices, plan: StampPlan, controls: JobControls | None = None
+    services: JobServices, plan: StampPlan, controls: JobControls[StampProgress] | None = None
 ) -> StampOutcome:
     """Run `plan`, in steps when its seals belong to several identities.
 
@@ -56,15 +57,13 @@ def run_plan(
     return relay.outcome()
 
 
-def _told(controls: JobControls, identities: Sequence[SealType], number: int) -> JobControls:
+def _told(
+    controls: JobControls[StampProgress], identities: Sequence[SealType], number: int
+) -> JobControls[StampProgress]:
     """The controls, with a progress callback that says whose step it is."""
     identity = identities[number] if identities else SealType.UNIT
     steps = max(1, len(identities))
-
-    def progress(step: StampProgress) -> None:
-        controls.progress(replace(step, step=number + 1, steps=steps, identity=identity))
-
-    return replace(controls, progress=progress)
+    return controls.of(lambda step: replace(step, step=number + 1, steps=steps, identity=identity))
 
 
 def _marks(file: FilePlan) -> tuple[Mark, ...]:

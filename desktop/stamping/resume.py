@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 
+from desktop.session.controls import JobControls
+from desktop.session.walk import ANSWERED, LOOK
 from desktop.stamping.finish import finish
-from desktop.stamping.job import JobControls, JobFile, JobServices
+from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.journal import FilePhase, JournalFile, JournalJob
-from desktop.stamping.model import FileStatus, JobStatus, StampOutcome
+from desktop.stamping.model import FileStatus, JobStatus, StampOutcome, StampProgress
 from desktop.stamping.published import find_published
-from desktop.stamping.session import LOOK, SIGNED
 from signing.errors import BidSealError, FileAccessError, RefusedError
 from signing.pdf.complete import discard
 from signing.pdf.copying import digest_file
@@ -28,7 +29,10 @@ _UNKNOWN = frozenset({ErrorCode.SESSION_UNKNOWN, ErrorCode.NOT_FOUND})
 
 
 def resume(
-    services: JobServices, controls: JobControls | None = None, *, password: str | None = None
+    services: JobServices,
+    controls: JobControls[StampProgress] | None = None,
+    *,
+    password: str | None = None,
 ) -> tuple[StampOutcome, ...]:
     """Take up every job that no living process works on; what became of those with outputs.
 
@@ -54,7 +58,10 @@ def resume(
 
 
 def _resume_job(
-    job: JournalJob, services: JobServices, controls: JobControls, password: str | None
+    job: JournalJob,
+    services: JobServices,
+    controls: JobControls[StampProgress],
+    password: str | None,
 ) -> StampOutcome | None:
     try:
         view = _settle(services.cloud, job) if job.session else None
@@ -62,7 +69,7 @@ def _resume_job(
         if error.arguments.get("cloud_code") not in _UNKNOWN:
             return None  # not logged in, too many calls, …: the next time may tell more
         view = None
-    if view is not None and view.state not in SIGNED | FINAL:
+    if view is not None and view.state not in ANSWERED | FINAL:
         return None  # the phone is signing after all
     if view is None or view.state is not State.COMPLETING:
         tidied = [_tidy(file, job, services) for file in job.files]
@@ -90,7 +97,7 @@ def _settle(cloud: CloudClient, job: JournalJob) -> SessionView:
     view = cloud.session(job.session)
     if view.state is State.SIGNING:
         view = _wait_for_phone(cloud, view)
-    if view.state not in SIGNED and view.state not in FINAL:
+    if view.state not in ANSWERED and view.state not in FINAL:
         try:
             return cloud.cancel(view.id, key=f"{job.id}-resume-cancel")
         except RefusedError as error:

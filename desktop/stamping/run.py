@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.seals import SealCases
+from desktop.session.controls import JobControls
 from desktop.stamping.demands import as_demanded
 from desktop.stamping.finish import finish
-from desktop.stamping.job import JobControls, JobFile, JobServices
+from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import (
     FileStatus,
@@ -21,7 +22,7 @@ from desktop.stamping.model import (
 )
 from desktop.stamping.preparing import Preparation, prepare_all
 from desktop.stamping.seals import fresh_data
-from desktop.stamping.session import SessionWalk, declare
+from desktop.stamping.session import SigningSession, declare
 from desktop.stamping.targets import targets_of
 from signing.algorithm import Algorithm
 from signing.cms.size import room
@@ -60,7 +61,9 @@ def dry_run(plan: StampPlan) -> StampOutcome:
 class StampJob:
     """Prepares, opens a session, waits, finishes; never raises what belongs in the outcome."""
 
-    def __init__(self, services: JobServices, controls: JobControls | None = None) -> None:
+    def __init__(
+        self, services: JobServices, controls: JobControls[StampProgress] | None = None
+    ) -> None:
         """`controls` watch and steer; see `JobControls`."""
         self._services = services
         self._controls = controls or JobControls()
@@ -100,7 +103,7 @@ class StampJob:
             with suppress(JournalError):  # a restart finds nothing left, and closes
                 self._services.journal.close(self._job)
             return
-        walk = SessionWalk(
+        walk = SigningSession(
             self._services.cloud, self._services.journal, self._watched(), job=self._job
         )
         declaration = declare(
@@ -130,7 +133,7 @@ class StampJob:
         roots = TrustStore.from_pem(self._services.cloud.trust_pem()).anchors
         return room(request.level, wanted, samples=roots)
 
-    def _watched(self) -> JobControls:
+    def _watched(self) -> JobControls[StampProgress]:
         """The controls, with a progress callback that also remembers the session."""
 
         def progress(step: StampProgress) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.engine.orders import VerifyOrder
 from desktop.home import Home
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
+from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.trust import trust_of_home
 from resources.i18n import tr
-from signing.engine.order import Engine
+from signing.engine.order import CancelCheck, Engine
 from signing.errors import BidSealError
 from signing.pdf.model import Document
 from signing.verify.model import FileReport, Verdict

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.engine.orders import VerifyOrder
 from desktop.home import Home
 from desktop.services.errors import message_of
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
+from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.trust import trust_of_home
 from desktop.verifying.file_table import Outcome
 from desktop.verifying.view import VerifyView
 from resources.i18n import tr
-from signing.engine.order import Engine
+from signing.engine.order import CancelCheck, Engine
 from signing.errors import BidSealError, PasswordError
 from signing.verify.model import FileReport
 from signing.verify.report import finding_sentence

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 
 from desktop.access import EMBEDDED, open_cloud
 from desktop.account.presenter import AccountDesk
+from desktop.cloud.desk import CloudDesk, CloudState
+from desktop.cloud.platform_choice import PlatformChoice
 from desktop.crypt.presenter import CryptDesk
 from desktop.home import Home
 from desktop.render.service import RenderService
@@ -19,9 +21,7 @@ from desktop.verifying.banner import SignatureBanner
 from desktop.verifying.presenter import SealPlace, VerifyPresenter
 from desktop.window.main_window import Window
 from desktop.window.place_guide import PlaceGuide
-from desktop.workbench.cloud import CloudDesk, CloudState
 from desktop.workbench.feed import PageFeed
-from desktop.workbench.platform_choice import PlatformChoice
 from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
 from resources.i18n import tr

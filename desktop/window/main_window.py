@@ -24,6 +24,7 @@ from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
 from signing.engine.order import Engine, Exchangeable
+from signing.envelope.layout import SUFFIX
 from signing.placement.model import RuleKind
 from signing.version import VERSION
 from widgets.naming import name_popups
@@ -384,4 +385,4 @@ def _make_crypt_view() -> CryptView:
 
 def _is_encrypted(path: Path) -> bool:
     """Whether a file is a container of ours, by its name."""
-    return path.suffix.lower() == ".bse"
+    return path.suffix.lower() == SUFFIX

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop.engine.orders import OpenOrder
 from desktop.engine.repairing import repaired_beside
-from desktop.services.operations import CancelCheck, Lane, Operations, Progress
-from signing.engine.order import Engine
+from desktop.services.operations import Lane, Operations, Progress
+from signing.engine.order import CancelCheck, Engine
 from signing.errors import BidSealError, PasswordError
 from signing.pdf.model import Document
 

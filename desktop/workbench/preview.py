@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.engine.ground import inked
 from desktop.engine.keywords import ExpandOrder
 from desktop.engine.searching import found_for
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
+from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.stamping.expanding import expand_all
 from desktop.stamping.texts import NoText
 from desktop.workbench.session import DocumentSession, Preview
-from signing.engine.order import Engine
+from signing.engine.order import CancelCheck, Engine
 from signing.pdf.model import Document
 from signing.placement.model import KeywordRule, Placement, Rule
 from signing.seal.model import Seal

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.services.operations import CancelCheck, Operations, Progress
+from desktop.cloud.desk import CloudDesk, Connection
+from desktop.services.operations import Operations, Progress
 from desktop.stamping.resume import resume
-from desktop.workbench.cloud import CloudDesk, Connection
+from signing.engine.order import CancelCheck
 
 
 class Recovery(QObject):

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 
 from desktop.engine.keywords import UnsearchableOrder
 from desktop.engine.searching import hits_of
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
+from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel
-from signing.engine.order import Engine
+from signing.engine.order import CancelCheck, Engine
 from signing.pdf.model import Document
 from signing.placement.choice import Unsearchable
 

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 
-from desktop.services.errors import message_of, sentences
+from desktop.cloud.desk import CloudDesk, CloudState, Connection
+from desktop.cloud.platform_choice import PlatformChoice, entries
+from desktop.drawer.desk import DrawerDesk
+from desktop.drawer.state import Button, DrawerState, Step, of_error
+from desktop.services.errors import message_of
 from desktop.services.operations import Operations
 from desktop.stamping.model import StampOutcome, StampProgress
+from desktop.stamping.relay import run_plan
 from desktop.stamping.withdraw import Withdrawal
-from desktop.workbench.cloud import CloudDesk, CloudState, Connection
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import (
-    Button,
-    DrawerState,
-    Step,
-    checking,
-    of_outcome,
-    of_progress,
-)
-from desktop.workbench.platform_choice import PlatformChoice, entries
+from desktop.workbench.picture import checking, of_outcome, of_progress
 from desktop.workbench.presenter import WorkbenchPresenter
-from desktop.workbench.submission import Submission, plan_of
+from desktop.workbench.submission import action_text, cost_line, drawer_words, file_line, plan_of
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.withdrawing import Withdrawing, withdrawal_text
 from desktop.workbench.wording import summary
 from resources.i18n import tr
 from signing.errors import BidSealError
-from sync.protocol.desktop import PlatformView
 
 
 class ConnectionDisplay(Protocol):
@@ -65,14 +58,15 @@ class StampingDesk(QObject):
         self._view = view
         self._presenter = presenter
         self._cloud = cloud
-        self._operations = operations
         self._platforms = platforms
         self._action = submit
         self._display = display
-        self._job: Submission | None = None
-        self._output: Path | None = None
-        self._drawer = SubmitDrawer()
-        view.right.addWidget(self._drawer)
+        self._drawer = DrawerDesk(drawer_words(), view.right, cloud, operations)
+        self._drawer.progressed.connect(self._progressed)
+        self._drawer.finished.connect(self._finished)
+        self._drawer.failed.connect(self._failed)
+        self._drawer.left.connect(self._show_inspector)
+        self._drawer.retried.connect(self.submit)
         self._drawer.pressed.connect(self._pressed)
         self._withdrawing = Withdrawing(operations, view)
         self._withdrawing.done.connect(self._withdrawn)
@@ -91,126 +85,86 @@ class StampingDesk(QObject):
     @property
     def busy(self) -> bool:
         """Whether a submission is under way."""
-        return self._job is not None
+        return self._drawer.busy
 
     # submitting
 
     def submit(self) -> None:
-        """Start a submission of the current document, if it is ready."""
+        """Start a submission of the current document, if it is ready; show one under way."""
         session, access = self._presenter.current, self._cloud.access
-        if self._job is not None:
-            self._view.right.setCurrentWidget(self._drawer)
+        if self._drawer.busy:
+            self._drawer.show()
             return
         if session is None or access is None or not self._presenter.ready:
             return
-        self._output = None
-        self._drawer.show_job(
-            file=file_line(
-                session.document.name, len(session.sizes), platform=self._platforms.current
-            ),
-            lines="\n".join(
-                [*(entry.text for entry in entries(self._current)), summary(session.preview)]
-            ),
-            title=action_text(self._platforms.current),
-            cost=cost_line(self._cloud.state, self._platforms.current),
+        platform = self._platforms.current
+        listed = entries((platform,) if platform else ())
+        self._drawer.view.show_job(
+            file=file_line(session.document.name, len(session.sizes), platform=platform),
+            lines="\n".join([*(entry.text for entry in listed), summary(session.preview)]),
+            title=action_text(platform),
+            cost=cost_line(self._cloud.state, platform),
         )
-        self._drawer.show_state(checking())
-        self._view.right.setCurrentWidget(self._drawer)
-        self._drawer.button(Button.CANCEL).setFocus()
         plan = plan_of(
             session,
             dict(self._presenter.seals),
             self._presenter.level,
             platform=self._platforms.code,
         )
-        job = Submission(access, plan, self)
-        job.progressed.connect(self._progressed)
-        job.finished.connect(self._finished)
-        job.failed.connect(self._failed)
-        self._job = job
-        job.start(self._operations)
+        self._drawer.start(lambda controls: run_plan(access.services(), plan, controls), checking())
         self._refresh()
 
     def cancel(self) -> None:
         """Cancel the running submission."""
-        if self._job is not None:
-            self._job.cancel()
+        self._drawer.cancel()
 
     def _submit_triggered(self, _checked: bool = False) -> None:
         self.submit()
 
     def _progressed(self, progress: StampProgress) -> None:
-        self._drawer.show_state(of_progress(progress))
+        self._show(of_progress(progress))
 
     def _finished(self, outcome: StampOutcome) -> None:
         state = of_outcome(outcome)
-        self._end(state)
-        self._output = state.output
+        self._show(state)
+        self._refresh()
         if state.output is None and Button.EDIT in state.buttons and not state.error_code:
-            self._view.right.setCurrentWidget(self._view.inspector)
-            self._view.canvas.setFocus()
+            self._show_inspector()
         self._cloud.refresh()
 
     def _failed(self, error: BidSealError) -> None:
-        self._end(
-            DrawerState(
-                Step.CHECK,
-                sentences(error),
-                "err",
-                failed=True,
-                error_code=error.code,
-                buttons=frozenset({Button.EDIT, Button.RETRY}),
-            )
-        )
-
-    def _end(self, state: DrawerState) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
-        self._drawer.show_state(state)
+        self._show(of_error(error))
         self._refresh()
 
-    # the drawer's buttons
+    # the drawer
+
+    def _show(self, state: DrawerState) -> None:
+        self._drawer.view.show_state(state)
+
+    def _show_inspector(self) -> None:
+        self._view.right.setCurrentWidget(self._view.inspector)
+        self._view.canvas.setFocus()
 
     def _pressed(self, button: Button) -> None:
+        state, access = self._drawer.view.state, self._cloud.access
+        output = state.output if state else None
+        if output is None:
+            return
         match button:
-            case Button.CANCEL:
-                self.cancel()
-            case Button.REFRESH:
-                if self._job is not None:
-                    self._job.renew()
-            case Button.OPEN_PHONE:
-                state = self._drawer.state
-                if state is not None:
-                    QDesktopServices.openUrl(QUrl(state.link))
-            case Button.COPY_LINK:
-                state = self._drawer.state
-                if state is not None:
-                    QGuiApplication.clipboard().setText(state.link)
-            case Button.EDIT | Button.CLOSE:
-                self._view.right.setCurrentWidget(self._view.inspector)
-                self._view.canvas.setFocus()
-            case Button.RETRY:
-                self.submit()
             case Button.OPEN_FILE:
-                if self._output is not None:
-                    self._presenter.open_one(self._output)
-                    self._view.right.setCurrentWidget(self._view.inspector)
+                self._presenter.open_one(output)
+                self._view.right.setCurrentWidget(self._view.inspector)
             case Button.VERIFY:
-                if self._output is not None:
-                    self.verify_wanted.emit(self._output)
-            case Button.WITHDRAW:
-                if self._output is not None and self._cloud.access is not None:
-                    self._withdrawing.ask(self._cloud.access.services().journal, self._output)
-            case Button.OPEN_FOLDER:
-                if self._output is not None:
-                    QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._output.parent)))
+                self.verify_wanted.emit(output)
+            case Button.WITHDRAW if access is not None:
+                self._withdrawing.ask(access.services().journal, output)
+            case _:
+                pass
 
     def _withdrawn(self, withdrawal: Withdrawal) -> None:
-        self._output = None
         text = withdrawal_text(withdrawal)
         closing = frozenset({Button.CLOSE})
-        self._drawer.show_state(DrawerState(Step.DONE, text, "ok", buttons=closing))
+        self._show(DrawerState(Step.DONE, text, "ok", buttons=closing))
         self._presenter.close_path(withdrawal.output)
         self._presenter.open_one(withdrawal.original)
 
@@ -230,7 +184,6 @@ class StampingDesk(QObject):
         self._refresh()
 
     def _show_state(self, state: CloudState) -> None:
-        self._drawer.support.set_number(state.entrance.hotline if state.entrance else "")
         notice = ""
         if not state.seals:
             offline = self._cloud.connection is Connection.OFFLINE
@@ -246,10 +199,6 @@ class StampingDesk(QObject):
         self._presenter.set_cost(cost_line(state, self._platforms.current))
         self._refresh()
 
-    @property
-    def _current(self) -> tuple[PlatformView, ...]:
-        return (self._platforms.current,) if self._platforms.current else ()
-
     def _show_platform(self) -> None:
         platform, footer = self._platforms.current, self._view.inspector.footer
         footer.platforms.show_platforms(entries(self._platforms.all), self._platforms.code)
@@ -259,30 +208,6 @@ class StampingDesk(QObject):
 
     def _refresh(self) -> None:
         online = self._cloud.connection is Connection.ONLINE
-        possible = self._presenter.ready and online and self._job is None
+        possible = self._presenter.ready and online and not self._drawer.busy
         self._action.setEnabled(possible)
         self._view.inspector.footer.set_ready(possible)
-
-
-def action_text(platform: PlatformView | None) -> str:
-    """What submitting is called, in the platform's own word if it has one."""
-    word = platform.labels.stamp if platform else ""
-    return tr("提交{stamp}", stamp=word) if word else tr("提交签章")
-
-
-def file_line(name: str, pages: int, *, platform: PlatformView | None) -> str:
-    """The file to submit, and what the platform calls such files if it has a word for them."""
-    text = tr("{name} · {pages} 页", name=name, pages=f"{pages:,}")
-    word = platform.labels.document if platform else ""
-    return tr("{document}:{file}", document=word, file=text) if word else text
-
-
-def cost_line(state: CloudState, platform: PlatformView | None) -> str:
-    """What a submission to `platform` would cost, before anything is sent."""
-    if platform is None:
-        return ""
-    if state.account is not None and any(
-        entry.platform == platform.code for entry in state.account.passes
-    ):
-        return tr("费用:天数卡内,本次 0 元")
-    return tr("费用:按次 {amount} 元,签章成功后才扣", amount=platform.price_use)

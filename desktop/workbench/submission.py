@@ -1,30 +1,15 @@
-"""One submission in the background: runs the stamping job and relays what it asks and tells."""
+"""What the stamping page submits: the plan of the shown document, and its words."""
 
 from __future__ import annotations
 
-import threading
-
-from PySide6.QtCore import QObject, Signal
-
-from desktop.access import CloudAccess
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
-from desktop.stamping.job import JobControls
-from desktop.stamping.model import (
-    FilePlan,
-    StampOutcome,
-    StampPlan,
-    StampProgress,
-    StampRequest,
-)
-from desktop.stamping.relay import run_plan
+from desktop.cloud.desk import CloudState
+from desktop.drawer.view import DrawerWords
+from desktop.stamping.model import FilePlan, StampPlan, StampRequest
 from desktop.workbench.session import DocumentSession
-from signing.errors import BidSealError
+from resources.i18n import tr
 from signing.level import Level
 from signing.seal.model import Seal
-from sync.protocol.session import SessionView
-
-_LOOK = 0.1
-"""seconds between two looks at the cancel button while a fresh QR is being decided on"""
+from sync.protocol.desktop import PlatformView
 
 
 def plan_of(
@@ -43,69 +28,34 @@ def plan_of(
     return StampPlan(request=request, seals=seals, files=(plan,))
 
 
-class Submission(QObject):
-    """Runs one job; lives on the UI thread.
+def drawer_words() -> DrawerWords:
+    """The drawer's words for stamping."""
+    return DrawerWords(
+        title=tr("提交签章"),
+        steps=(tr("预检"), tr("扫码"), tr("确认"), tr("签章"), tr("完成")),
+        edit=tr("修改印章"),
+    )
 
-    Signals:
-        progressed: arg 0: StampProgress
-        finished: arg 0: StampOutcome
-        failed: The job could not even begin. arg 0: BidSealError
-    """
 
-    progressed = Signal(object)
-    finished = Signal(object)
-    failed = Signal(object)
+def action_text(platform: PlatformView | None) -> str:
+    """What submitting is called, in the platform's own word if it has one."""
+    word = platform.labels.stamp if platform else ""
+    return tr("提交{stamp}", stamp=word) if word else tr("提交签章")
 
-    def __init__(self, access: CloudAccess, plan: StampPlan, parent: QObject) -> None:
-        """Nothing happens before `start`."""
-        super().__init__(parent)
-        self._access = access
-        self._plan = plan
-        self._stop = threading.Event()
-        self._again = threading.Event()
-        self._handle: Handle[StampOutcome] | None = None
 
-    def start(self, operations: Operations) -> None:
-        """Run the job; `finished` or `failed` follows."""
-        self._handle = operations.run(
-            self._work,
-            success=self._done,
-            failure=self._broke,
-            progress=self._step,
-            lane=Lane.PARALLEL,
-        )
+def file_line(name: str, pages: int, *, platform: PlatformView | None) -> str:
+    """The file to submit, and what the platform calls such files if it has a word for them."""
+    text = tr("{name} · {pages} 页", name=name, pages=f"{pages:,}")
+    word = platform.labels.document if platform else ""
+    return tr("{document}:{file}", document=word, file=text) if word else text
 
-    def cancel(self) -> None:
-        """Ask the job to stop; `finished` follows with what became of it."""
-        self._stop.set()
 
-    def renew(self) -> None:
-        """Let a job that waits after an expired QR show a fresh one."""
-        self._again.set()
-
-    def _work(self, progress: Progress, cancelled: CancelCheck) -> StampOutcome:
-        def stopped() -> bool:
-            return self._stop.is_set() or cancelled()
-
-        def renew(_view: SessionView) -> bool:
-            self._again.clear()
-            while not stopped():
-                if self._again.wait(_LOOK):
-                    return True
-            return False
-
-        def tell(step: StampProgress) -> None:
-            progress(step)
-
-        controls = JobControls(progress=tell, cancel=stopped, renew=renew)
-        return run_plan(self._access.services(), self._plan, controls)
-
-    def _step(self, step: object) -> None:
-        if isinstance(step, StampProgress):
-            self.progressed.emit(step)
-
-    def _done(self, outcome: StampOutcome) -> None:
-        self.finished.emit(outcome)
-
-    def _broke(self, error: BidSealError) -> None:
-        self.failed.emit(error)
+def cost_line(state: CloudState, platform: PlatformView | None) -> str:
+    """What a submission to `platform` would cost, before anything is sent."""
+    if platform is None:
+        return ""
+    if state.account is not None and any(
+        entry.platform == platform.code for entry in state.account.passes
+    ):
+        return tr("费用:天数卡内,本次 0 元")
+    return tr("费用:按次 {amount} 元,签章成功后才扣", amount=platform.price_use)

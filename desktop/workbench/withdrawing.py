@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.operations import CancelCheck, Operations, Progress
+from desktop.services.operations import Operations, Progress
 from desktop.stamping.journal import Journal
 from desktop.stamping.withdraw import OriginalState, Withdrawal, withdraw
 from resources.i18n import tr
+from signing.engine.order import CancelCheck
 from signing.errors import BidSealError
 from widgets.labels import label
 from widgets.naming import named

@@ -18,7 +18,7 @@ from harness import Row, Setup
 
 from desktop.access import EMBEDDED, open_cloud
 from desktop.home import Home
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.model import FileStatus, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.relay import run_plan

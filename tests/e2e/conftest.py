@@ -36,12 +36,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.access import EMBEDDED, open_cloud
+from desktop.drawer.state import DrawerState
+from desktop.drawer.view import Drawer
 from desktop.embedded.connect import connect
 from desktop.embedded.record import CloudFolder
 from desktop.home import Home
 from desktop.window.app import Shell
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import DrawerState
 from desktop.workbench.session import DocumentSession
 from signing.geometry import PointMm
 from signing.placement.model import Mark, RuleKind
@@ -98,7 +98,7 @@ class Office:
     @property
     def drawer(self) -> DrawerState:
         """What the drawer shows."""
-        state = self.find(SubmitDrawer, "drawer").state
+        state = self.find(Drawer, "drawer").state
         assert state is not None
         return state
 
@@ -120,7 +120,7 @@ class Office:
         """Let the window live until the drawer says `part`."""
 
         def said() -> bool:
-            state = self.find(SubmitDrawer, "drawer").state
+            state = self.find(Drawer, "drawer").state
             return state is not None and part in state.message
 
         self.until(said)

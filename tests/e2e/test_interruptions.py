@@ -14,9 +14,9 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop.drawer.state import Button
 from desktop.embedded.record import CloudFolder
 from desktop.window.app import Shell, run
-from desktop.workbench.drawer_state import Button
 from signing.placement.model import RuleKind
 
 if TYPE_CHECKING:

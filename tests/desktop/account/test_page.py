@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from desktop.access import CloudAccess
 from desktop.account.presenter import AccountDesk
 from desktop.account.view import AccountPage
+from desktop.cloud.desk import CloudDesk, Connection
+from desktop.cloud.platform_choice import PlatformChoice
+from desktop.drawer.state import Button, Step
+from desktop.drawer.view import Drawer
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
-from desktop.workbench.cloud import CloudDesk, Connection
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import Button, Step
-from desktop.workbench.platform_choice import PlatformChoice
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
 from sync.client.virtual_phone import Behaviour, PhoneThread
@@ -41,8 +41,8 @@ class Page:
     desk: AccountDesk
 
     @property
-    def drawer(self) -> SubmitDrawer:
-        found = self.view.findChild(SubmitDrawer, "loginDrawer")
+    def drawer(self) -> Drawer:
+        found = self.view.findChild(Drawer, "loginDrawer")
         assert found is not None
         return found
 

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.cloud.desk import CloudDesk, Connection
+from desktop.cloud.platform_choice import PlatformChoice
 from desktop.crypt.presenter import CryptDesk
 from desktop.crypt.view import CryptView, Mode
+from desktop.drawer.view import Drawer
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
-from desktop.workbench.cloud import CloudDesk, Connection
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.platform_choice import PlatformChoice
 from sync.client.virtual_phone import PhoneThread
 from widgets.tab_order import follow_layout
 
@@ -42,8 +42,8 @@ class Page:
         self.qtbot, self.view, self.desk, self.phone = qtbot, view, desk, phone
 
     @property
-    def drawer(self) -> SubmitDrawer:
-        found = self.view.findChild(SubmitDrawer, "cryptDrawer")
+    def drawer(self) -> Drawer:
+        found = self.view.findChild(Drawer, "cryptDrawer")
         assert found is not None
         return found
 

@@ -14,14 +14,14 @@ import pytest
 from desktop.enveloping.decrypting import DecryptJob
 from desktop.enveloping.encrypting import EncryptJob
 from desktop.enveloping.model import (
-    Controls,
+    CryptProgress,
     DecryptRequest,
     EncryptRequest,
     EnvelopeOutcome,
     Stage,
-    Step,
 )
 from desktop.enveloping.recipients import read_certificate
+from desktop.session.controls import JobControls
 from desktop.stamping.model import FileStatus, JobStatus
 from signing.algorithm import Algorithm
 from signing.crypto import keys
@@ -52,9 +52,9 @@ class Desk:
         self.cloud = cloud
         self.client: CloudClient = cloud.client()
         self.phone = PhoneThread(cloud.phone(**wishes))
-        self.steps: list[Step] = []
+        self.steps: list[CryptProgress] = []
         self.links: set[str] = set()
-        self.stop_at: Callable[[Step], bool] = lambda step: False
+        self.stop_at: Callable[[CryptProgress], bool] = lambda step: False
         self.renewals = 0
 
     def encrypt(self, *files: Path, output: Path | None = None, **wish: Any) -> EnvelopeOutcome:
@@ -63,10 +63,10 @@ class Desk:
     def decrypt(self, *files: Path, output: Path | None = None) -> EnvelopeOutcome:
         return self._run(lambda c: DecryptJob(self.client, c).run(DecryptRequest(files, output)))
 
-    def _run(self, job: Callable[[Controls], EnvelopeOutcome]) -> EnvelopeOutcome:
-        return job(Controls(self._step, self._cancelled, self._renew))
+    def _run(self, job: Callable[[JobControls[CryptProgress]], EnvelopeOutcome]) -> EnvelopeOutcome:
+        return job(JobControls(self._step, self._cancelled, self._renew))
 
-    def _step(self, step: Step) -> None:
+    def _step(self, step: CryptProgress) -> None:
         self.steps.append(step)
         if step.session and step.session.qr and step.session.qr.link not in self.links:
             self.links.add(step.session.qr.link)
@@ -202,7 +202,7 @@ def test_cancelling_leaves_no_plaintext_and_the_next_try_succeeds(
     """Check 32, before the phone answers and while the plaintext is being written."""
     sealed = desk.encrypt(bids[2], output=tmp_path / "bid.bse").files[0].output
     assert sealed is not None
-    moments: list[Callable[[Step], bool]] = [
+    moments: list[Callable[[CryptProgress], bool]] = [
         lambda step: bool(step.session and step.session.state is State.SHOWN),
         lambda step: step.stage is Stage.WRITING,
     ]

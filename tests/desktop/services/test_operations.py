@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from desktop.services.operations import CancelCheck, Lane, Operations, Progress
+from desktop.services.operations import Lane, Operations, Progress
+from signing.engine.order import CancelCheck
 from signing.errors import BidSealError, Cancelled, InternalError, NotPdfError
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desktop.access import CloudAccess, open_cloud
 from desktop.home import Home
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.model import StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.run import StampJob

@@ -19,13 +19,13 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.access import EMBEDDED, open_cloud
+from desktop.cloud.desk import CloudDesk
 from desktop.embedded.record import CloudFolder
 from desktop.home import Home
 from desktop.services.operations import Operations
+from desktop.session.walk import ANSWERED
 from desktop.stamping.model import JobStatus
 from desktop.stamping.resume import resume
-from desktop.stamping.session import SIGNED
-from desktop.workbench.cloud import CloudDesk
 from desktop.workbench.recovery import Recovery
 from signing.algorithm import Algorithm
 from sync.client.virtual_phone import Step
@@ -135,7 +135,7 @@ def test_killed_desktop(
     outcomes = resume(services)
     assert services.journal.unfinished() == ()
     signed = office.check(balance(access))
-    if any(view.state in SIGNED for view in before):
+    if any(view.state in ANSWERED for view in before):
         assert signed == 2
     assert all(outcome.status is JobStatus.DONE for outcome in outcomes)
     assert resume(services) == ()

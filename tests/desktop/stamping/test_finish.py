@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop.stamping.job import JobControls, JobServices
+from desktop.session.controls import JobControls
+from desktop.stamping.job import JobServices
 from desktop.stamping.model import FileStatus, JobStatus, Stage, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.run import StampJob

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.journal import Journal
 from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan

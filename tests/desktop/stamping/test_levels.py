@@ -18,7 +18,8 @@ from asn1crypto import cms
 from sqlalchemy import select
 
 from desktop.cli.receipt import below_lines, stamp_json
-from desktop.stamping.job import JobControls, JobServices
+from desktop.session.controls import JobControls
+from desktop.stamping.job import JobServices
 from desktop.stamping.model import (
     FileOutcome,
     JobStatus,

@@ -13,7 +13,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.model import (
     FileStatus,
     JobStatus,

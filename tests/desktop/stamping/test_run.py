@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.model import (
     FileStatus,
     JobStatus,

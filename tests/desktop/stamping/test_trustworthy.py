@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
-from desktop.stamping.job import JobControls
+from desktop.session.controls import JobControls
 from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress, StampRequest
 from desktop.stamping.plan import make_plan
 from desktop.stamping.revocation import ValidationSource

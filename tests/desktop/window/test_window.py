@@ -24,14 +24,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.drawer.state import DrawerState, Step
+from desktop.drawer.view import Drawer
 from desktop.services.settings import LANGUAGE, Settings
 from desktop.services.theme import Theme
 from desktop.verifying.presenter import SealPlace
 from desktop.window.dialogs import PasswordDialog, ShortcutDialog
 from desktop.window.main_window import Window
 from desktop.window.place_guide import PlaceGuide
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import DrawerState, Step
+from desktop.workbench.submission import drawer_words
 from resources.i18n import Language, tr
 from signing.placement.model import PageRule, Position, RuleKind
 
@@ -129,7 +130,7 @@ def test_the_drawer_is_not_clipped_at_the_largest_font(
     tr.language = language
     styled.apply("light", factor=1.3)
     window = make_window(width=960, height=500)
-    drawer = SubmitDrawer()
+    drawer = Drawer(drawer_words())
     window.view.right.addWidget(drawer)
     window.view.right.setCurrentWidget(drawer)
     soon = datetime.now(UTC) + timedelta(seconds=170)

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
+from desktop.cloud.desk import CloudDesk, Connection
+from desktop.cloud.platform_choice import PlatformChoice
+from desktop.drawer.state import Button
+from desktop.drawer.view import Drawer
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
 from desktop.window.statusbar import MainStatusBar
-from desktop.workbench.cloud import CloudDesk, Connection
 from desktop.workbench.documents import DocumentOpener
-from desktop.workbench.drawer import SubmitDrawer
-from desktop.workbench.drawer_state import Button
-from desktop.workbench.platform_choice import PlatformChoice
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.stamping import StampingDesk
 from desktop.workbench.view import WorkbenchView
@@ -72,7 +72,7 @@ class Desk:
     presenter: WorkbenchPresenter
     cloud: CloudDesk
     desk: StampingDesk
-    drawer: SubmitDrawer
+    drawer: Drawer
 
     def wait_for(self, qtbot: QtBot, button: Button) -> None:
         """Until the drawer offers a button."""
@@ -112,7 +112,7 @@ def make_desk(
             submit=QAction(view),
             display=status,
         )
-        drawer = view.findChild(SubmitDrawer, "drawer")
+        drawer = view.findChild(Drawer, "drawer")
         assert drawer is not None
         made.append(Desk(view, presenter, cloud, desk, drawer))
         cloud.connect_cloud()

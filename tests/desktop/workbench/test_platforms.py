@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.cloud.desk import Connection
+from desktop.drawer.state import Button
 from desktop.services.settings import PLATFORM, Settings
-from desktop.workbench.cloud import Connection
-from desktop.workbench.drawer_state import Button
 from widgets.platform_picker import PlatformEntry, PlatformPicker, accent_mark
 
 SLOW = 60_000

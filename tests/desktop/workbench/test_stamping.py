@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.access import CloudAccess
-from desktop.workbench.cloud import Connection
-from desktop.workbench.drawer_state import Button, DrawerState, Step
+from desktop.cloud.desk import Connection
+from desktop.drawer.state import Button, DrawerState, Step
 from desktop.workbench.withdrawing import WithdrawDialog
 from signing.errors import CloudError
 from signing.verify.trust import TrustStore

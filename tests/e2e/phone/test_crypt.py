@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from desktop.enveloping.decrypting import DecryptJob
 from desktop.enveloping.encrypting import EncryptJob
-from desktop.enveloping.model import Controls, DecryptRequest, EncryptRequest, EnvelopeOutcome, Step
+from desktop.enveloping.model import CryptProgress, DecryptRequest, EncryptRequest, EnvelopeOutcome
+from desktop.session.controls import JobControls
 from desktop.stamping.model import JobStatus
 from sync.client.cloud import CloudClient
 from sync.cloud.server import RunningCloud
@@ -61,13 +62,13 @@ class Office:
         request = DecryptRequest((self.folder / "投标文件.pdf.bse",), self.folder / "plain")
         return self._begin(lambda controls: DecryptJob(self.client, controls).run(request))
 
-    def _begin(self, job: Callable[[Controls], EnvelopeOutcome]) -> str:
-        controls = Controls(self._step, self.cancelled.is_set)
+    def _begin(self, job: Callable[[JobControls[CryptProgress]], EnvelopeOutcome]) -> str:
+        controls = JobControls(self._step, self.cancelled.is_set)
         run = threading.Thread(target=lambda: self.outcomes.put(job(controls)), daemon=True)
         run.start()
         return self.links.get(timeout=PATIENCE)
 
-    def _step(self, step: Step) -> None:
+    def _step(self, step: CryptProgress) -> None:
         if step.session and step.session.qr and step.session.qr.link not in self.seen:
             self.seen.add(step.session.qr.link)
             self.links.put(step.session.qr.link)

@@ -1,4 +1,4 @@
-"""The submission drawer: QR, control code, countdown, steps and result, beside the work."""
+"""The drawer itself: QR, control code, countdown, steps and result, beside the work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.workbench.drawer_state import Button, DrawerState, Step
+from desktop.drawer.state import Button, DrawerState, Step
 from resources.i18n import tr
 from widgets.icons import icon
 from widgets.labels import ElidedLabel, IconLabel, label, restyle
@@ -60,15 +60,7 @@ class DrawerWords:
     """The button that begins anew; empty for the usual words."""
 
 
-def _stamping() -> DrawerWords:
-    return DrawerWords(
-        title=tr("提交签章"),
-        steps=(tr("预检"), tr("扫码"), tr("确认"), tr("签章"), tr("完成")),
-        edit=tr("修改印章"),
-    )
-
-
-class SubmitDrawer(QFrame):
+class Drawer(QFrame):
     """Shows `DrawerState`s.
 
     Signals:
@@ -77,10 +69,9 @@ class SubmitDrawer(QFrame):
 
     pressed = Signal(object)
 
-    def __init__(self, words: DrawerWords | None = None, parent: QWidget | None = None) -> None:
-        """`words`: those of stamping unless others are given."""
+    def __init__(self, words: DrawerWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = words or _stamping()
+        self._words = words
         self.setObjectName(self._words.name)
         self.setAccessibleName(self._words.title)
         self._state: DrawerState | None = None
@@ -283,7 +274,7 @@ class SubmitDrawer(QFrame):
 class _DrawerButton(QPushButton):
     """Tells the drawer which button it is."""
 
-    def __init__(self, button: Button, text: str, drawer: SubmitDrawer) -> None:
+    def __init__(self, button: Button, text: str, drawer: Drawer) -> None:
         super().__init__(text)
         self.setObjectName(f"{drawer.objectName()}-{button.value}")
         self._button = button

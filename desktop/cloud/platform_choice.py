@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.cloud.desk import CloudDesk, CloudState
 from desktop.services.settings import PLATFORM, Settings
-from desktop.workbench.cloud import CloudDesk, CloudState
 from sync.protocol.desktop import PlatformView
 from widgets.platform_picker import PlatformEntry
 

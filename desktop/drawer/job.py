@@ -1,29 +1,28 @@
-"""One job of scanning in the background, and what it asks and tells."""
+"""One job that a phone confirms, in the background: relays what it asks and tells."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.enveloping.model import Controls, Step
-from desktop.services.operations import CancelCheck, Handle, Lane, Operations, Progress
-from signing.errors import BidSealError
-from sync.client.cloud import CloudClient
+from desktop.services.operations import Handle, Lane, Operations, Progress
+from desktop.session.controls import JobControls
+from desktop.session.walk import LOOK
+from signing.engine.order import CancelCheck
 from sync.protocol.session import SessionView
 
-_LOOK = 0.1
-"""seconds between two looks at the cancel button while a fresh QR is being decided on"""
-Job = Callable[[CloudClient, Controls], object]
-"""Answers what became of it; a job that may be cancelled answers that too."""
+ScanWork = Callable[[JobControls[Any]], object]
+"""Answers what became of it; work that may be cancelled answers that too."""
 
 
-class Running(QObject):
+class ScanJob(QObject):
     """Runs one job; lives on the UI thread.
 
     Signals:
-        progressed: arg 0: Step
+        progressed: arg 0: what the job tells of its progress
         finished: arg 0: what the job answered
         failed: The job could not even begin. arg 0: BidSealError
     """
@@ -32,11 +31,10 @@ class Running(QObject):
     finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, client: CloudClient, job: Job, parent: QObject) -> None:
+    def __init__(self, work: ScanWork, parent: QObject) -> None:
         """Nothing happens before `start`."""
         super().__init__(parent)
-        self._client = client
-        self._job = job
+        self._work = work
         self._stop = threading.Event()
         self._again = threading.Event()
         self._handle: Handle[object] | None = None
@@ -44,10 +42,10 @@ class Running(QObject):
     def start(self, operations: Operations) -> None:
         """Run the job; `finished` or `failed` follows."""
         self._handle = operations.run(
-            self._work,
-            success=self._done,
-            failure=self._broke,
-            progress=self._step,
+            self._run,
+            success=self.finished.emit,
+            failure=self.failed.emit,
+            progress=self.progressed.emit,
             lane=Lane.PARALLEL,
         )
 
@@ -65,32 +63,15 @@ class Running(QObject):
         """Let a job that waits after an expired QR show a fresh one."""
         self._again.set()
 
-    def _work(self, progress: Progress, cancelled: CancelCheck) -> object:
+    def _run(self, progress: Progress, cancelled: CancelCheck) -> object:
         def stopped() -> bool:
             return self._stop.is_set() or cancelled()
 
         def renew(_view: SessionView) -> bool:
             self._again.clear()
             while not stopped():
-                if self._again.wait(_LOOK):
+                if self._again.wait(LOOK):
                     return True
             return False
 
-        def tell(step: Step) -> None:
-            progress(step)
-
-        client = self._client.clone()
-        try:
-            return self._job(client, Controls(tell, stopped, renew))
-        finally:
-            client.close()
-
-    def _step(self, step: object) -> None:
-        if isinstance(step, Step):
-            self.progressed.emit(step)
-
-    def _done(self, outcome: object) -> None:
-        self.finished.emit(outcome)
-
-    def _broke(self, error: BidSealError) -> None:
-        self.failed.emit(error)
+        return self._work(JobControls(progress, stopped, renew))

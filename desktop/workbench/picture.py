@@ -1,66 +1,15 @@
-"""What the submission drawer shows, computed from the job's progress and outcome; no Qt."""
+"""What the drawer of the stamping page shows, from its job's progress and outcome; no Qt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import Enum
-from pathlib import Path
-from typing import Literal
+from dataclasses import replace
 
+from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
 from desktop.services.errors import sentences
 from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress
 from desktop.stamping.titles import step_title
 from resources.i18n import tr
-from sync.protocol.session import BillingMode, Charge, SessionView, State
-
-MessageLevel = Literal["info", "ok", "warn", "err"]
-
-
-class Step(Enum):
-    """The steps of the indicator, in order."""
-
-    CHECK = 0
-    SCAN = 1
-    CONFIRM = 2
-    SIGN = 3
-    DONE = 4
-
-
-class Button(Enum):
-    """The buttons of the drawer."""
-
-    CANCEL = "cancel"
-    REFRESH = "refresh"
-    OPEN_PHONE = "open-phone"
-    COPY_LINK = "copy-link"
-    EDIT = "edit"
-    RETRY = "retry"
-    OPEN_FILE = "open-file"
-    OPEN_FOLDER = "open-folder"
-    VERIFY = "verify"
-    WITHDRAW = "withdraw"
-    CLOSE = "close"
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerState:
-    """One picture of the drawer."""
-
-    step: Step
-    message: str
-    level: MessageLevel = "info"
-    failed: bool = False
-    link: str = ""
-    """What the QR says; empty for no QR."""
-    code: str = ""
-    """Control code."""
-    expires_at: datetime | None = None
-    charge: str = ""
-    busy: bool = False
-    buttons: frozenset[Button] = field(default=frozenset())
-    error_code: str = ""
-    output: Path | None = None
+from sync.protocol.session import SessionView, State
 
 
 def checking() -> DrawerState:
@@ -99,14 +48,8 @@ def of_session(view: SessionView) -> DrawerState:
     cancel = frozenset({Button.CANCEL})
     match view.state:
         case State.CREATED | State.SHOWN:
-            return DrawerState(
-                Step.SCAN,
-                tr("请用手机扫码,并核对两边的数字是否一致。手机确认前不会签章,也不会扣费。"),
-                link=view.qr.link if view.qr else "",
-                code=code,
-                expires_at=view.qr.expires_at if view.qr else None,
-                buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE, Button.COPY_LINK}),
-            )
+            text = tr("请用手机扫码,并核对两边的数字是否一致。手机确认前不会签章,也不会扣费。")
+            return scanning(view, text)
         case State.SCANNED:
             who = view.person or ""
             text = tr("{who} 已扫码,请在手机上选择身份并确认。可以继续做其他工作。", who=who)
@@ -184,18 +127,3 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
     return DrawerState(
         step, sentences(error), "err", failed=True, error_code=error.code, buttons=again
     )
-
-
-def charge_text(charge: Charge | None) -> str:
-    """What the session costs, in words."""
-    if charge is None:
-        return ""
-    if charge.mode is BillingMode.FREE:
-        return tr("费用:免费")
-    if charge.mode is BillingMode.DAY:
-        return tr("费用:天数卡内,本次 0 元")
-    if charge.state == "settled":
-        return tr("费用:按次,已扣 {amount} 元", amount=charge.amount)
-    if charge.state == "released":
-        return tr("费用:已退回,本次 0 元")
-    return tr("费用:按次 {amount} 元,签章成功后才扣", amount=charge.amount)

@@ -10,8 +10,9 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.access import CloudAccess
-from desktop.services.operations import CancelCheck, Operations, Progress, Work
+from desktop.services.operations import Operations, Progress, Work
 from desktop.stamping.seals import seals_of
+from signing.engine.order import CancelCheck
 from signing.errors import BidSealError, CloudError
 from signing.seal.model import Seal
 from sync.protocol.desktop import AccountView, PlatformList, PlatformView, SealList, WhoAmI

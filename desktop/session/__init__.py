@@ -1,0 +1,1 @@
+"""A scan session as this PC lives it, whatever it is for: stamping, logging in, encrypting."""
