@@ -2,7 +2,7 @@
 
 import { concat, equal, fromHex, fromNumber } from "./bytes.js";
 
-export const TAG = {
+const TAG = {
   INTEGER: 0x02,
   BITS: 0x03,
   OCTETS: 0x04,
@@ -14,7 +14,7 @@ const MESSAGE_DIGEST = fromHex("2a864886f70d010904"); // 1.2.840.113549.1.9.4, R
 const VERSION = 0xa0;
 
 /** The items that fill `bytes` exactly: {tag, body, whole}. Throws on anything that is not DER. */
-export function readAll(bytes) {
+function readAll(bytes) {
   const items = [];
   for (let at = 0; at < bytes.length;) {
     const { length, header } = readLength(bytes, at + 1);

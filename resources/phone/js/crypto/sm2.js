@@ -8,7 +8,7 @@
 
 import { concat, fromNumber, randomBelow, toNumber, utf8 } from "./bytes.js";
 import { A, B, decodePoint, encodePoint, G, multiply, N, sum } from "./curve.js";
-import { integer, readSequence, sequence } from "./der.js";
+import { integer, sequence } from "./der.js";
 import { inverse, mod } from "./modular.js";
 import { sm3 } from "./sm3.js";
 
@@ -22,7 +22,7 @@ export function makeShare() {
 }
 
 /** P1 = d1⁻¹·G, 65 bytes. */
-export function publicShare(d1) {
+function publicShare(d1) {
   return encodePoint(multiply(inverse(d1, N)));
 }
 
@@ -61,10 +61,4 @@ export function digest(publicPoint, message) {
 /** DER SEQUENCE of r and s. */
 export function encodeSignature({ r, s }) {
   return sequence(integer(r), integer(s));
-}
-
-/** {r, s} of a DER signature. */
-export function decodeSignature(der) {
-  const [r, s] = readSequence(der).map((item) => toNumber(item.body));
-  return { r, s };
 }

@@ -24,7 +24,7 @@ import { checkedKey, makeKey } from "./issue.js";
 const LOT = 16; // keys per exchange
 
 /** The bytes that lock the second share: the first share, as long as its kind is. */
-export function shareBytes({ algorithm, d1 }) {
+function shareBytes({ algorithm, d1 }) {
   return fromNumber(d1, algorithm === "sm2-sm3" ? 32 : 256);
 }
 

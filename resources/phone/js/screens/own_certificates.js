@@ -47,7 +47,7 @@ export async function ownCertificatesScreen(app) {
   };
 }
 
-export function operationsScreen(app) {
+function operationsScreen(app) {
   return {
     title: t("操作记录"),
     testid: "operations",

@@ -68,7 +68,7 @@ export async function chosenPin(title = t("设置 PIN 码")) {
 }
 
 /** All alike, a run upwards or downwards, or two or three digits repeated. */
-export function weak(pin) {
+function weak(pin) {
   return RISING.includes(pin) || FALLING.includes(pin) || /^(\d{1,3})\1+$/.test(pin);
 }
 

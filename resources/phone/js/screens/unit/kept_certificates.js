@@ -1,15 +1,12 @@
 /** 单位证书管理: the certificates that members hold, authority by authority. */
 
-import { actionKey, get, post } from "../../api.js";
-import { h, replace } from "../../dom.js";
+import { get } from "../../api.js";
+import { h } from "../../dom.js";
 import { algorithmName } from "../../format.js";
 import { t } from "../../i18n.js";
 import { icon } from "../../icons.js";
-import { button, empty, problem } from "../../ui/parts.js";
-import { grantRecords, useRecords } from "../../ui/records.js";
-import { segments } from "../../ui/segments.js";
-import { toast } from "../../ui/toast.js";
-import { sureToReclaim } from "./seal.js";
+import { button, empty } from "../../ui/parts.js";
+import { keptRecords } from "./records.js";
 import { stockScreen } from "./stock.js";
 import { unitScreen } from "./unit.js";
 
@@ -54,38 +51,10 @@ function authorityCard(app, unit, item) {
 function authorityScreen(app, { unit, item }) {
   const path = `/units/${unit.id}/certificates/${item.authority}`;
   const said = h("div", {});
-  const place = h("div", {});
-  const reclaim = async (grant) => {
-    replace(said);
-    if (!(await sureToReclaim(grant))) return false;
-    try {
-      await post(`${path}/grants/${grant.id}/reclaim`, {}, actionKey());
-      toast(t("已收回"));
-      return true;
-    } catch (error) {
-      replace(said, problem(error));
-      return false;
-    }
-  };
-  const show = (which) =>
-    replace(
-      place,
-      which === "grants"
-        ? grantRecords(`${path}/grants`, reclaim)
-        : useRecords(`${path}/uses`, t("请输入平台名称或使用人姓名")),
-    );
-  show("grants");
   return {
     title: `${item.ca} ${algorithmName(item.algorithm)}`,
     testid: "authority",
     back: () => app.show(keptCertificatesScreen, { unit }),
-    content: [
-      said,
-      segments(t("记录"), "records", [
-        { value: "grants", label: t("授权记录") },
-        { value: "uses", label: t("使用记录") },
-      ], { chosen: "grants", change: show }),
-      place,
-    ],
+    content: [said, keptRecords(path, said)],
   };
 }

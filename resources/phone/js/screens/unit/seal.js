@@ -4,37 +4,15 @@ import { actionKey, post } from "../../api.js";
 import { h, replace } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { button, problem } from "../../ui/parts.js";
-import { grantRecords, useRecords } from "../../ui/records.js";
-import { segments } from "../../ui/segments.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
 import { grantScreen } from "./grant.js";
 import { keptSealsScreen, sealPicture, validity } from "./kept_seals.js";
+import { keptRecords } from "./records.js";
 
 export function sealScreen(app, { unit, seal, tab = "grants" }) {
   const path = `/units/${unit.id}/seals/${seal.id}`;
   const said = h("div", {});
-  const place = h("div", {});
-  const reclaim = async (grant) => {
-    replace(said);
-    if (!(await sureToReclaim(grant))) return false;
-    try {
-      await post(`${path}/grants/${grant.id}/reclaim`, {}, actionKey());
-      toast(t("已收回"));
-      return true;
-    } catch (error) {
-      replace(said, problem(error));
-      return false;
-    }
-  };
-  const show = (which) =>
-    replace(
-      place,
-      which === "grants"
-        ? grantRecords(`${path}/grants`, reclaim)
-        : useRecords(`${path}/uses`, t("请输入平台名称或使用人姓名")),
-    );
-  show(tab);
   return {
     title: t("印章详情"),
     testid: "seal",
@@ -60,24 +38,9 @@ export function sealScreen(app, { unit, seal, tab = "grants" }) {
         ),
       ),
       said,
-      segments(t("记录"), "records", [
-        { value: "grants", label: t("授权记录") },
-        { value: "uses", label: t("使用记录") },
-      ], { chosen: tab, change: show }),
-      place,
+      keptRecords(path, said, { tab }),
     ],
   };
-}
-
-/** Ask before a grant is taken back. */
-export function sureToReclaim(grant) {
-  return ask({
-    title: t("收回授权"),
-    text: t("收回后,{name}立即不能再使用,进行中的签章会中断。", { name: grant.person }),
-    act: t("收回"),
-    danger: true,
-    testid: "reclaim-sheet",
-  });
 }
 
 async function voidSeal(app, { unit, path, said }) {
