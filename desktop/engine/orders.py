@@ -119,8 +119,8 @@ class VerifyOrder(Reading):
 
     def carry_out(self, _cancel: CancelCheck) -> FileReport:
         """Raises DocumentError."""
-        from desktop.verifying.fetch import Fetcher
-        from desktop.verifying.hosts import Hosts
+        from desktop.engine.fetch import Fetcher
+        from desktop.engine.hosts import Hosts
         from signing.verify.trust import TrustStore
         from signing.verify.verify import verify_file
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,14 +47,9 @@ def engine() -> Iterator[EngineProcess]:
 
 
 @pytest.fixture
-def plain_pdf(tmp_path: Path) -> Path:
+def plain_pdf(make_pdf: Callable[..., Path]) -> Path:
     """Two pages, unsigned."""
-    path = tmp_path / "标书.pdf"
-    with pymupdf.open() as document:
-        for _ in range(2):
-            document.new_page(width=595, height=842).insert_text((72, 72), "Price: 100")
-        document.save(path)
-    return path
+    return make_pdf(pages=2)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from desktop.engine import fetch as room
+from desktop.engine.fetch import Fetcher
+from desktop.engine.hosts import Hosts, is_outside
 from desktop.engine.orders import VerifyOrder
-from desktop.verifying import fetch as room
-from desktop.verifying.fetch import Fetcher
-from desktop.verifying.hosts import Hosts, is_outside
 from signing.algorithm import Algorithm, Digest
 from signing.cms.assemble import assemble
 from signing.cms.attributes import signed_attributes
@@ -269,11 +269,11 @@ class Office:
 
 
 def test_verifying_online_asks_the_service_of_the_certificate(
-    services: tuple[Service, Service], plain_pdf: Path
+    services: tuple[Service, Service], make_pdf: Callable[..., Path]
 ) -> None:
     service, _ = services
     office = Office(f"http://127.0.0.1:{service.port}/root.crl")
-    path = office.signed(plain_pdf)
+    path = office.signed(make_pdf(pages=2))
     service.says("/root.crl", office.listing())
     order = VerifyOrder(path, (office.root.certificate,), is_online=True)
     closed, opened = (

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 
-from desktop.verifying.hosts import Hosts
+from desktop.engine.hosts import Hosts
 
 _CONNECT, _READ, _ALL = 3.0, 5.0, 15.0
 """seconds to connect, between two pieces of an answer, and for the whole of it"""
