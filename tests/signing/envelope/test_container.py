@@ -453,8 +453,16 @@ def test_cancelling_while_the_file_is_read_or_written_leaves_nothing_behind(
     with pytest.raises(Cancelled):
         examine(source, cancel=lambda: True)
     wish = Wish((holders["rsa"].certificate,), NOW)
+    seen: list[int] = []
     with pytest.raises(Cancelled):
-        encrypt(examine(source), tmp_path / "out.bse", wish, cancel=lambda: True)
+        encrypt(
+            examine(source),
+            tmp_path / "out.bse",
+            wish,
+            progress=lambda done, total: seen.append(done),
+            cancel=lambda: True,
+        )
+    assert seen == [CHUNK]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -171,7 +171,9 @@ def test_encrypted_files_keep_their_encryption(
     for wrong in (None, "wrong"):
         with pytest.raises(PasswordError):
             open_document(path, password=wrong)
-    assert open_document(path, password="user").encryption is Encryption.PASSWORD
+    document = open_document(path, password="user")
+    assert document.encryption is Encryption.PASSWORD
+    assert "'user'" not in repr(document)
     done = sign(path, password="user")
     assert done.output.read_bytes().startswith(path.read_bytes())
     with pytest.raises(pikepdf.PasswordError):

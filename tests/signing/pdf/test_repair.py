@@ -115,3 +115,4 @@ def test_copy_that_cannot_be_sound_leaves_no_file(tmp_path: Path, three_pages: P
 def test_sample_has_both_ends() -> None:
     sample = room.sample(5_000)
     assert (sample[0], sample[-1], len(sample)) == (0, 4_999, 12)
+    assert [set(room.sample(pages)) for pages in (1, 5, 12)] == [{0}, set(range(5)), set(range(12))]

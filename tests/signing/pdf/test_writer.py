@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "corpus"))
 from holes import KINDS, write_with_hole
 
 from signing.errors import DamagedPdfError, DocumentLimitError, OutputError
-from signing.pdf.crossref import CrossReferenceKind, find_cross_reference
+from signing.pdf.crossref import CrossReferenceKind, Entry, find_cross_reference, write_stream
 from signing.pdf.open import open_document
 from signing.pdf.source import Source
 from signing.pdf.update import Increment
@@ -60,6 +61,16 @@ def test_table_ends_at_ten_digits(tmp_path: Path) -> None:
         file.write(b" " * 600)
     with pytest.raises(OutputError, match="10 GB"):
         extended(path)
+
+
+@pytest.mark.parametrize(("generation", "width"), [(255, 1), (256, 2), (65_535, 2)])
+def test_streams_have_room_for_any_generation(generation: int, width: int) -> None:
+    entries = [Entry(7, generation, 0x1234), Entry(9, 0, 0x56)]
+    data = write_stream(entries, 9, {"/Size": "10"})
+    head, body = data.split(b">>stream\n")
+    assert b"/W[1 3 %d]/Index[7 1 9 1]" % width in head
+    first = b"\x01\0\x12\x34" + generation.to_bytes(width)
+    assert zlib.decompress(body) == first + b"\x01\0\0\x56" + bytes(width)
 
 
 @pytest.mark.parametrize("tail", [b"", b"startxref\n5\n%%EOF\n"])

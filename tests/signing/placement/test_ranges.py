@@ -86,7 +86,20 @@ def test_any_set_of_pages_can_be_written_down(wanted: set[int], random: object) 
     parts = [f"{page}" for page in wanted] + [f"{page}-{page}" for page in wanted]
     random.shuffle(parts)  # type: ignore[attr-defined]
 
-    assert parse_pages(",".join(parts), 300) == tuple(sorted(wanted))
+    pages = tuple(sorted(wanted))
+    assert parse_pages(",".join(parts), 300) == pages
+    assert parse_pages(pages_text(pages, most=300), 300) == pages
+
+
+@given(st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), min_size=1, max_size=3))
+def test_ranges_give_the_pages_of_all_or_an_error(spans: list[tuple[int, int]]) -> None:
+    text = ",".join(f"{first}-{last}" for first, last in spans)
+    if any(first > last or last > 7 for first, last in spans):
+        with pytest.raises(PageRangeError):
+            parse_pages(text, 7)
+        return
+    wanted = {page for first, last in spans for page in range(first, last + 1)}
+    assert parse_pages(text, 7) == tuple(sorted(wanted))
 
 
 @given(st.text(max_size=20))

@@ -47,7 +47,7 @@ def test_groups_are_balanced(pages: int, most: int, sizes: tuple[int, ...]) -> N
     assert group_sizes(pages, most) == sizes
 
 
-@given(st.integers(2, 5000), st.integers(2, 1000))
+@given(st.integers(2, 5000), st.integers(2, 5) | st.integers(2, 1000))
 def test_no_group_is_too_large_or_a_single_page(pages: int, most: int) -> None:
     sizes = group_sizes(pages, most)
 
@@ -169,6 +169,17 @@ def test_a_single_page_is_skipped_with_a_note(
     (finding,) = seam.findings
     assert (finding.severity, finding.code) == (Severity.NOTE, "seam.single-page")
     assert said in finding.template
+
+
+def test_a_wide_seal_is_thin_where_its_height_is_cut(make_seal: MakeSeal, a4: PageGeometry) -> None:
+    wide = make_seal(width=60.0, height=20.0)
+    found = {
+        edge: expand_seam(SeamRule(edge), [a4] * 12, wide, rule_index=0).findings for edge in Edge
+    }
+
+    assert not found[Edge.LEFT] and not found[Edge.RIGHT]
+    for edge in (Edge.TOP, Edge.BOTTOM):
+        assert found[edge][0].arguments == {"width_mm": 1.67, "recommended": 10}
 
 
 @pytest.mark.parametrize(
@@ -400,7 +411,7 @@ def bordered() -> VectorArt:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
-    count=st.integers(2, 90),
+    count=st.integers(3, 90),
     rule=st.builds(
         SeamRule,
         edge=st.sampled_from(Edge),
@@ -408,7 +419,7 @@ def bordered() -> VectorArt:
         pages=st.sampled_from(["all", "odd", "even", "2-"]),
         skip_cover=st.booleans(),
         percent=st.floats(0, 100),
-        groups=st.sampled_from(["", "all"]),
+        groups=st.sampled_from(["", "all", "1,2-", "1-2,3-"]),
         first=st.sampled_from([1.0, 1.5, 2.0]),
         opposite=st.booleans(),
     ),

@@ -44,6 +44,15 @@ def test_strokes_run_from_thick_to_thin() -> None:
     assert thickness(50) > 1.5 * thickness(190) > 0
 
 
+def test_a_name_in_running_hand_climbs_to_the_right() -> None:
+    once = strokes_of("张")
+    twice = strokes_of("张张")
+    assert once and twice and len(twice) == 2 * len(once)
+    for first, second in zip(once, twice[len(once) :], strict=True):
+        moves = {(b[0] - a[0] > 0, b[1] - a[1] < 0) for a, b in zip(first, second, strict=True)}
+        assert moves == {(True, True)}
+
+
 def test_unknown_letters_lean_in_print() -> None:
     assert strokes_of("龘") is None
     art = draw(SealKind.SIGNATURE, owner="欧阳明")
