@@ -115,30 +115,27 @@ class PageGeometry:
     visible_box: Box = field(init=False, repr=False, compare=False)
     """The part of user space that is displayed; the MediaBox when CropBox lies outside it.
 
-    Worked out once: thousands of pages share one geometry, and every mark asks for it.
+    Worked out once, as the size: thousands of pages share one geometry, and every mark asks for it.
     """
+    width_mm: float = field(init=False, repr=False, compare=False)
+    """Of the displayed page."""
+    height_mm: float = field(init=False, repr=False, compare=False)
+    """Of the displayed page."""
 
     def __post_init__(self) -> None:
-        """Cut the boxes to each other."""
+        """Cut the boxes to each other and turn them."""
         visible = self.crop_box.intersection(self.media_box) or self.media_box
+        across, down = visible.width * self.mm_per_unit, visible.height * self.mm_per_unit
+        if self.rotate in (90, 270):
+            across, down = down, across
         object.__setattr__(self, "visible_box", visible)
+        object.__setattr__(self, "width_mm", across)
+        object.__setattr__(self, "height_mm", down)
 
     @property
     def mm_per_unit(self) -> float:
         """Millimetres on paper of one unit of user space."""
         return MM_PER_PT * self.user_unit
-
-    @property
-    def width_mm(self) -> float:
-        """Width of the displayed page in mm."""
-        box = self.visible_box
-        return (box.height if self.rotate in (90, 270) else box.width) * self.mm_per_unit
-
-    @property
-    def height_mm(self) -> float:
-        """Height of the displayed page in mm."""
-        box = self.visible_box
-        return (box.width if self.rotate in (90, 270) else box.height) * self.mm_per_unit
 
     def point_to_user(self, point: PointMm) -> tuple[float, float]:
         """User-space coordinates (points) of a displayed point (mm)."""

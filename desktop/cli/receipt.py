@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.cli.wording import error_json, finding_json, sentences
@@ -18,6 +19,7 @@ from desktop.stamping.model import (
 from desktop.stamping.titles import identity_name
 from resources.i18n import tr
 from signing.errors import BidSealError
+from signing.geometry import PageGeometry, RectMm
 from signing.pdf.model import Document
 from signing.placement.model import Mark, SignatureField
 from sync.protocol.session import Charge
@@ -185,12 +187,13 @@ def charge_json(charge: Charge | None) -> dict[str, str] | None:
 
 
 def _file(file: FileOutcome) -> dict[str, Any]:
+    marks = _Marks(file.document)
     entry = {
         "input": str(file.input),
         "output": str(file.output) if file.output else None,
         "status": file.status.value,
         "error": error_json(file.error),
-        "marks": [_mark(mark, file.document) for mark in _seen(file)],
+        "marks": [marks.entry(mark) for mark in _seen(file)],
         "signatures": [_signature(signature) for signature in file.signatures],
     }
     if file.repaired_copy is not None:
@@ -234,18 +237,33 @@ def _field(field: SignatureField) -> dict[str, Any]:
     }
 
 
-def _mark(mark: Mark, document: Document | None) -> dict[str, Any]:
-    rect_pt = None
-    if document is not None:
-        box = document.pages[mark.page - 1].rect_to_user(mark.rect)
-        rect_pt = [round(value, 3) for value in box.as_tuple()]
+class _Marks:
+    """Makes the entries of a file's marks, thousands of which share one rectangle."""
+
+    def __init__(self, document: Document | None) -> None:
+        self._pages = document.pages if document else None
+        self._rects: dict[tuple[RectMm, PageGeometry | None], Mapping[str, Any]] = {}
+
+    def entry(self, mark: Mark) -> dict[str, Any]:
+        """One mark."""
+        key = mark.rect, self._pages[mark.page - 1] if self._pages else None
+        rects = self._rects.get(key)
+        if rects is None:
+            rects = self._rects[key] = _rects(*key)
+        return {
+            "rule": mark.rule.value,
+            "seal": mark.seal,
+            "page": mark.page,
+            **rects,
+            "slice": [mark.slice.index, mark.slice.count] if mark.slice else None,
+        }
+
+
+def _rects(rect: RectMm, page: PageGeometry | None) -> dict[str, Any]:
+    in_points = page.rect_to_user(rect).as_tuple() if page else None
     return {
-        "rule": mark.rule.value,
-        "seal": mark.seal,
-        "page": mark.page,
-        "rect_mm": [round(value, 3) for value in mark.rect.as_tuple()],
-        "rect_pt": rect_pt,
-        "slice": [mark.slice.index, mark.slice.count] if mark.slice else None,
+        "rect_mm": [round(value, 3) for value in rect.as_tuple()],
+        "rect_pt": [round(value, 3) for value in in_points] if in_points else None,
     }
 
 

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from signing.engine.order import CancelCheck, Engine, Reading, never
 from signing.errors import DocumentError
-
-if TYPE_CHECKING:
-    # Imported by the order when it is carried out: the asking side starts faster without.
-    from signing.pdf.model import Document
-    from signing.placement.model import Placement
+from signing.pdf.model import Document, Ink
+from signing.placement.ground import looked_at, with_dark
+from signing.placement.model import Mark, Placement
 
 
 @dataclass(frozen=True, slots=True)
 class GroundOrder(Reading):
-    """Choose the ink of marks by the ground they are printed on."""
+    """Look at the ground that marks are printed on."""
 
     document: Document
-    placement: Placement
+    marks: tuple[Mark, ...]
+    """Few of thousands: they travel."""
 
     @property
     def path(self) -> Path:
         """The document's."""
         return self.document.path
 
-    def carry_out(self, cancel: CancelCheck) -> Placement:
-        """The marks in the ink that is seen there. Raises DocumentError and Cancelled."""
-        from signing.pdf.ground import with_ground
+    def carry_out(self, cancel: CancelCheck) -> frozenset[Mark]:
+        """The marks on dark ground. Raises DocumentError and Cancelled."""
+        # Imported here: the asking side needs no PDF library.
+        from signing.pdf.ground import on_dark
 
-        return with_ground(self.document, self.placement, cancel)
+        return on_dark(self.document, self.marks, cancel)
 
 
 def inked(
@@ -41,7 +40,10 @@ def inked(
 
     A page that no viewer draws may still be signed. Raises Cancelled.
     """
+    marks = looked_at(placement.marks) if document.ink is Ink.MULTIPLY else ()
+    if not marks:
+        return placement
     try:
-        return engine(GroundOrder(document, placement), cancel)
+        return with_dark(placement, engine(GroundOrder(document, marks), cancel))
     except DocumentError:
         return placement

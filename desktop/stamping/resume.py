@@ -17,7 +17,6 @@ from signing.pdf.complete import discard
 from signing.pdf.copying import digest_file
 from signing.pdf.model import PreparedFile
 from signing.pdf.names import PART_SUFFIX
-from signing.pdf.updating import updating
 from sync.client.cloud import CloudClient
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import FINAL, SessionView, State
@@ -140,6 +139,9 @@ def _restore(file: JournalFile, services: JobServices, job: str, password: str |
 
 def _opens(prepared: PreparedFile, password: str) -> bool:
     """Whether that password is this file's."""
+    # Imported here: a command has nothing to take up as a rule, and needs no PDF library then.
+    from signing.pdf.updating import updating
+
     try:
         with updating(prepared.temporary, password):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,13 @@ import pymupdf
 
 from signing.errors import Cancelled
 from signing.geometry import PageGeometry, RectMm
-from signing.pdf.model import Document, Ink
+from signing.pdf.model import Document
 from signing.pdf.reader import open_reader
 from signing.pdf.source import reading
-from signing.placement.model import Finding, Ground, Mark, Placement, Severity
+from signing.placement.model import Mark
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
-PAGES_MOST = 20
-"""Pages looked at: the covers and what is near them; drawing a scan takes a tenth of a second."""
 _KEPT = 64
 """Pictures of a file that are kept, 28 kB each."""
 _DOTS = 200
@@ -40,31 +38,15 @@ class _Picture:
     dots: bytes
 
 
-def with_ground(
-    document: Document, placement: Placement, cancelled: Callable[[], bool]
-) -> Placement:
-    """The placement, its marks inked so that they can be seen, and a note of those on dark ground.
-
-    Looks at the first pages with marks and at the last one. Raises DocumentError and Cancelled.
-    """
-    marks = placement.marks
-    numbers = sorted({mark.page for mark in marks if mark.is_seen})
-    if document.ink is not Ink.MULTIPLY or not numbers:
-        return placement
-    looked_at = [*numbers[: PAGES_MOST - 1], *numbers[PAGES_MOST - 1 :][-1:]]
-    pictures = _pictures(document, looked_at, cancelled)
-    inked = tuple(_inked(mark, document.pages[mark.page - 1], pictures) for mark in marks)
-    dark = [mark.page for mark in inked if mark.ground is Ground.DARK]
-    if not dark:
-        return placement
-    return Placement(inked, (*placement.findings, _finding(dark)))
-
-
-def _inked(mark: Mark, page: PageGeometry, pictures: Mapping[int, _Picture]) -> Mark:
-    picture = pictures.get(mark.page)
-    if picture is None or not mark.is_seen or not _is_dark(picture, page, mark.rect):
-        return mark
-    return replace(mark, ground=Ground.DARK)
+def on_dark(
+    document: Document, marks: Sequence[Mark], cancelled: Callable[[], bool]
+) -> frozenset[Mark]:
+    """Those of `marks` below which most of the page is dark. Raises DocumentError and Cancelled."""
+    pages = document.pages
+    pictures = _pictures(document, sorted({mark.page for mark in marks}), cancelled)
+    return frozenset(
+        mark for mark in marks if _is_dark(pictures[mark.page], pages[mark.page - 1], mark.rect)
+    )
 
 
 def _is_dark(picture: _Picture, page: PageGeometry, rect: RectMm) -> bool:
@@ -114,13 +96,3 @@ def _picture(page: Any) -> _Picture:
     scale = _DOTS / max(page.rect.width, page.rect.height)
     drawn = page.get_pixmap(matrix=_api.Matrix(scale, scale), colorspace=_api.csGRAY, annots=False)
     return _Picture(drawn.width, drawn.height, bytes(drawn.samples))
-
-
-def _finding(pages: Sequence[int]) -> Finding:
-    return Finding(
-        Severity.NOTE,
-        "placement.dark-ground",
-        "第 {page} 页等共 {count} 处底色很深,印章改用亮色压印,以便看清。",
-        {"page": pages[0], "count": len(pages)},
-        pages[0],
-    )

@@ -13,6 +13,7 @@ from signing.pdf.locks import locks_in_force
 from signing.pdf.model import Document, Encryption, Ink
 from signing.pdf.pages import read_pages
 from signing.pdf.restrictions import count_signatures, permitted_change, require_changeable
+from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
 
@@ -27,7 +28,9 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
     ProtectedPdfError or DocumentLimitError.
     """
     size = _require_pdf(path)
-    with Source(path, password=password) as source:
+    known = seen(path, password)
+    known.forget()  # opening looks for itself; what it finds is for the steps that follow
+    with Source(path, password=password, seen=known) as source:
         require_changeable(source)
         pages = read_pages(source)
         if not pages:

@@ -58,6 +58,12 @@ def read_pages(source: Source) -> tuple[PageNode, ...]:
     Raises DamagedPdfError on a broken tree, and on one that viewers take for other pages than it
     has: a mark would stand elsewhere than it was put. DocumentLimitError on a bomb.
     """
+    if source.seen.pages is None:
+        source.seen.pages = _read_pages(source)
+    return source.seen.pages
+
+
+def _read_pages(source: Source) -> tuple[PageNode, ...]:
     root = reference(source.catalog.get("/Pages"))
     if root is None:
         raise DamagedPdfError(name=source.name)

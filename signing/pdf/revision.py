@@ -17,6 +17,7 @@ from signing.pdf.lock import Lock, with_fields
 from signing.pdf.locks import lock_of
 from signing.pdf.model import Change, Document
 from signing.pdf.pages import PageNode, read_pages
+from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.stamp import Check, Stamper
 from signing.pdf.structure import add_to_structure
@@ -43,7 +44,9 @@ def revise(
     ProtectedPdfError or PlacementError where the file cannot be extended safely.
     """
     exact = document.change is not Change.CONTENT
-    with Source(document.path, password=document.password, exact=exact) as source:
+    path, password = document.path, document.password
+    known = seen(path, password, exact=exact)
+    with Source(path, password=password, exact=exact, seen=known) as source:
         require_extensible(document, marks, repaired=source.repaired)
         pages = read_pages(source)
         if max(mark.page for mark in marks) > len(pages):

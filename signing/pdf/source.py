@@ -14,6 +14,7 @@ import pymupdf
 
 from signing.errors import DamagedPdfError, DocumentLimitError, PasswordError, ProtectedPdfError
 from signing.pdf.raw import object_in_stream, with_exact_numbers
+from signing.pdf.seen import Seen
 from signing.pdf.syntax import (
     Reference,
     is_array,
@@ -63,15 +64,24 @@ def reading(name: str) -> Iterator[None]:
 class Source:
     """An open PDF, its objects as text in MuPDF's canonical spelling; used as a context."""
 
-    def __init__(self, path: Path, *, password: str | None = None, exact: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        password: str | None = None,
+        exact: bool = False,
+        seen: Seen | None = None,
+    ) -> None:
         """Open `path`; raises DamagedPdfError, PasswordError or DocumentLimitError.
 
         With `exact`, reals keep all digits of the file instead of MuPDF's single precision.
+        `seen` is what is known of the file, and learns what is found.
         """
         self.name = path.name
+        self.seen = seen or Seen()
         self._path = path
         self._exact = exact
-        self._texts: dict[int, str] = {}
+        self._texts = self.seen.texts
         _silence()
         try:
             self._document = _api.open(str(path), filetype="pdf")
@@ -109,6 +119,9 @@ class Source:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self.repaired:
+            # MuPDF may have found out on the way, so what was read before means little.
+            self.seen.forget()
         self._document.close()
 
     @cached_property
@@ -197,7 +210,7 @@ class Source:
         with reading(self.name):
             return split_dict(resolved)
 
-    @cached_property
+    @property
     def missing(self) -> frozenset[int]:
         """Numbers behind the last object that objects refer to all the same.
 
@@ -205,17 +218,29 @@ class Source:
         number would turn up wherever the author of the file wants it. Nothing but a look at every
         object tells; those that were read before need not be read again.
         """
+        if self.seen.missing is None:
+            self.seen.missing = self._missing()
+        return self.seen.missing
+
+    def _rough(self, number: int) -> str:
+        """Object `number` for its references, whose spelling never differs."""
+        if not self._exact:
+            return self.text(number)
+        try:
+            text: str = _api.extra.xref_object(self._pdf, number, 1, 1)
+        except FOREIGN:
+            return self._read(number)
+        return text
+
+    def _missing(self) -> frozenset[int]:
         # Not anchored in front: it may find the end of a longer number, which costs a number and
         # is three times as fast.
         digits = len(str(self.object_count))
         long_enough = re.compile(rf"([1-9]\d{{{digits - 1},6}}) \d+ R")
         found: set[str] = set()
-        read, texts = _api.extra.xref_object, self._texts
+        texts = self._texts
         for number in range(1, self.object_count):
-            try:
-                text = texts.get(number) or read(self._pdf, number, 1, 1)
-            except FOREIGN:
-                text = self._read(number)
+            text = texts.get(number) or self._rough(number)
             found.update(long_enough.findall(text))
         return frozenset(number for number in map(int, found) if number >= self.object_count)
 

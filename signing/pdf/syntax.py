@@ -28,6 +28,7 @@ _ESCAPED = {
     b"\r\n": b"",
     b"\n": b"",
 }
+_BRACKETS = frozenset({"<<", ">>", "[", "]"})
 _MAX_DEPTH = 500
 
 Reference = tuple[int, int]
@@ -40,7 +41,8 @@ class PdfSyntaxError(ValueError):
 
 def reference(value: str | None) -> Reference | None:
     """``"12 0 R"`` as (12, 0); None for anything else."""
-    match = _REFERENCE.fullmatch(value) if value else None
+    # Asked of every value there is: most show at their last letter that they are none.
+    match = _REFERENCE.fullmatch(value) if value and value[-1] == "R" else None
     return (int(match[1]), int(match[2])) if match else None
 
 
@@ -49,6 +51,9 @@ def _values(text: str, opening: str, closing: str) -> list[str]:
     if not (text.startswith(opening) and text.endswith(closing) and len(text) > len(opening)):
         raise PdfSyntaxError(text[:80])
     inner = text[len(opening) : -len(closing)]
+    tokens: list[str] = _VALUE.findall(inner)
+    if _BRACKETS.isdisjoint(tokens):
+        return tokens  # nothing is nested deeper, as in most pages
     values: list[str] = []
     depth = start = 0
     for match in _VALUE.finditer(inner):
@@ -81,7 +86,7 @@ def split_dict(text: str) -> dict[str, str]:
     if len(values) % 2:
         raise PdfSyntaxError(text[:80])
     keys = values[::2]
-    if any(key[:1] != "/" for key in keys):
+    if {key[:1] for key in keys} - {"/"}:
         raise PdfSyntaxError(text[:80])
     return dict(zip(keys, values[1::2], strict=True))
 

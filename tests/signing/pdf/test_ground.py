@@ -10,20 +10,22 @@ import pymupdf
 import pypdfium2
 import pytest
 
+from desktop.engine.ground import inked
+from signing.engine.order import CancelCheck, here, never
 from signing.errors import Cancelled
 from signing.geometry import RectMm
 from signing.pdf import ground
-from signing.pdf.ground import with_ground
-from signing.pdf.model import CompletedFile, Ink
+from signing.pdf.model import CompletedFile, Document, Ink
 from signing.pdf.open import open_document
+from signing.placement import ground as rules
 from signing.placement.model import Ground, Mark, Placement, RuleKind
 
 Sign = Callable[..., CompletedFile]
 BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 
 
-def never() -> bool:
-    return False
+def with_ground(document: Document, placement: Placement, cancel: CancelCheck) -> Placement:
+    return inked(here, document, placement, cancel)
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_dark_marks_are_told_once(slides: Callable[..., Path]) -> None:
 def test_first_pages_and_the_last_are_looked_at(
     slides: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ground, "PAGES_MOST", 3)
+    monkeypatch.setattr(rules, "PAGES_MOST", 3)
     path = slides(*[0.0] * 5)
     found = grounds(path, *(mark(page, 20) for page in range(1, 6)))
     assert found == [Ground.DARK, Ground.DARK, Ground.LIGHT, Ground.LIGHT, Ground.DARK]
