@@ -9,10 +9,11 @@ bidseal sync      cloud serve|init|backup|restore|platform
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ COMMANDS = (
 )
 _READING = ("demo", "stamp", "verify")
 """Commands that read strangers' files."""
+_OBJECTS = 300_000
+"""Made until a command that reads files looks for garbage: more than it loads, some 40 MB."""
 _WITH_VALUE = ("--cloud", "--phone", "--lang")
 _EMBEDDED_CLOUD = "embedded-cloud"
 """Hidden: how a packaged program starts its embedded cloud (it has no ``python -m``)."""
@@ -107,8 +110,20 @@ def _dispatch(arguments: list[str]) -> int:
     # First of all the process that reads files: it loads while this one loads the parser and more.
     from signing.engine.pool import EnginePool
 
-    with EnginePool() as engine:
+    # The other way round the engine, which goes on working, would look as rarely.
+    with EnginePool() as engine, _few_looks_for_garbage():
         return _parse(arguments, engine)
+
+
+@contextlib.contextmanager
+def _few_looks_for_garbage() -> Iterator[None]:
+    """What this process loads stays, and nearly all it makes is wanted until it ends."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _parse(arguments: list[str], engine: Engine | None) -> int:
