@@ -1,14 +1,15 @@
 """asn1crypto with the Chinese algorithms made known to it, and strict reading of DER.
 
 asn1crypto keeps its object identifiers in class tables and offers no other door, so importing
-this module adds the national ones (GM/T 0006-2012) to them; adding twice changes nothing.
+this module adds the national ones (GM/T 0006-2012) to them, and the kinds of text that authorities
+really write into names; adding twice changes nothing.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar, Final, TypeVar
 
-from asn1crypto import algos, cms, core, keys, tsp
+from asn1crypto import algos, cms, core, keys, tsp, x509
 
 SM3_OID: Final = "1.2.156.10197.1.401"
 SM2_SM3_OID: Final = "1.2.156.10197.1.501"
@@ -36,6 +37,48 @@ _register(cms.ContentType, "1.2.156.10197.6.1.4.2.1", "gm_data")
 _register(cms.ContentType, "1.2.156.10197.6.1.4.2.2", "gm_signed_data")
 cms.ContentInfo._oid_specs["gm_signed_data"] = cms.SignedData
 keys.NamedCurve.register(SM2_CURVE, SM2_CURVE_OID, 32)
+
+
+_TEXTS: Final = [
+    (name, kind) for name, kind in x509.DirectoryString._alternatives if name != "ia5_string"
+]
+
+
+class _Address(core.Choice):  # type: ignore[misc]  # asn1crypto is untyped
+    """An e-mail address, also where it is not the IA5String it should be (RFC 5280, 4.1.2.6)."""
+
+    _alternatives: ClassVar = [("ia5_string", x509.EmailAddress), *_TEXTS]
+
+
+class _Domain(core.Choice):  # type: ignore[misc]  # as above
+    """A part of a domain (RFC 4519, 2.4), likewise."""
+
+    _alternatives: ClassVar = [("ia5_string", x509.DNSName), *_TEXTS]
+
+
+class _Bits(core.OctetBitString):  # type: ignore[misc]  # as above
+    @property
+    def native(self) -> str:
+        """Hexadecimal, for asn1crypto compares names as text."""
+        return bytes(self).hex()
+
+
+class _Identifier(core.Choice):  # type: ignore[misc]  # as above
+    """X.520's uniqueIdentifier, a BIT STRING; India's eSign writes digits as text."""
+
+    _alternatives: ClassVar = [
+        ("bits", _Bits),
+        ("ia5_string", core.IA5String),
+        *_TEXTS,
+    ]
+
+
+x509.NameTypeAndValue._oid_specs.update(
+    email_address=_Address,
+    domain_component=_Domain,
+    unique_identifier=_Identifier,
+    telephone_number=x509.DirectoryString,
+)
 
 
 class Sequence(core.Sequence):  # type: ignore[misc]  # asn1crypto is untyped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -42,9 +43,17 @@ class Contents:
     ocsps: tuple[bytes, ...] = ()
     message: reader.SignedMessage | None = field(default=None, repr=False)
 
+    @property
+    def encloses(self) -> bool:
+        """Whether a content stands inside, as it does in a timestamp."""
+        return self.message is not None and self.message.content is not None
 
-def read(candidate: Candidate) -> Contents:
-    """Parse by sub-filter; CmsError if broken, UnsupportedAlgorithmError for an unknown kind."""
+
+def read(candidate: Candidate, *, beside: Sequence[bytes] = ()) -> Contents:
+    """Parse by sub-filter; CmsError if broken, UnsupportedAlgorithmError for an unknown kind.
+
+    A signer's certificate that is not inside is looked for among those `beside` it (DER).
+    """
     if not candidate.contents.strip(b"\x00"):
         raise CmsError(detail="签名数据为空")
     if candidate.subfilter == RAW_RSA:
@@ -54,7 +63,7 @@ def read(candidate: Candidate) -> Contents:
         raise CmsError(detail="缺少签名格式")
     if not known:
         raise UnsupportedAlgorithmError(algorithm=candidate.subfilter)
-    message = reader.read(candidate.contents)
+    message = reader.read(candidate.contents, beside=beside)
     crls, ocsps = _revocation(message)
     return Contents(
         certificate=as_read(message.certificate),
@@ -90,7 +99,7 @@ def verify(contents: Contents, candidate: Candidate, signed: ByteRange, data: By
 def _verify_timestamp(
     contents: Contents, candidate: Candidate, signed: ByteRange, data: Bytes
 ) -> Verified:
-    info = timestamp.read_token(candidate.contents)
+    info = timestamp.read_token(candidate.contents, beside=(contents.certificate,))
     if info.imprint != signed.digest(data, info.digest):
         raise SignatureMismatchError(detail="内容被改动")
     message = contents.message

@@ -58,7 +58,7 @@ def examine(candidate: Candidate, *, data: Bytes, context: Context) -> Examined:
     """Everything about a signature that does not depend on later revisions."""
     read = byte_range.read(candidate.numbers, candidate.contents, data)
     signed = read if isinstance(read, ByteRange) else None
-    found, unreadable = _read(candidate)
+    found, unreadable = _read(candidate, context.pool)
     verified: Verified | None = None
     if isinstance(read, Fault):
         integrity = rows.integrity_bad_range(read)
@@ -110,9 +110,9 @@ def _sound(others: Sequence[Examined], *, than: Examined) -> frozenset[str]:
     return frozenset(one.candidate.name for one in good)
 
 
-def _read(candidate: Candidate) -> tuple[Contents | None, Row | None]:
+def _read(candidate: Candidate, pool: Sequence[bytes]) -> tuple[Contents | None, Row | None]:
     try:
-        found = contents.read(candidate)
+        found = contents.read(candidate, beside=pool)
         certificates.read(found.certificate)
     except CryptoError as error:
         return None, rows.integrity_broken(error)
@@ -126,6 +126,8 @@ def _integrity(
         verified = contents.verify(found, candidate, signed, data)
     except CryptoError as error:
         return None, rows.integrity_broken(error)
+    if candidate.subfilter in contents.DETACHED and found.encloses:
+        return verified, rows.integrity_with_more()
     return verified, rows.integrity_intact()
 
 

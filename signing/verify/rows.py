@@ -26,6 +26,12 @@ def integrity_intact() -> Row:
     return row(RowKind.INTEGRITY, Verdict.VALID, "内容完整,签署后签名覆盖的部分未被改动")
 
 
+def integrity_with_more() -> Row:
+    """The signature fits, but brings a content of its own (ISO 32000-2, 12.8.3.3.1 forbids it)."""
+    template = "内容完整,但签名数据中另含一份内容,不合标准,其他软件可能不接受"
+    return row(RowKind.INTEGRITY, Verdict.VALID_WITH_NOTES, template)
+
+
 def integrity_broken(error: BidSealError) -> Row:
     """The signature does not verify, or cannot be judged."""
     detail = str(error.arguments.get("detail", ""))

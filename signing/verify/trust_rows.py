@@ -59,7 +59,7 @@ def time(contents: Contents, candidate_time: datetime | None, context: Context) 
 def document_timestamp(contents: Contents, token: bytes, context: Context) -> ProvenTime:
     """A document timestamp proves its own time."""
     try:
-        info = timestamp.read_token(token)
+        info = timestamp.read_token(token, beside=(contents.certificate,))
     except CryptoError as error:
         detail = error.arguments.get("detail", "")
         template = "时间戳无效:{detail}"

@@ -12,7 +12,8 @@ import pytest
 from asn1crypto import x509
 from cryptography import x509 as x509c
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID
 
 from signing.algorithm import Algorithm
@@ -20,6 +21,7 @@ from signing.crypto import certificates, keys, signatures
 from signing.crypto.certificates import TEST_UNIT, Authority, Role, Subject, Validity
 from signing.crypto.two_party import CloudShareSm2, PhoneShareSm2
 from signing.errors import CertificateError, SignatureMismatchError
+from signing.verify import links
 
 
 def check_link(certificate: bytes, issuer: bytes) -> signatures.Verified:
@@ -147,13 +149,34 @@ def test_a_certificate_with_a_broken_extension_is_refused(pki: Any) -> None:
         certificates.read(altered)
 
 
+@pytest.mark.parametrize(
+    ("oid", "kind", "value"),
+    [
+        (NameOID.EMAIL_ADDRESS, _ASN1Type.UTF8String, "a@example.org"),
+        (NameOID.DOMAIN_COMPONENT, _ASN1Type.PrintableString, "example"),
+        (NameOID.X500_UNIQUE_IDENTIFIER, _ASN1Type.PrintableString, "a65a58"),
+        (NameOID.X500_UNIQUE_IDENTIFIER, _ASN1Type.BitString, b"\x00\xa6"),
+        (x509c.ObjectIdentifier("2.5.4.20"), _ASN1Type.UTF8String, "010-1234"),
+    ],
+)
+def test_names_are_read_whatever_kind_of_text_they_are(oid: Any, kind: Any, value: Any) -> None:
+    name = x509c.NameAttribute(NameOID.COMMON_NAME, "甲")
+    der = certificate_of([name, x509c.NameAttribute(oid, value, kind)])
+    assert certificates.read(der).common_name == "甲"
+    assert links.link(der) is not None
+
+
 def test_of_several_names_the_first_counts() -> None:
-    key = rsa.generate_private_key(65537, 2048)
     both = [x509c.NameAttribute(NameOID.COMMON_NAME, text) for text in ("甲", "乙")]
-    name = x509c.Name(both)
+    assert certificates.read(certificate_of(both)).common_name == "甲"
+
+
+def certificate_of(attributes: list[Any]) -> bytes:
+    """A self-signed certificate of this name; DER."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509c.Name(attributes)
     builder = x509c.CertificateBuilder().subject_name(name).issuer_name(name)
     builder = builder.public_key(key.public_key()).serial_number(7)
     now = datetime.now(UTC)
     builder = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    der = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
-    assert certificates.read(der).common_name == "甲"
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

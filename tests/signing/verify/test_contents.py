@@ -197,6 +197,19 @@ def test_token_without_certificates_finds_them_beside_it(pki: Any) -> None:
     assert info.time == pki.now
 
 
+def test_document_timestamp_whose_certificate_is_beside_it(pki: Any) -> None:
+    """The security store has it (ETSI EN 319 142-1, 5.4.2)."""
+    request = timestamp.timestamp_request(COVERED, pki.algorithm)
+    token = timestamp.read_response(timestamp.issue_response(request, pki.tsa, pki.now), request)
+    bare = cms.ContentInfo.load(token)
+    bare["content"]["certificates"] = None
+    asked = candidate(contents.DOCUMENT_TIMESTAMP, bare.dump(force=True))
+    with pytest.raises(CmsError):
+        contents.read(asked)
+    found = contents.read(asked, beside=[pki.tsa.certificate])
+    contents.verify(found, asked, SIGNED, DATA)
+
+
 def test_revocation_data_beside_the_signature_is_collected(pki: Any) -> None:
     listing = build_crl(
         pki.ca, {}, this_update=pki.now, next_update=pki.now + timedelta(days=7), number=1

@@ -11,6 +11,7 @@ from typing import Any
 
 import pymupdf
 import pytest
+from asn1crypto import cms, core
 
 from signing.algorithm import USUAL, Algorithm
 from signing.crypto import certificates, revocation
@@ -62,6 +63,22 @@ def test_timestamped_signature_with_revocation_data_is_valid(
     assert signature.rect_pt is not None
     assert signature.signer == "北京标印建设有限公司(演示)"
     assert signature.issuer == "测试CA甲"
+
+
+def test_content_inside_the_signature_is_noted(
+    pki: Any, plain_pdf: Path, sign: Sign, trust: Trust
+) -> None:
+    """It lies in the gap, so the signature fits; the kind is detached all the same."""
+    signed = sign(pki, plain_pdf)
+    data = signed.read_bytes()
+    start = data.rindex(b"/Contents<") + len(b"/Contents<")
+    end = data.index(b">", start)
+    message = cms.ContentInfo.load(bytes.fromhex(data[start:end].decode()))
+    message["content"]["encap_content_info"]["content"] = core.OctetString(b"")
+    enclosing = message.dump(force=True).hex().encode().ljust(end - start, b"0")
+    signed.write_bytes(data[:start] + enclosing + data[end:])
+    report = verify_file(signed, trust=trust(pki), now=pki.now)
+    assert verdict_of(report, RowKind.INTEGRITY) is Verdict.VALID_WITH_NOTES
 
 
 @pytest.mark.parametrize("updated", [False, True])
