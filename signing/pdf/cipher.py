@@ -57,7 +57,14 @@ def file_cipher(source: Source, password: str | None) -> Cipher | None:
     try:
         handler = SecurityHandler.build(_as_generic(source, source.trailer.get("/Encrypt"), 0))
         outcome = handler.authenticate(password or "", id1=source.identifier or b"")
-    except (misc.PdfError, NotImplementedError, ValueError, KeyError, TypeError) as error:
+    except (
+        misc.PdfError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise ProtectedPdfError(name=source.name, reason="加密方式不受支持") from error
     if outcome.status == AuthStatus.FAILED:
         raise PasswordError(name=source.name)

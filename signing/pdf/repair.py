@@ -2,7 +2,9 @@
 
 MuPDF reads a damaged file by looking for its objects and rewrites what it found. The copy counts
 as sound when it opens without another repair and has the same pages: as many, with the same
-boxes, the same text on every one, and the same picture of a sample of them.
+boxes, the same text on every one, and the same picture of a sample of them. Where a viewer gives
+up a damaged content before its end (`unending`), a seal behind it would never be seen, so the copy
+shows that content through a form.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from signing.os_reason import os_reason
 from signing.pdf.model import Document
 from signing.pdf.open import open_document
 from signing.pdf.reader import open_reader
-from signing.pdf.source import reading
+from signing.pdf.source import Source, reading
+from signing.pdf.unending import enclose, unending
 
 _PICTURES = 12
 """Pages drawn and compared: the first, the last, and some evenly spread between them."""
@@ -56,6 +59,11 @@ def repair(document: Document, target: Path) -> Document:
 
 def _rewrite(document: Document, target: Path) -> None:
     with reading(document.name), open_reader(document.path, document.password) as damaged:
+        with open_reader(document.path, document.password) as scratch:
+            broken = unending(scratch)
+        if broken:
+            with Source(document.path, password=document.password) as source:
+                enclose(damaged, broken, missing=source.missing)
         # Nothing is collected, cleaned or merged: what MuPDF found is written as it is.
         damaged.save(str(target), garbage=0, encryption=_api.PDF_ENCRYPT_KEEP)
 

@@ -50,6 +50,13 @@ def test_unknown_handlers_are_refused(encrypted: Path, key: str, value: str) -> 
         file_cipher(source.claim(key, value), None)
 
 
+def test_what_is_no_dictionary_is_refused(encrypted: Path) -> None:
+    with Source(encrypted) as source:
+        source.trailer["/Encrypt"] = "[0]"
+        with pytest.raises(ProtectedPdfError):
+            file_cipher(source, None)
+
+
 def test_plain_metadata_of_an_encrypted_file(tmp_path: Path) -> None:
     path = tmp_path / "metadata.pdf"
     with pikepdf.new() as pdf:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pymupdf
+import pypdfium2
 import pytest
 
 from signing.errors import DamagedPdfError, OutputError, ProtectedPdfError
@@ -15,6 +16,7 @@ from signing.pdf.model import CompletedFile, Encryption
 from signing.pdf.names import repaired_name
 from signing.pdf.open import open_document
 from signing.pdf.repair import repair
+from signing.pdf.unending import enclose
 
 Sign = Callable[..., CompletedFile]
 Write = Callable[..., Path]
@@ -64,6 +66,50 @@ def test_signed_file_is_not_repaired(tmp_path: Path, three_pages: Path, sign: Si
     with pytest.raises(ProtectedPdfError):
         repair(document, tmp_path / "copy.pdf")
     assert not (tmp_path / "copy.pdf").exists()
+
+
+@pytest.mark.parametrize("inherited", [False, True])
+def test_seal_is_seen_behind_content_that_viewers_give_up(
+    tmp_path: Path, sign: Sign, *, inherited: bool
+) -> None:
+    """MuPDF stops at data that it cannot inflate, as at content full of errors."""
+    path = tmp_path / "bad.pdf"
+    with pymupdf.open() as document:
+        page = document.new_page(width=595, height=842)
+        page.insert_text((72, 72), "still there")
+        broken = document.get_new_xref()
+        document.update_object(broken, "<</Filter/FlateDecode>>")
+        document.update_stream(broken, b"not compressed at all", compress=False)
+        (good,) = page.get_contents()
+        document.xref_set_key(page.xref, "Contents", f"[{good} 0 R null {broken} 0 R 40 0 R]")
+        if inherited:
+            parent = int(document.xref_get_key(page.xref, "Parent")[1].split()[0])
+            resources = document.xref_get_key(page.xref, "Resources")[1]
+            document.xref_set_key(parent, "Resources", resources)
+            document.xref_set_key(page.xref, "Resources", "null")
+        document.save(path)
+    copy = repair(open_document(damaged(path)), tmp_path / "copy.pdf")
+    for reader in (pictures_by_mupdf, pictures_by_pdfium):
+        assert reader(copy.path) != reader(sign(copy.path).output)
+    with pymupdf.open(copy.path) as document:
+        assert document[0].get_text().strip() == "still there"
+
+
+def test_references_far_beyond_the_last_object(three_pages: Path) -> None:
+    with pymupdf.open(three_pages) as document, pytest.raises(ValueError, match="far beyond"):
+        enclose(document, [0], missing={8_000_000})
+
+
+def pictures_by_mupdf(path: Path) -> bytes:
+    with pymupdf.open(path) as document:
+        samples: bytes = document[0].get_pixmap(dpi=30, annots=False).samples
+    return samples
+
+
+def pictures_by_pdfium(path: Path) -> bytes:
+    return (
+        pypdfium2.PdfDocument(path)[0].render(scale=0.5, may_draw_forms=False).to_numpy().tobytes()
+    )
 
 
 def test_existing_file_is_not_replaced(tmp_path: Path, three_pages: Path) -> None:
