@@ -184,5 +184,5 @@ class AccountPage(QWidget):
             row.addWidget(label(until, "secondary"))
             self._passes.addWidget(line)
         if not lines:
-            text = tr("没有生效中的天数卡,按次计费。可在手机上充值、购买。")
+            text = tr("没有生效中的天数卡,按次计费。充值和购买在扫码使用中办理。")
             self._passes.addWidget(label(text, "secondary", name="accountNoPass", wrap=True))

@@ -56,6 +56,8 @@ class DrawerState:
     """Control code."""
     expires_at: datetime | None = None
     charge: str = ""
+    proof: str = ""
+    """Whose certificate signed and when, a line each; empty before."""
     busy: bool = False
     buttons: frozenset[Button] = field(default=frozenset())
     error_code: str = ""

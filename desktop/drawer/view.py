@@ -81,6 +81,7 @@ class Drawer(QFrame):
         self._lines = label("", "secondary", name="drawerSummary", wrap=True)
         self._cost = label("", "secondary", name="drawerCost", wrap=True)
         self._charge = label("", "secondary", name="drawerCharge", wrap=True)
+        self._proof = label("", "secondary", name="drawerProof", wrap=True)
         self._qr = QrView()
         self._code = label("", "figure", name="controlCode")
         self._countdown = label("", "caption", name="countdown")
@@ -122,6 +123,7 @@ class Drawer(QFrame):
         column.addLayout(self._code_row())
         column.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._charge)
+        column.addWidget(self._proof)
         for button in _LINKS:
             column.addWidget(self._buttons[button], 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -220,6 +222,8 @@ class Drawer(QFrame):
         self._code_caption.setVisible(bool(state.code))
         self._charge.setText(state.charge)
         self._charge.setVisible(bool(state.charge))
+        self._proof.setText(state.proof)
+        self._proof.setVisible(bool(state.proof))
         # Until the phone has chosen, what was asked is what it would cost.
         self._cost.setVisible(bool(self._cost.text()) and not state.charge)
         for button, widget in self._buttons.items():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
 from desktop.services.errors import sentences
-from desktop.stamping.model import JobStatus, Stage, StampOutcome, StampProgress
+from desktop.stamping.model import JobStatus, SignatureInfo, Stage, StampOutcome, StampProgress
 from desktop.stamping.titles import step_title
 from resources.i18n import tr
 from sync.protocol.session import SessionView, State
@@ -90,6 +92,7 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
             tr("签章完成,已保存到 {path}。原文件未改动。", path=done.output),
             "ok",
             charge=charge_text(outcome.charge),
+            proof=proof_text(done.signatures),
             output=done.output,
             buttons=frozenset(
                 {
@@ -127,3 +130,16 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
     return DrawerState(
         step, sentences(error), "err", failed=True, error_code=error.code, buttons=again
     )
+
+
+def proof_text(signatures: Sequence[SignatureInfo]) -> str:
+    """The certificate of every signature, and the time that is proven for the last one."""
+    lines = [
+        tr("证书:{signer},序列号 {serial}", signer=item.signer, serial=item.serial)
+        for item in signatures
+    ]
+    stamped = next((item.timestamp for item in reversed(signatures) if item.timestamp), None)
+    if stamped is not None:
+        at = datetime.fromisoformat(stamped).astimezone()
+        lines.append(tr("时间:{at}", at=f"{at:%Y-%m-%d %H:%M:%S}"))
+    return "\n".join(lines)

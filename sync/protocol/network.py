@@ -67,6 +67,8 @@ class PlatformTerms(Wire):
     price_day: Money
     """CNY per day of a pass."""
     charge_unit: Literal["session", "file"]
+    day_count: Literal["calendar", "hours"] = "calendar"
+    """Whether a pass's days end at midnight or after 24 hours each."""
     theme: PlatformTheme
     labels: PlatformLabels
     limits: PlatformLimits

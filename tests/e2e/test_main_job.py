@@ -85,6 +85,7 @@ def place_in_five_ways(office: Office) -> None:
     office.settle()
 
 
+@pytest.mark.requirement("R007")
 @pytest.mark.requirement("R135")
 @pytest.mark.requirement("R136")
 @pytest.mark.requirement("R137")

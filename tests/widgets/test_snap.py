@@ -16,6 +16,7 @@ def around(x: float, y: float, side: float = 40.0) -> RectMm:
     return RectMm.around(PointMm(x, y), side, side)
 
 
+@pytest.mark.requirement("R145")
 @pytest.mark.parametrize(
     ("start", "others", "wanted"),
     [

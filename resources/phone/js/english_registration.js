@@ -177,7 +177,7 @@ export const REGISTRATION = {
   "精确到分,例如 0.21": "Exact to the fen, e.g. 0.21",
   "统一社会信用代码": "Unified social credit code",
   "继续创建": "Continue",
-  "网银收款(测试环境)": "Bank statement (test)",
+  "测试收款": "Test bank",
   "联系客服 {number}": "Call support {number}",
   "草稿": "Draft",
   "营业执照上的全称": "As on the business licence",

@@ -2,11 +2,12 @@
 
 import { language, t } from "./i18n.js";
 
-/** "1234.5" as ¥1,234.50. */
+/** "1234.5" as ¥1,234.50, what is below zero as -¥1,234.50. */
 export function money(amount) {
   const number = Number(amount);
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  return `¥${number.toLocaleString("en-US", digits)}`;
+  const sign = number < 0 ? "-" : "";
+  return `${sign}¥${Math.abs(number).toLocaleString("en-US", digits)}`;
 }
 
 /** days × price per day, exact to the fen. */

@@ -23,6 +23,11 @@ class PriceRule:
     day: int
     charge_unit: ChargeUnit = "session"
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing is ever charged, as for a phone's own documents."""
+        return not (self.use or self.day)
+
     def session_price(self, files: int) -> int:
         """Price of a session by use: one scan is one charge unless the platform says per file."""
         return self.use * files if self.charge_unit == "file" else self.use
@@ -54,7 +59,7 @@ def options(
     operation: Operation, rule: PriceRule, purse: Purse, *, files: int
 ) -> tuple[Option, ...]:
     """The ways to pay; while a pass is live, by day is the only one shown (rule 1)."""
-    if operation in FREE_OPERATIONS or purse.native:
+    if operation in FREE_OPERATIONS or purse.native or rule.free:
         return (Option(BillingMode.FREE, 0),)
     if purse.pass_ends is not None:
         return (Option(BillingMode.DAY, 0, pass_ends=purse.pass_ends),)

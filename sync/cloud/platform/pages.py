@@ -18,6 +18,8 @@ from sync.cloud.platform.scans import view_of
 from sync.protocol.consent import DataItem
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
+PHONE_CODE: Final = "/phone.svg"
+"""Where the QR code of the phone page is (manual 3.1, the fifth way)."""
 
 
 def start_page(view: View) -> str:
@@ -56,9 +58,21 @@ def login_page(view: View) -> str:
                 h(
                     "ol",
                     {},
+                    h("li", {}, tr("用手机相机扫描下面的二维码,打开手机端。")),
                     h("li", {}, tr("在手机端完成实名认证,加入或创建单位。")),
                     h("li", {}, tr("点击入口,扫描页面上的二维码。")),
                     h("li", {}, tr("在手机上确认向本平台提供哪些信息。")),
+                ),
+                h(
+                    "img",
+                    {
+                        "class": "phone-code",
+                        "src": PHONE_CODE,
+                        "alt": tr("手机端的二维码"),
+                        "width": "148",
+                        "height": "148",
+                        "data-testid": "phone-code",
+                    },
                 ),
             ),
         ),

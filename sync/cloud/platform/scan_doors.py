@@ -12,6 +12,7 @@ from sync.cloud.domain.refusal import Refusal
 from sync.cloud.platform.doors import OwnPage, browser, keep, known, shown, to
 from sync.cloud.platform.forms import sign_wish
 from sync.cloud.platform.memory import Task
+from sync.cloud.platform.pages import PHONE_CODE
 from sync.cloud.platform.projects import project_of
 from sync.cloud.platform.scan_page import scan_page
 from sync.cloud.platform.scans import view_of
@@ -71,6 +72,11 @@ def scans(app: FastAPI, site: Site) -> None:
     def refresh(request: Request, session: str) -> Response:
         site.scans.renew(site.scans.task(browser(site, request), session))
         return to(f"/scan/{session}")
+
+    @app.get(PHONE_CODE)
+    def phone_code() -> Response:
+        address = f"{site.settings.cloud.endpoint}/m/"
+        return Response(qr_svg(address), media_type="image/svg+xml")
 
     @app.get("/scan/{session}/qr.svg")
     def code(request: Request, session: str) -> Response:

@@ -131,6 +131,7 @@ def terms_of(row: PlatformRow) -> PlatformTerms:
             "price_use": to_wire(row.price_use),
             "price_day": to_wire(row.price_day),
             "charge_unit": row.charge_unit,
+            "day_count": row.day_count,
             "theme": row.theme,
             "labels": row.labels,
             "limits": row.limits,

@@ -18,7 +18,7 @@ from sync.cloud.domain.orders import (
     judge,
     move,
 )
-from sync.cloud.domain.passes import Holder, next_period
+from sync.cloud.domain.passes import DayCount, Holder, next_period
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.providers.payment import CHANNELS, Charge, Notice, SandboxPayment
 from sync.cloud.services import ledger
@@ -26,6 +26,7 @@ from sync.cloud.services.facts import passes_of
 from sync.cloud.services.invoicing import open_case
 from sync.cloud.services.ledger import Purpose
 from sync.cloud.services.messages import tell
+from sync.cloud.store.certificates import PlatformRow
 from sync.cloud.store.money import DayPassRow, OrderRow, PaymentNoticeRow
 from sync.protocol.errors import ErrorCode
 from sync.protocol.invoices import InvoicedOrder, InvoiceForm
@@ -177,11 +178,14 @@ def _pay(work: Work, row: OrderRow, trade: Trade) -> None:
     ledger.post(work, books.buy_pass(row.platform, row.amount), purpose)
     # only now: the posting locked the platform's account, so a pass bought at once is seen
     holder = Holder(row.person_id, row.unit_id)
+    platform = work.db.get(PlatformRow, row.platform)
+    assert platform is not None  # a foreign key
     starts, ends = next_period(
         passes_of(work, holder, row.platform),
         work.now,
         days=row.days,
         zone=work.settings.timezone,
+        count=DayCount(platform.day_count),
     )
     work.db.add(
         DayPassRow(

@@ -22,8 +22,8 @@ from sync.protocol.records import UseFilter, UsePage, UseView
 OPERATIONS: Final[Mapping[str, str]] = {
     "stamp": "扫码签章",
     "login": "扫码登录",
+    "encrypt": "扫码加密",
     "decrypt": "扫码解密",
-    "sign-message": "消息签名",
 }
 """Names of operations; one without a name is shown by its code."""
 RESULTS: Final[Mapping[str, str]] = {

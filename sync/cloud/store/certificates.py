@@ -99,6 +99,8 @@ class PlatformRow(Table):
     price_day: Mapped[int]
     """fen"""
     charge_unit: Mapped[str]
+    day_count: Mapped[str] = mapped_column(server_default="calendar")
+    """`DayCount`: what a day of its passes is."""
     public_key: Mapped[bytes]
     """Ed25519, 32 bytes; of the platform's front end (前置机) in this cloud: it signs QR codes."""
     wrapped_key: Mapped[bytes]

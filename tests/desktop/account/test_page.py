@@ -121,7 +121,7 @@ def stranger(cloud: Any) -> CloudAccess:
     return CloudAccess("test", client, cloud.home, Cache(cloud.home.cache), None)
 
 
-@pytest.mark.requirement("R129", "R130", "R132")
+@pytest.mark.requirement("R006", "R129", "R130", "R132")
 def test_a_strange_pc_is_logged_in_by_scan(make_page: Callable[..., Page], cloud: Any) -> None:
     access = stranger(cloud)
     page = make_page(lambda: access)

@@ -110,7 +110,7 @@ def page(qtbot: QtBot, cloud: Any, view: CryptView, tmp_path: Path) -> Iterator[
     operations.shutdown()
 
 
-@pytest.mark.requirement("R140", "R169", "R175")
+@pytest.mark.requirement("R006", "R140", "R169", "R175")
 def test_encrypt_warn_and_decrypt(page: Page, tmp_path: Path) -> None:
     bid = tmp_path / "标书.pdf"
     bid.write_bytes(b"bid" * 1000)
@@ -156,6 +156,7 @@ def test_encrypt_warn_and_decrypt(page: Page, tmp_path: Path) -> None:
     assert (tmp_path / "plain" / "标书.pdf").read_bytes() == bid.read_bytes()
 
 
+@pytest.mark.requirement("R175")
 def test_before_the_opening_the_page_counts_down(page: Page, tmp_path: Path) -> None:
     bid = tmp_path / "标书.pdf"
     bid.write_bytes(b"bid")

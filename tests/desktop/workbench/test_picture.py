@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from desktop.stamping.model import (
     FileOutcome,
     FileStatus,
     JobStatus,
+    SignatureInfo,
     Stage,
     StampOutcome,
     StampProgress,
 )
 from desktop.workbench.picture import checking, of_outcome, of_progress, of_session
+from signing.algorithm import Algorithm
 from signing.errors import RefusedError
 from sync.protocol.session import (
     BillingMode,
@@ -74,10 +77,20 @@ def test_stages_without_a_session() -> None:
     assert verifying.step is Step.SIGN
 
 
+@pytest.mark.requirement("R146")
 def test_outcomes(tmp_path: Path) -> None:
     output = tmp_path / "标书_已签章.pdf"
-    done = FileOutcome(tmp_path / "标书.pdf", FileStatus.DONE, output=output)
+    at = "2026-03-08T06:05:09+00:00"
+    signed = SignatureInfo("Sig1", Algorithm.SM2_SM3, "北京标印建设有限公司(演示)", "3f09", at)
+    done = FileOutcome(tmp_path / "标书.pdf", FileStatus.DONE, output=output, signatures=(signed,))
     good = of_outcome(StampOutcome(JobStatus.DONE, (done,)))
+    certificate, moment = good.proof.splitlines()
+    assert certificate == "证书:北京标印建设有限公司(演示),序列号 3f09"
+    assert datetime.strptime(moment, "时间:%Y-%m-%d %H:%M:%S").astimezone() == (
+        datetime.fromisoformat(at)
+    )
+    unstamped = replace(done, signatures=(replace(signed, timestamp=None),))
+    assert of_outcome(StampOutcome(JobStatus.DONE, (unstamped,))).proof == certificate
     assert (good.step, good.output, good.level) == (Step.DONE, output, "ok")
     assert {Button.OPEN_FILE, Button.OPEN_FOLDER, Button.VERIFY} <= good.buttons
     refused = of_outcome(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
@@ -45,6 +46,7 @@ def apply(session: DocumentSession, kind: str, rule: Rule) -> None:
         session.remove({0}, kind)
 
 
+@pytest.mark.requirement("R145")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(edits)
 def test_undo_restores_every_state_and_redo_returns(
@@ -87,6 +89,7 @@ def test_quick_nudges_are_one_step(qtbot: QtBot, make_document: Callable[..., Do
     assert session.rules == (placed(50),)
 
 
+@pytest.mark.requirement("R145")
 def test_a_drag_is_a_step_of_its_own(make_document: Callable[..., Document]) -> None:
     session = DocumentSession(make_document(), clock=Clock())
     session.add(placed(50), "add")

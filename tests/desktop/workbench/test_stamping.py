@@ -21,7 +21,7 @@ from signing.verify.verify import verify_file
 from sync.client.virtual_phone import PhoneThread
 
 
-@pytest.mark.requirement("R006")
+@pytest.mark.requirement("R006", "R146")
 def test_the_signed_file_has_the_marks_of_the_preview(qtbot: QtBot, ready: Any, cloud: Any) -> None:
     session = ready.presenter.current
     assert session is not None
@@ -40,6 +40,16 @@ def test_the_signed_file_has_the_marks_of_the_preview(qtbot: QtBot, ready: Any, 
     assert done.output is not None
     assert done.output.name == "标书_已签章.pdf"
     assert "1.50" in done.charge
+    assert "北京标印建设有限公司(演示)" in done.proof and "时间:" in done.proof
+    for name, said in (
+        ("drawerFile", "标书.pdf"),
+        ("drawerSummary", "4 页盖 5 处"),
+        ("drawerProof", "序列号"),
+        ("drawerCharge", "已扣 1.50"),
+    ):
+        shown = ready.drawer.findChild(QLabel, name)
+        assert shown.isVisibleTo(ready.drawer)
+        assert said in shown.text()
     assert done.output.read_bytes().startswith(before)
     assert session.document.path.read_bytes() == before
     trust = TrustStore.from_pem(cloud.access().trust())

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from sync.cloud.domain import ledger as books
 from sync.cloud.providers.payment import SandboxPayment
+from sync.cloud.providers.tax import SandboxTax
 from sync.cloud.services import ledger, orders, wallet
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.ledger import Purpose
@@ -84,11 +85,13 @@ def test_a_day_pass_order_is_invoiced_seen_mailed_and_changed(
     phone.tap("tab-mine")
     phone.tap("to-orders")
     card = phone.see(f"order-{history}")
-    for fact in ("3 天", "¥30.00", "演示交易平台甲", "已支付", "微信支付"):
+    for fact in ("3 天", "¥30.00", "演示交易平台甲", "已支付", "微信支付", "有效期", "下单时间"):
         expect(card).to_contain_text(fact)
     shots(phone, "orders")
     phone.tap("ask-invoice")
     phone.see("invoice-form")
+    # whoever never asked for one begins with whom the order was for
+    expect(phone.at("name")).to_have_value("北京标印建设有限公司(演示)")
     phone.tap("invoice-kind-special")
     phone.at("name").fill("天津测试建筑工程有限公司")
     phone.at("email").fill("finance@example.com")
@@ -121,7 +124,7 @@ def test_a_day_pass_order_is_invoiced_seen_mailed_and_changed(
     phone.tap("invoice-submit")
     changed = phone.see("history")
     expect(changed).to_contain_text("已红冲")
-    expect(changed).to_contain_text("¥-30.00")
+    expect(changed).to_contain_text("-¥30.00")
     phone.see("invoice-picture")
     phone.tap("back")
     expect(phone.see(f"order-{history}")).to_contain_text("已开票")
@@ -129,9 +132,11 @@ def test_a_day_pass_order_is_invoiced_seen_mailed_and_changed(
     expect(phone.at("see-invoice")).to_be_visible()
 
 
-@pytest.mark.requirement("R122", "R123", "R179", "R189", "R191", "R192", "R193", "R194", "R195")
+@pytest.mark.requirement(
+    "R118", "R122", "R123", "R179", "R189", "R191", "R192", "R193", "R194", "R195"
+)
 def test_the_account_shows_its_parts_and_merges_uses_into_one_invoice(
-    phone: Phone, history: str, shots: Callable[[Phone, str], None]
+    phone: Phone, cloud: RunningCloud, history: str, shots: Callable[[Phone, str], None]
 ) -> None:
     phone.login()
     phone.see("home")
@@ -170,8 +175,12 @@ def test_the_account_shows_its_parts_and_merges_uses_into_one_invoice(
     phone.tap("title-kind-person")
     phone.at("name").fill("张伟")
     phone.at("email").fill("zhang@example.com")
+    tax = cloud.cloud.providers.tax
+    assert isinstance(tax, SandboxTax)
+    tax.slow = True
     phone.tap("invoice-submit")
-    phone.see("invoice-picture")
+    expect(phone.see("invoice-state")).to_contain_text("开票中")
+    expect(phone.at("invoice-state")).to_contain_text("3–5 个工作日")
     phone.tap("back")
     phone.see("account")
     phone.tap("to-billable")

@@ -13,8 +13,12 @@ from playwright.sync_api import expect
 
 from sync.cloud.domain.joining import Kind
 from sync.cloud.server import RunningCloud
+from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.asking import ask
+from sync.cloud.services.certificate_requests import request
 from sync.cloud.services.messages import tell
+from sync.cloud.services.people import person_with
+from sync.protocol.certificates import AskForCertificate
 
 if TYPE_CHECKING:
     from tests.e2e.phone.conftest import Desktop, Phone
@@ -71,21 +75,31 @@ def test_the_administrator_invites_decides_and_looks_at_members(
         "ends_at": "2099-01-01T00:00:00+08:00",
     }
     with cloud.cloud.writing() as work:
+        guest = person_with(work, "13911110009")
+        guest.name, guest.real_name_at = "周宁", work.now
+        ask(work, guest.id, "unit-demo", Kind.JOIN, note="", wish={})
+        wanted = AskForCertificate(unit="unit-demo", product="test-a-sm2-unit", note="")
+        request(work, PhoneCaller("per-member", "device", "login"), wanted)
         ask(work, "per-newcomer", "unit-demo", Kind.SEAL, note="投标使用", wish=wish)
     phone = new_phone()
     open_unit(phone, ADMIN)
     fits(phone)
-    expect(phone.at("bubble")).to_have_text("1")
+    expect(phone.at("bubble")).to_have_text("3")
     expect(phone.at("member-count")).to_have_text("成员数:4")
     phone.tap("to-info")
     expect(phone.see("unit-info")).to_contain_text("91110000DEMO000001")
     phone.tap("back")
     phone.tap("to-unit-todos")
     card = phone.see("todos")
-    for words in ("申请单位印章授权", "陈晨(演示)", "138****0004", "公章", "投标使用"):
+    for words in ("申请加入单位", "申请单位证书授权", "申请单位印章授权"):
         expect(card).to_contain_text(words)
+    for words in ("北京标印建设有限公司(演示)", "陈晨(演示)", "138****0004", "公章", "投标使用"):
+        expect(card).to_contain_text(words)
+    expect(card.get_by_text("申请时间")).to_have_count(3)
     fits(phone)
-    phone.tap("todo-approve")
+    for left in (2, 1, 0):
+        phone.at("todo-approve").first.click()
+        expect(phone.at("todo-approve")).to_have_count(left)
     expect(card.get_by_text("没有待办任务。")).to_be_visible()
     phone.page.get_by_test_id("tasks-reviews").click()
     expect(card).to_contain_text("已同意")
@@ -313,7 +327,7 @@ def test_a_person_sees_his_own_records_platforms_and_seals(phone: Phone) -> None
     assert "Leave this unit" in text and "Manage unit" not in text
 
 
-@pytest.mark.requirement("R204", "R205", "R206")
+@pytest.mark.requirement("R150", "R204", "R205", "R206")
 def test_home_leads_everywhere_and_unread_messages_are_counted(
     phone: Phone, cloud: RunningCloud
 ) -> None:
@@ -348,6 +362,8 @@ def test_home_leads_everywhere_and_unread_messages_are_counted(
         phone.tap(entry)
         phone.see(screen)
         assert phone.page.url.endswith(f"/m/{screen}")
+        if entry in ("tab-units", "tab-platforms", "tab-mine"):
+            expect(phone.at("tab-scan")).to_be_visible()  # from everywhere in one tap
         phone.page.go_back()
     phone.page.goto(f"{phone.url}/m/help")
     slide = phone.see("slide")

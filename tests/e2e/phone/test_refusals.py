@@ -165,6 +165,9 @@ def test_person_without_a_grant(phone: Phone, desktop: Desktop) -> None:
     expect(phone.at("verdict")).to_contain_text("没有")
     expect(phone.at("verdict-text")).to_contain_text("授权")
     assert desktop.view().state is State.SHOWN
+    expect(phone.at("mend")).to_have_text("去申请印章授权")
+    phone.tap("mend")
+    expect(phone.see("shelf-unit-demo")).to_be_visible()
 
 
 def test_phone_computes_the_control_code_itself(phone: Phone, desktop: Desktop) -> None:

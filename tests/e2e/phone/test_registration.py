@@ -58,10 +58,10 @@ def credit_code() -> str:
     return body + check_character(body)
 
 
-def enter(phone: Phone, number: str) -> None:
-    """Log in with one tap."""
+def enter(phone: Phone, number: str, *, way: str = "carrier") -> None:
+    """Log in with one tap, by the carrier or by WeChat."""
     phone.page.goto(f"{phone.url}/m/")
-    phone.tap("way-carrier")
+    phone.tap(f"way-{way}")
     phone.at("pretended-number").fill(number)
     phone.tap("way-go")
     phone.see("home")
@@ -207,7 +207,7 @@ def test_an_administrator_creates_a_unit(phone: Phone, cloud: RunningCloud, tmp_
     expect(phone.page.get_by_text("已加入")).to_be_visible()
 
 
-@pytest.mark.requirement("R036", "R047", "R048", "R049", "R050", "R051")
+@pytest.mark.requirement("R017", "R036", "R047", "R048", "R049", "R050", "R051")
 def test_joining_both_ways(
     new_phone: Callable[[], Phone],
 ) -> None:
@@ -231,7 +231,7 @@ def test_joining_both_ways(
     other.at("admin_phone").fill("13800000002")
     other.tap("join-go")
     expect(other.see("joining-settled")).to_contain_text("已加入单位")
-    enter(admin, "13800000002")
+    enter(admin, "13800000002", way="wechat")
     admin.tap("tab-units")
     admin.tap("to-todos")
     expect(admin.see("todos")).to_contain_text("工程部新同事")

@@ -44,6 +44,8 @@ def test_scan_to_signed(phone: Phone, desktop: Desktop, algorithm: str) -> None:
     expect(phone.at("waiting-state")).to_contain_text("电脑正在提交签名")
     expect(phone.at("do-not-leave")).to_contain_text("请勿退出此页面")
     expect(phone.at("elapsed")).to_have_text("0:01")
+    expect(phone.at("files")).to_contain_text("3 个文件")
+    expect(phone.at("files")).to_contain_text("投标文件-1.pdf")
     assert desktop.view().state is State.WAITING
 
     desktop.submit()

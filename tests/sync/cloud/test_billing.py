@@ -58,6 +58,14 @@ def test_a_day_pass_is_bought_inside_the_use_and_then_hides_per_use(office, phon
     for _ in range(2):
         assert office.desktop.complete(office.sign_one(phone, billing="day"))["state"] == "done"
     assert office.desktop.available() == "100.00"
+    # each mode has rows of its own: the pass when bought, a use when it was one
+    assert kinds(office) == ["recharge", "pass"]
+    session = office.desktop.show(platform="demo-b")
+    phone.wait_for(session)
+    office.desktop.submit(session)
+    phone.sign(session)
+    office.desktop.complete(session)
+    assert kinds(office) == ["recharge", "pass", "reserve", "settle"]
     passes = office.desktop.get("/v1/account")["passes"]
     assert [(p["platform"], p["unit"]) for p in passes] == [
         ("demo-a", "北京标印建设有限公司(演示)")
@@ -120,6 +128,9 @@ def test_a_short_balance_is_recharged_and_a_pass_never_comes_out_of_it(office, p
     assert phone.last.json()["details"] == {"price": "200.00", "available": "100.00"}
     assert office.desktop.view(session)["state"] == "scanned"
     before = phone.get("/v1/phone/me")["balance"]
+    wish = {"platform": "demo-b", "unit": "unit-demo", "days": 1}
+    for purse in ("balance", "account", ""):
+        assert phone.refused("/v1/phone/passes", {**wish, "channel": purse}) == "request.invalid"
     phone.buy_pass("demo-b")
     assert phone.get("/v1/phone/me")["balance"] == before
     paid = phone.post("/v1/phone/recharges", {"amount": "150.00", "channel": "alipay"}, key="once")

@@ -14,7 +14,8 @@ from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
 DOCUMENTS = "/v1/phone/documents"
-PERSONAL = "right-per-member-test-a-sm2"
+PERSONAL = "right-per-member-personal-test-a-sm2"
+UNIT_SM2 = "right-per-member-unit-test-a-sm2"
 STRANGER = "13911110000"
 
 
@@ -67,14 +68,14 @@ def stamp(phone, document, **place):
     return phone.post(f"{DOCUMENTS}/{document['id']}/stamp", wish)
 
 
-def confirm(office, phone, started):
+def confirm(office, phone, started, right=UNIT_SM2, **changes):
     session = {"id": started["session"], "qr": {"link": started["link"]}}
-    phone.wait_for(session)
+    phone.wait_for(session, right, billing="free", **changes)
     for _ in range(600):
         if phone.get(phone.at(session, "work"))["files"]:
             break
         time.sleep(0.05)
-    phone.sign(session)
+    phone.sign(session, right)
 
 
 @BOTH
@@ -106,13 +107,16 @@ def test_a_document_is_brought_stamped_and_taken_away_signed(office, pdf, tmp_pa
     assert list((office.cloud.settings.data_dir / "desk").iterdir()) == []
 
 
-def test_a_signed_document_may_be_stamped_again(office, pdf):
+@pytest.mark.requirement("R198")
+def test_a_stamped_document_is_then_signed_by_a_person(office, pdf):
     phone = office.phone()
     phone.open()
+    phone.open(None)
     document = bring(phone, pdf).json()
     confirm(office, phone, stamp(phone, document))
     first = until(phone, "signed")
-    confirm(office, phone, stamp(phone, document, seal="seal-contract", page=1))
+    started = stamp(phone, document, seal="seal-signature", page=1)
+    confirm(office, phone, started, PERSONAL, unit=None)
     for _ in range(600):
         again = only(phone)
         if again["size"] > first["size"] and again["stage"] == "signed":

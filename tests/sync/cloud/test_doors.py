@@ -126,6 +126,7 @@ class TestLimits:
     def limits(self):
         return {"sms_per_phone": 2, "calls_per_address": 4, "max_body": 1000}
 
+    @pytest.mark.requirement("R016")
     def test_messages_are_limited_per_number_and_per_address(self, office):
         phone = office.phone()
         ask = {"phone": MEMBER}

@@ -116,7 +116,7 @@ def test_the_desktop_gets_signed_seal_data_of_the_registered_size(office):
         assert verify_seal(data, at=office.clock.now).is_good
 
 
-@pytest.mark.requirement("R004", "R083")
+@pytest.mark.requirement("R004", "R083", "R185")
 def test_one_certificate_signs_on_both_platforms(office):
     phone, certificates = office.phone(), set()
     phone.open()

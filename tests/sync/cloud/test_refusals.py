@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from sync.cloud.store.certificates import CertificateRight, IssuedRow, PinFailure, PlatformAuthority
-from sync.cloud.store.people import Membership, Person
+from sync.cloud.store.people import Membership, Person, Recognition
 from sync.cloud.store.seals import SealGrant, SealRow
 from sync.protocol.qr import decode_payload, encode_link
 
@@ -173,8 +173,18 @@ def test_recognition_is_opened_once_after_reading_the_agreement(office):
     assert phone.refused(authorise, phone.wish()) == "recognition.not-open"
     unread = {"unit": "unit-demo", "agreement": "another version"}
     assert phone.refused("/v1/phone/recognition", unread) == "request.invalid"
+    version = phone.get("/v1/phone/agreements/recognition")["version"]
+    opened = office.clock.now
     assert phone.open()["units"][0]["recognition_open"]
+    office.clock.advance(60)
     assert phone.open()["units"][0]["recognition_open"]
+    phone.open(None)
+    with office.cloud.reading() as work:
+        rows = work.db.scalars(select(Recognition).order_by(Recognition.unit_key.desc()))
+        assert [(row.unit_key, row.agreement, row.opened_at) for row in rows] == [
+            ("unit-demo", version, opened),
+            ("", version, office.clock.now),
+        ]
     assert phone.get(phone.at(session, "")[:-1])["recognition_open"]
     phone.post(authorise, phone.wish())
     # the same certificate works on another platform without a new one and without opening again
@@ -246,6 +256,12 @@ def test_certificates_say_why_they_cannot_be_used(office, make_file):
     }
     assert all(view["usable"] is (view["reason"] is None) for view in views.values())
     assert {view["ca"] for view in views.values()} == {"测试CA甲", "测试CA乙"}
+    office.clock.advance(366 * 86_400)
+    phone.log_in()
+    later = {view["id"]: view for view in phone.get("/v1/phone/certificates")["certificates"]}
+    old = later["right-per-member-unit-test-a-sm2"]
+    assert (old["usable"], old["reason_code"]) == (False, "certificate.expired")
+    assert old["reason"]
 
 
 def test_unfit_certificates_are_refused_at_authorisation(office):

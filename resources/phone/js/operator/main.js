@@ -61,7 +61,7 @@ async function work() {
   const options = [
     { value: "reviews", label: t("授权委托书") },
     { value: "changes", label: t("单位信息变更") },
-    ...(sandbox ? [{ value: "statement", label: t("网银收款(测试环境)") }] : []),
+    ...(sandbox ? [{ value: "statement", label: t("测试收款") }] : []),
   ];
   show(t("审核工作台"), "operator", [
     segments(t("内容"), "part", options, { chosen: "reviews", change: choose }),

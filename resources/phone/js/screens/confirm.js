@@ -98,9 +98,9 @@ class Confirmation {
   }
 
   #price() {
-    const { option } = this.#flow;
+    const { option, operation } = this.#flow;
     if (!option) return "—";
-    if (option.mode === "free") return t("解密不收费");
+    if (option.mode === "free") return operation === "decrypt" ? t("解密不收费") : t("免费");
     return option.mode === "day" && !option.pass_ends
       ? t("{price}/日", { price: money(option.price) })
       : money(option.price);

@@ -12,7 +12,8 @@ import { ask } from "../ui/sheet.js";
 import { toast } from "../ui/toast.js";
 
 export async function passScreen(app, { flow, back }) {
-  const { days: lengths } = await get("/tariff");
+  const [{ days: lengths }, { platforms }] = await Promise.all([get("/tariff"), get("/platforms")]);
+  const platform = platforms.find(({ code }) => code === flow.session.platform);
   const price = flow.scan.options.find(({ mode }) => mode === "day").price;
   let days = lengths[0];
   let channel = "alipay";
@@ -29,15 +30,18 @@ export async function passScreen(app, { flow, back }) {
     await flow.reload();
     await app.show(back, { flow });
   };
+  const buyer = flow.unit
+    ? { title_kind: "unit", name: flow.unitName }
+    : { title_kind: "person", name: app.me.name };
   const invoice = new InvoiceWish(() => {
     key = actionKey();
-  });
+  }, buyer);
   const pay = async () => {
     replace(said);
     if (!(await ask(passNote(flow, days)))) return;
     try {
-      const { platform } = flow.session;
-      const wish = { platform, unit: flow.unit, days, channel, invoice: invoice.value };
+      const { code } = platform;
+      const wish = { platform: code, unit: flow.unit, days, channel, invoice: invoice.value };
       const order = await post("/passes", wish, key);
       await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
     } catch (error) {
@@ -56,6 +60,7 @@ export async function passScreen(app, { flow, back }) {
           [t("平台"), flow.session.platform_name],
           [t("单位"), flow.unitName],
           [t("单价"), t("{price}/日", { price: money(price) })],
+          [t("计日"), dayName(platform)],
         ]),
       ),
       tiles(
@@ -83,6 +88,11 @@ export async function passScreen(app, { flow, back }) {
       button(t("立即支付"), pay, { kind: "primary wide", testid: "pay" }),
     ],
   };
+}
+
+/** What the platform calls a day. */
+function dayName({ day_count: count }) {
+  return count === "hours" ? t("支付后每 24 小时为一天") : t("自然日,当日为第一天");
 }
 
 function passNote(flow, days) {

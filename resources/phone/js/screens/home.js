@@ -92,7 +92,7 @@ export function who(me, heading) {
   return h(
     "div",
     { class: "who" },
-    h("span", { class: "avatar", "aria-hidden": "true" }, [...name][0]),
+    h("span", { class: "avatar", "aria-hidden": "true" }, me.name ? [...name][0] : icon("person")),
     h(
       "div",
       {},

@@ -24,8 +24,7 @@ export async function mineScreen(app) {
         h(
           "p",
           {},
-          me.phone,
-          " ",
+          me.name ? `${me.phone} ` : null, // else it stands where the name would
           h(
             "span",
             { class: me.real_name ? "badge ok" : "badge warn" },

@@ -10,7 +10,7 @@ import { keepLit, stayPresent } from "../session/presence.js";
 import { Dial } from "../ui/dial.js";
 import { button, card, facts, notice } from "../ui/parts.js";
 import { ask } from "../ui/sheet.js";
-import { summary } from "../ui/session_cards.js";
+import { filesCard } from "../ui/session_cards.js";
 import { refuseButton } from "./refusal.js";
 import { resultScreen } from "./result.js";
 
@@ -59,7 +59,8 @@ class Waiting {
         this.#dial.element,
         this.#headline,
         notice("warn", t("请勿退出此页面"), this.#said.keep, "do-not-leave"),
-        card(summary(flow.session), this.#facts()),
+        filesCard(flow.session),
+        card(null, this.#facts()),
       ],
       foot: this.#foot,
     };

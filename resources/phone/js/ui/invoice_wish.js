@@ -12,11 +12,13 @@ import { modal, sheetHead } from "./sheet.js";
 export class InvoiceWish {
   #host = h("div", {});
   #changed;
+  #buyer;
   value = null;
 
-  /** `changed()` is called when the wish is another. */
-  constructor(changed) {
+  /** `changed()` is called when the wish is another; `buyer` is what a first title begins with. */
+  constructor(changed, buyer) {
     this.#changed = changed;
+    this.#buyer = { kind: "normal", ...buyer };
     this.#draw();
   }
 
@@ -38,7 +40,7 @@ export class InvoiceWish {
 
   async #edit(error) {
     const { titles } = await get("/invoices");
-    const editor = new TitleEditor(this.value ?? titles[0] ?? null, titles);
+    const editor = new TitleEditor(this.value ?? titles[0] ?? this.#buyer, titles);
     const chosen = await modal(
       "sheet tall",
       (close) => {

@@ -1,4 +1,4 @@
-/** A short word over the title, where it hides no button; read aloud, gone by itself. */
+/** A short word under the title, which stays readable; read aloud, gone by itself. */
 
 import { h, replace } from "../dom.js";
 

@@ -20,7 +20,7 @@ from sync.cloud.domain.authority import (
     possible_units,
     seal_problem,
 )
-from sync.cloud.domain.passes import Holder, Pass, days_period, next_period
+from sync.cloud.domain.passes import DayCount, Holder, Pass, days_period, next_period
 from sync.cloud.domain.presence import Overdue, Patience, Presence, overdue
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.domain.sentences import SENTENCES
@@ -106,6 +106,15 @@ class TestPasses:
         assert ends == datetime(2026, 3, 3, 23, 59, 59, tzinfo=SHANGHAI)
         late = NOW + timedelta(days=9)
         assert next_period([first], late, days=1, zone=SHANGHAI)[0] == late
+
+    def test_a_platform_may_count_by_24_hours(self):
+        ends = NOW + timedelta(days=2, seconds=-1)
+        first = days_period(NOW, 2, SHANGHAI, DayCount.HOURS)
+        assert first == (NOW, ends)
+        item = Pass("demo", "unit:u", *first)
+        assert item.live(ends) and not item.live(NOW + timedelta(days=2))
+        starts, last = next_period([item], NOW, days=1, zone=SHANGHAI, count=DayCount.HOURS)
+        assert (starts, last) == (NOW + timedelta(days=2), NOW + timedelta(days=3, seconds=-1))
 
     def test_holders(self):
         assert Holder("p", "u").key == "unit:u"

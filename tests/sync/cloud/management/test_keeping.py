@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -226,6 +227,13 @@ def test_an_order_for_a_member_is_a_certificate_he_holds_and_signs_with(office):
     path = f"{UNIT}/certificates/test-a-sm2/grants?search=陈晨"
     (grant,) = admin.get(path)["grants"]
     assert (grant["id"], grant["received"], grant["granted_by"]) == (right, False, "李静(演示)")
+    newcomer.open()
+    newcomer.recharge("50.00")
+    session = office.desktop.show()
+    newcomer.wait_for(session, right)
+    office.desktop.submit(session)
+    newcomer.sign(session, right)
+    assert office.desktop.complete(session)["state"] == "done"
     stranger = {**order, "person": "per-nobody"}
     assert admin.refused(f"{UNIT}/stock/orders", stranger) == "request.not-found"
 
@@ -255,13 +263,18 @@ def test_personal_records_are_those_in_ones_own_name(office, make_file):
     office.desktop.submit(session)
     member.sign(session, right)
     office.desktop.complete(session)
-    (use,) = member.get(f"{P}/certificates/uses")["uses"]
-    assert (use["platform"], use["person"], use["operation"], use["document"]) == (
-        "演示交易平台甲",
-        "张伟(演示)",
-        "stamp",
-        "合同.pdf",
-    )
+    signed = office.clock.now
+    office.clock.advance(60)
+    login = office.desktop.show(operation="login")
+    member.scan(login)
+    member.post(member.at(login, "confirm"), {"unit": None})
+    uses = member.get(f"{P}/certificates/uses")["uses"]
+    assert {(use["platform"], use["person"]) for use in uses} == {("演示交易平台甲", "张伟(演示)")}
+    assert [(use["operation"], use["document"]) for use in uses] == [
+        ("login", ""),
+        ("stamp", "合同.pdf"),
+    ]
+    assert [datetime.fromisoformat(use["at"]) for use in uses] == [office.clock.now, signed]
     assert member.get(f"{P}/certificates/uses?search=乙")["total"] == 0
     assert member.get(f"{P}/seals/seal-name/uses?search=甲")["total"] == 1
     assert member.get(f"{P}/seals/seal-signature/uses")["total"] == 0

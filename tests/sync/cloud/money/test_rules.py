@@ -87,6 +87,23 @@ def test_a_new_price_is_for_new_orders_only(office, phone):
     assert (paid["state"], paid["amount"]) == ("paid", "20.00")
 
 
+@pytest.mark.requirement("R156", "R183")
+def test_a_platform_says_what_a_day_of_its_passes_is(office, phone):
+    def by_hours(work):
+        work.db.get(PlatformRow, "demo-a").day_count = "hours"
+
+    office.edit(by_hours)
+    views = phone.get("/v1/phone/platforms")["platforms"]
+    assert {view["code"]: view["day_count"] for view in views}["demo-a"] == "hours"
+    ends = {}
+    for code in ("demo-a", "demo-b"):
+        phone.buy_pass(code)
+    for item in office.desktop.get("/v1/account")["passes"]:
+        ends[item["platform"]] = datetime.fromisoformat(item["ends"])
+    assert ends["demo-a"] == office.clock.now + timedelta(days=1, seconds=-1)
+    assert ends["demo-b"].astimezone(office.cloud.settings.timezone).hour == 23
+
+
 @pytest.mark.requirement("R186")
 def test_who_pays_by_use_may_switch_to_a_pass_and_pays_no_more(office, phone):
     phone.open()
@@ -108,7 +125,13 @@ class TestGift:
 
     @pytest.fixture
     def more_settings(self):
-        return {"cashier": Cashier(gifts=(Gift(10_000, 100), Gift(50_000, 4_000)))}
+        gifts = (Gift(10_000, 100), Gift(50_000, 4_000))
+        return {"cashier": Cashier(recharges=(3_000, 8_050), days=(2,), gifts=gifts)}
+
+    @pytest.mark.requirement("R165")
+    def test_what_can_be_chosen_is_configured(self, phone):
+        tariff = phone.get("/v1/phone/tariff")
+        assert (tariff["recharges"], tariff["days"]) == (["30.00", "80.50"], [2])
 
     @pytest.mark.requirement("R189", "R191", "R192", "R194")
     def test_a_gift_is_used_first_and_never_invoiced(self, office, phone):

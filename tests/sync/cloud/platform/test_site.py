@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync.cloud.delivery import deliver_due
 from sync.cloud.nodes.signatures import Signer, fresh_nonce
 from sync.cloud.platform.html import h
+from sync.cloud.qr_picture import qr_svg
 from sync.cloud.services import nodes
 from sync.cloud.store.network import WebhookRow
 from sync.protocol.platform import WEBHOOK_PATH
@@ -35,7 +36,7 @@ def log_in(office, phone, visitor, shares=SHARES):
 
 
 @ONLY_SQLITE
-@pytest.mark.requirement("R003", "R013", "R129")
+@pytest.mark.requirement("R003", "R013", "R014", "R129")
 def test_one_identity_on_two_sites_each_with_its_own_consent(office, running_site, browser):
     phone = office.phone()
     visitors = {}
@@ -51,6 +52,10 @@ def test_one_identity_on_two_sites_each_with_its_own_consent(office, running_sit
     # at once, before any webhook
     assert "张伟(演示)" not in visitors["demo-a"].get("/account")
     assert "张伟(演示)" in visitors["demo-b"].get("/account")
+    # whoever has no phone page yet finds its code beside the entrance
+    code = visitors["demo-b"].http.get("/phone.svg")
+    assert code.content == qr_svg(f"{office.url}/m/")
+    assert 'src="/phone.svg"' in visitors["demo-b"].get("/login")
     # a browser that had no part in it is nobody
     other = browser(visitors["demo-b"].url)
     assert "张伟(演示)" not in other.get("/account")

@@ -207,7 +207,7 @@ def _life_of(phone):
     return view["life"]
 
 
-@pytest.mark.requirement("R078")
+@pytest.mark.requirement("R008", "R078")
 def test_the_table_of_states():
     from datetime import UTC, datetime
 

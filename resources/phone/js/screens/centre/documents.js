@@ -5,6 +5,7 @@ import { h, replace } from "../../dom.js";
 import { PhoneError } from "../../errors.js";
 import { moment, size } from "../../format.js";
 import { t } from "../../i18n.js";
+import { plus } from "../../ui/fab.js";
 import { button, empty, problem } from "../../ui/parts.js";
 import { segments } from "../../ui/segments.js";
 import { ask } from "../../ui/sheet.js";
@@ -52,13 +53,15 @@ class Documents {
       title: t("文档签章"),
       testid: "documents",
       back: () => this.#app.go("/m/"),
-      action: {
-        image: "plus",
-        label: t("导入文档"),
-        act: () => files.click(),
-        testid: "import-document",
-      },
-      content: [files, this.#search(), this.#filters, this.#said, this.#list, privacy()],
+      content: [
+        files,
+        this.#search(),
+        this.#filters,
+        this.#said,
+        this.#list,
+        privacy(),
+        plus(t("导入文档"), () => files.click(), "import-document"),
+      ],
     };
   }
 
@@ -109,7 +112,7 @@ class Documents {
       this.#list,
       shown.length
         ? shown.map((item) => this.#row(item))
-        : empty("file", t("还没有文档。点右上角“+”导入 PDF。")),
+        : empty("file", this.#all.length ? t("没有符合的文档。") : t("还没有文档。点击右下角【+】导入 PDF。")),
     );
   }
 

@@ -12,10 +12,14 @@ import { invoiceScreen } from "./invoice.js";
 
 const FOR_UNITS = ["tax_number", "address", "phone", "bank", "account"];
 
-/** For `orders` worth `amount`; with `change`, the id of an invoice that is to be changed. */
-export async function invoiceFormScreen(app, { orders, amount, back, change, begin }) {
+/**
+ * For `orders` worth `amount`; with `change`, the id of an invoice that is to be changed. The form
+ * begins with `begin`, else with the title used last, else with the `buyer` of the orders.
+ */
+export async function invoiceFormScreen(app, { orders, amount, back, change, begin, buyer }) {
   const { titles } = await get("/invoices");
-  const editor = new TitleEditor(begin ?? titles[0] ?? null, titles);
+  const first = buyer ? { kind: "normal", ...buyer } : null;
+  const editor = new TitleEditor(begin ?? titles[0] ?? first, titles);
   const said = h("div", {});
   let key = actionKey();
   const submit = () =>

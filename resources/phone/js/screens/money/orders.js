@@ -94,6 +94,7 @@ function deed(app, order) {
       orders: [{ kind: "pass", id: order.id }],
       amount: order.amount,
       back,
+      buyer: { title_kind: order.personal ? "person" : "unit", name: order.holder },
     });
   return button(t("开具发票"), ask, { kind: "wide", testid: "ask-invoice" });
 }
