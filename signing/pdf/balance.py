@@ -1,4 +1,8 @@
-"""Whether page content restores as many graphics states as it saves (ISO 32000-1, 8.4.2)."""
+"""Whether page content leaves anything open at its end: graphics states, arrays, strings.
+
+Content that follows would otherwise be drawn elsewhere (ISO 32000-1, 8.4.2) or be taken for a part
+of what is open, and not be seen at all.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,15 @@ _LEXEME = re.compile(
 )
 
 
+_OPENING = re.compile(
+    rb"%[^\r\n]*"
+    rb"|\((?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*+\))*+\))*+\)"
+    rb"|<[0-9A-Fa-f\s]*>"
+    rb"|(?<=[\s>])ID\s.*?\sEI(?=\s|$)"
+    rb"|(<<|>>|[\[\]<(]|(?<=[\s>])ID(?=\s))",
+    re.DOTALL,
+)
+_PARENTHESIS = re.compile(rb"\\.|([()])", re.DOTALL)
 _HIDING = (b"(", b"%", b"ID")
 """What strings, comments and inline images begin with: in those a q is no operator."""
 _MANY = 1000
@@ -31,6 +44,8 @@ class Balance:
     """Restores beyond what it saved: so many more states must be saved before it."""
     left: int = 0
     """States it leaves saved at its end."""
+    closing: bytes = b""
+    """What ends the strings, arrays, dictionaries or inline image it leaves open."""
 
 
 def balance(content: bytes) -> Balance:
@@ -43,7 +58,41 @@ def balance(content: bytes) -> Balance:
             depth -= 1
         else:
             missing += 1
-    return Balance(missing, depth)
+    return Balance(missing, depth, _closing(content) if _may_be_open(content) else b"")
+
+
+def _may_be_open(content: bytes) -> bool:
+    """Whether to look at every lexeme, which is dear; nearly all content is closed."""
+    count, last = content.count, content.rfind
+    opened, closed = count(b"(") - count(b"\\("), count(b")") - count(b"\\)")
+    pairs = ((b"[", b"]"), (b"<", b">"), (b"ID", b"EI"))
+    return opened != closed or any(last(begin) > last(end) for begin, end in pairs)
+
+
+def _closing(content: bytes) -> bytes:
+    stack: list[bytes] = []
+    for match in _OPENING.finditer(content):
+        token = match[1]
+        if token == b"[":
+            stack.append(b"]")
+        elif token == b"<<":
+            stack.append(b">>")
+        elif token in (b"]", b">>"):
+            if token in stack[-1:]:
+                stack.pop()
+        elif token and (end := _end(token, content[match.start() :])):
+            return end + b"".join(reversed(stack))
+    return b"".join(reversed(stack))
+
+
+def _end(token: bytes, rest: bytes) -> bytes:
+    """What ends a string or an inline image that begins `rest`; empty if it has an end there."""
+    if token == b"ID":
+        return b"\nEI"
+    if token == b"<":
+        return b"" if b">" in rest else b">"
+    signs = [sign for sign in _PARENTHESIS.findall(rest) if sign]
+    return b")" * (signs.count(b"(") - signs.count(b")"))
 
 
 def _operators(content: bytes) -> Iterator[bytes]:

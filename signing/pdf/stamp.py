@@ -138,7 +138,8 @@ class Stamper:
         found = self._balance(streams)
         opening = self._shared_stream(b"q\n" * (found.missing + 1))
         restore = "Q " * (found.left + 1)
-        closing = self._shared_stream(f"\n{restore}{drawing}\n".encode("ascii"))
+        text = f"\n{restore}{drawing}\n".encode("ascii")
+        closing = self._shared_stream(b"\n" + found.closing + text if found.closing else text)
         return join_array([opening, *streams, closing])
 
     def _balance(self, streams: Sequence[str]) -> Balance:

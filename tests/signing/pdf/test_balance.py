@@ -46,6 +46,30 @@ def test_balance(content: bytes, expected: Balance) -> None:
     assert balance(content) == expected
 
 
+@pytest.mark.parametrize(
+    ("content", "closing"),
+    [
+        (b"BT (a) Tj ET\n[ /oops\n", b"]"),
+        (b"q [(a) <41>", b"]"),
+        (b"/P <</A [1 (b", b")]>>"),
+        (b"/P <</A [1", b"]>>"),
+        (b"(a (b \\) c", b"))"),
+        (b"<41 4", b">"),
+        (b"BI /W 1 ID \x00\x01", b"\nEI"),
+        (b"] >> [1] (a) Tj (", b")"),
+        (b"(\\() Tj [(]) 1] TJ", b""),
+        (b"(a[b) Tj", b""),
+        (b"(a<b) Tj", b""),
+        (b"(see ID) Tj", b""),
+        (b"<zz> 1 < 2 > (", b")"),
+        (b"% ( [\n1", b""),
+        (b"((((( 5 ))))) Tj [", b"]"),
+    ],
+)
+def test_what_is_left_open_is_closed(content: bytes, closing: bytes) -> None:
+    assert balance(content).closing == closing
+
+
 @given(st.lists(st.sampled_from(_PARTS), max_size=12), st.booleans())
 def test_the_fast_way_finds_what_reading_every_lexeme_finds(
     parts: list[bytes], hiding: bool
