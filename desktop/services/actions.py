@@ -156,7 +156,7 @@ class ActionRegistry(QObject):
         return [(spec, self._actions[spec.id]) for spec in self._specs if spec.menu == menu]
 
     def connect_all(self, slots: dict[str, Callable[[], object]]) -> None:
-        """Connect actions to bound methods, called without arguments."""
+        """Connect actions to what is called without arguments."""
         for identity, slot in slots.items():
             self._actions[identity].triggered.connect(_Call(slot, self).run)
 

@@ -15,7 +15,7 @@ from desktop.home import Home
 from desktop.services.operations import Operations
 from desktop.services.settings import FONT_FACTOR, LANGUAGE, THEME, Settings
 from desktop.services.theme import Theme, ThemeChoice
-from desktop.window.main_window import Window
+from desktop.window.window import Window
 from resources.i18n import Language, tr
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ NARROW = 1180
 """px; below it the navigation is narrower and the side panel starts hidden"""
 
 
-class MainWindow(QMainWindow):
+class WindowFrame(QMainWindow):
     """Only the frame; pages are added by the composition root.
 
     Signals:

@@ -19,8 +19,8 @@ from desktop.services.settings import Settings
 from desktop.services.single_instance import SingleInstance, server_name
 from desktop.verifying.banner import SignatureBanner
 from desktop.verifying.presenter import SealPlace, VerifyPresenter
-from desktop.window.main_window import Window
 from desktop.window.place_guide import PlaceGuide
+from desktop.window.window import Window
 from desktop.workbench.feed import PageFeed
 from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
@@ -79,7 +79,7 @@ class LateServices(QObject):
         )
         self._stamping.verify_wanted.connect(self._verify)
         self._attach_verifying(window)
-        self._crypt = CryptDesk(window.crypt_view, self.cloud, self._operations, self._platforms)
+        self._crypt = CryptDesk(window.pages.crypt, self.cloud, self._operations, self._platforms)
         window.crypt_wanted.connect(self._crypt.open)
         self._attach_account(window)
         self.cloud.state_changed.connect(self._show_entrance)
@@ -90,11 +90,11 @@ class LateServices(QObject):
         if self._account is not None:
             self._account.let_go()
         self._account = AccountDesk(
-            window.account_page, self.cloud, self._operations, self._platforms
+            window.pages.account, self.cloud, self._operations, self._platforms
         )
 
     def _attach_verifying(self, window: Window) -> None:
-        verifier = VerifyPresenter(window.verify_view, self._operations, self._home, self._engine)
+        verifier = VerifyPresenter(window.pages.verify, self._operations, self._home, self._engine)
         verifier.open_wanted.connect(self._open_verified)
         verifier.place_wanted.connect(self._show_place)
         verifier.password_wanted.connect(self._ask_password)

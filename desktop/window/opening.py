@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QAction
 
 from desktop.services.settings import LAST_FOLDER, NATIVE_DIALOGS, Settings
-from desktop.window.frame import MainWindow
+from desktop.window.frame import WindowFrame
 from desktop.workbench.documents import DocumentOpener
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Opening(QObject):
 
     chosen = Signal(list)
 
-    def __init__(self, frame: MainWindow, settings: Settings, opener: DocumentOpener) -> None:
+    def __init__(self, frame: WindowFrame, settings: Settings, opener: DocumentOpener) -> None:
         """Belongs to `frame`."""
         super().__init__(frame)
         self._frame = frame

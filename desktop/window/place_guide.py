@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from desktop.verifying.presenter import SealPlace
-from desktop.window.main_window import Window
+from desktop.window.window import Window
 from desktop.workbench.session import DocumentSession
 from signing.geometry import Box
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
 from desktop.services.theme import Theme
-from desktop.window.main_window import Window
+from desktop.window.window import Window
 
 MakeWindow = Callable[..., Window]
 

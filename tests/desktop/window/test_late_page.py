@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from desktop.services.theme import Theme
-from desktop.window.frame import MainWindow
+from desktop.window.frame import WindowFrame
 from desktop.window.late_page import LatePage
-from desktop.window.main_window import Window
+from desktop.window.window import Window
 
 
 class _Form(QWidget):
@@ -27,7 +27,7 @@ def test_a_page_is_made_once_and_when_it_is_shown(qtbot: QtBot, styled: Theme) -
     made: list[_Form] = []
     late = LatePage(_Form)
     late.made.connect(made.append)
-    frame = MainWindow()
+    frame = WindowFrame()
     qtbot.addWidget(frame)
     frame.add_page("first", QWidget(), text="1", picture="stamp")
     frame.add_page("late", late, text="2", picture="lock")

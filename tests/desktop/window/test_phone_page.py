@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.window.main_window import Window
 from desktop.window.phone_page import PhonePageDialog
+from desktop.window.window import Window
 from sync.protocol.registration import Entrance
 from widgets.infobar import InfoBar, Message
 

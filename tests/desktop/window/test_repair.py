@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.window.main_window import Window
+from desktop.window.window import Window
 from signing.engine.process import EngineProcess
 
 

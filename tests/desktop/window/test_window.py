@@ -30,8 +30,8 @@ from desktop.services.settings import LANGUAGE, Settings
 from desktop.services.theme import Theme
 from desktop.verifying.presenter import SealPlace
 from desktop.window.dialogs import PasswordDialog, ShortcutDialog
-from desktop.window.main_window import Window
 from desktop.window.place_guide import PlaceGuide
+from desktop.window.window import Window
 from desktop.workbench.submission import drawer_words
 from resources.i18n import Language, tr
 from signing.placement.model import PageRule, Position, RuleKind
@@ -318,15 +318,15 @@ def test_the_shortcut_help_lists_the_registry(window: Window) -> None:
 
 
 def test_settings_are_stored_and_told(qtbot: QtBot, window: Window, settings: Settings) -> None:
-    combo = window.settings_page.findChild(QComboBox, "settingLanguage")
+    combo = window.pages.settings.findChild(QComboBox, "settingLanguage")
     assert combo is not None
-    with qtbot.waitSignal(window.settings_page.language_changed) as caught:
+    with qtbot.waitSignal(window.pages.settings.language_changed) as caught:
         combo.setCurrentIndex(1)
     assert caught.args == ["en"]
     assert settings.get(LANGUAGE) == "en"
-    theme = window.settings_page.findChild(QComboBox, "settingTheme")
+    theme = window.pages.settings.findChild(QComboBox, "settingTheme")
     assert theme is not None
-    with qtbot.waitSignal(window.settings_page.look_changed):
+    with qtbot.waitSignal(window.pages.settings.look_changed):
         theme.setCurrentIndex(2)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QUndoStack
+from PySide6.QtGui import QAction, QDesktopServices
 
-from desktop.services.actions import plain
 from desktop.services.operations import Operations
 from desktop.services.settings import SIDE_PANEL, Settings
-from desktop.window.frame import MainWindow
-from desktop.window.late_page import LatePage
+from desktop.window.frame import WindowFrame
+from desktop.window.late_pages import LatePages
 from desktop.window.opening import Opening
+from desktop.window.undo_actions import UndoActions
 from desktop.window.view_actions import ViewActions
 from desktop.workbench.documents import DocumentOpener
 from desktop.workbench.presenter import WorkbenchPresenter
@@ -31,11 +31,7 @@ from widgets.naming import name_popups
 from widgets.tab_order import follow_layout
 
 if TYPE_CHECKING:
-    # The first paint must not wait for the other pages and the wire schema.
-    from desktop.account.view import AccountPage
-    from desktop.crypt.view import CryptView
-    from desktop.verifying.view import VerifyView
-    from desktop.window.settings_page import SettingsPage
+    # The first paint must not wait for the wire schema.
     from sync.protocol.registration import Entrance
 
 _DOCUMENT_ACTIONS = (
@@ -77,28 +73,22 @@ class Window(QObject):
         """Builds everything that the first paint shows; nothing heavy is loaded."""
         super().__init__()
         self._settings = settings
-        self.frame = MainWindow()
+        self.frame = WindowFrame()
         self.view = WorkbenchView()
         self._engine = Exchangeable()
         self._opener = DocumentOpener(operations, self._engine, self)
         self.workbench = WorkbenchPresenter(self.view, operations, settings, self._opener)
-        self._verify = LatePage(_make_verify_view)
-        self._crypt = LatePage(_make_crypt_view)
-        self._account = LatePage(_make_account_page)
-        self._preferences = LatePage(partial(_make_settings_page, settings))
         self.frame.add_page("workbench", self.view, text=tr("签章"), picture="stamp")
-        self.frame.add_page("verify", self._verify, text=tr("验签"), picture="verify")
-        self.frame.add_page("crypt", self._crypt, text=tr("加解密"), picture="lock")
-        self.frame.add_page("account", self._account, text=tr("账户"), picture="account")
-        self.frame.add_page("settings", self._preferences, text=tr("设置"), picture="settings")
+        self.pages = LatePages(self.frame, settings)
         self.opening = Opening(self.frame, settings, self._opener)
-        self._undo: QUndoStack | None = None
+        self._undo = UndoActions(self.frame.registry)
         self._entrance: Entrance | None = None
         self._connect_actions()
         self._connect_canvas()
         self._connect_documents()
-        self._verify.made.connect(self._connect_verify_view)
-        self._preferences.made.connect(self._connect_settings_page)
+        self.pages.choose_requested.connect(self.opening.choose_files)
+        self.pages.look_changed.connect(self.look_changed)
+        self.pages.language_changed.connect(self.language_changed)
         self.frame.page_shown.connect(self._page_shown)
         self.frame.show_page("workbench")
         self._show_current(None)
@@ -109,35 +99,6 @@ class Window(QObject):
         """What reads files from now on; it is there soon after the first paint."""
         self._engine.engine = engine
 
-    # the pages that are made when they are wanted
-
-    @property
-    def verify_view(self) -> VerifyView:
-        """The page that verifies."""
-        return self._verify.page
-
-    @property
-    def crypt_view(self) -> CryptView:
-        """The page that encrypts and decrypts."""
-        return self._crypt.page
-
-    @property
-    def account_page(self) -> AccountPage:
-        """The page of the account."""
-        return self._account.page
-
-    @property
-    def settings_page(self) -> SettingsPage:
-        """The page of settings."""
-        return self._preferences.page
-
-    def _connect_verify_view(self, view: VerifyView) -> None:
-        view.choose_requested.connect(self.opening.choose_files)
-
-    def _connect_settings_page(self, page: SettingsPage) -> None:
-        page.look_changed.connect(self.look_changed)
-        page.language_changed.connect(self.language_changed)
-
     # wiring
 
     def _connect_actions(self) -> None:
@@ -147,19 +108,19 @@ class Window(QObject):
                 "file.open": self.opening.choose_files,
                 "file.close": self.workbench.close_current,
                 "file.folder": self._open_folder,
-                "file.settings": self._show_settings,
+                "file.settings": partial(self.frame.show_page, "settings"),
                 "file.quit": self.quit_requested.emit,
-                "edit.undo": self._undo_step,
-                "edit.redo": self._redo_step,
+                "edit.undo": self._undo.undo,
+                "edit.redo": self._undo.redo,
                 "edit.delete": binding.delete_selected,
                 "edit.clear": binding.clear,
                 "edit.select-all": binding.select_all,
-                "edit.copy-all": self._copy_all,
-                "edit.copy-odd": self._copy_odd,
-                "edit.copy-even": self._copy_even,
+                "edit.copy-all": partial(binding.copy_to, ALL_PAGES, tr("复制到全部页面")),
+                "edit.copy-odd": partial(binding.copy_to, ODD_PAGES, tr("复制到奇数页")),
+                "edit.copy-even": partial(binding.copy_to, EVEN_PAGES, tr("复制到偶数页")),
                 "view.go-to": self.frame.toolbar.focus_page,
                 "stamp.verify": self._verify_current,
-                "account.show": self._show_account,
+                "account.show": partial(self.frame.show_page, "account"),
                 "account.login": self._log_in,
                 "help.shortcuts": self._show_shortcuts,
                 "help.phone": self._show_phone_page,
@@ -192,7 +153,8 @@ class Window(QObject):
         self.view.open_requested.connect(self.opening.choose_files)
         self.opening.chosen.connect(self.open)
         self.workbench.current_changed.connect(self._show_current)
-        self.workbench.undo_changed.connect(self._bind_undo)
+        self.workbench.undo_changed.connect(self._undo.bind)
+        self._undo.changed.connect(self._refresh_actions)
         self._opener.opened.connect(self.document_opened)
         self.workbench.placements_changed.connect(self._refresh_actions)
 
@@ -203,7 +165,7 @@ class Window(QObject):
 
     def let_go(self) -> None:
         """Stop listening to the documents; an undo stack still tells news while it is destroyed."""
-        self._bind_undo(None)
+        self._undo.bind(None)
 
     # files
 
@@ -229,24 +191,6 @@ class Window(QObject):
         if session is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(session.document.path.parent)))
 
-    # undo
-
-    def _bind_undo(self, stack: QUndoStack | None) -> None:
-        if self._undo is not None:
-            self._undo.indexChanged.disconnect(self._refresh_actions)
-        self._undo = stack
-        if stack is not None:
-            stack.indexChanged.connect(self._refresh_actions)
-        self._refresh_actions()
-
-    def _undo_step(self) -> None:
-        if self._undo is not None:
-            self._undo.undo()
-
-    def _redo_step(self) -> None:
-        if self._undo is not None:
-            self._undo.redo()
-
     # what is possible now
 
     def _show_current(self, session: DocumentSession | None) -> None:
@@ -258,20 +202,10 @@ class Window(QObject):
         self._page_changed(self.view.canvas.page)
         self._refresh_actions()
 
-    def _refresh_actions(self, _index: int = 0) -> None:
+    def _refresh_actions(self) -> None:
         registry, session = self.frame.registry, self.workbench.current
         registry.enable(_SELECTION_ACTIONS, bool(session and session.selection))
         registry.enable(("edit.clear",), bool(session and session.rules))
-        for identity, text, can, step in (
-            ("edit.undo", tr("撤销(&U)"), "canUndo", "undoText"),
-            ("edit.redo", tr("重做(&R)"), "canRedo", "redoText"),
-        ):
-            action, stack = registry[identity], self._undo
-            possible = stack is not None and bool(getattr(stack, can)())
-            action.setEnabled(possible)
-            detail = getattr(stack, step)() if possible else ""
-            action.setText(tr("{action} {step}", action=text, step=detail) if detail else text)
-            action.setToolTip(plain(action.text()))
 
     # view
 
@@ -314,30 +248,15 @@ class Window(QObject):
         if session is not None:
             self.verify_wanted.emit([session.document.path])
 
-    def _copy_all(self) -> None:
-        self.workbench.binding.copy_to(ALL_PAGES, tr("复制到全部页面"))
-
-    def _copy_odd(self) -> None:
-        self.workbench.binding.copy_to(ODD_PAGES, tr("复制到奇数页"))
-
-    def _copy_even(self) -> None:
-        self.workbench.binding.copy_to(EVEN_PAGES, tr("复制到偶数页"))
-
-    def _show_settings(self) -> None:
-        self.frame.show_page("settings")
-
-    def _show_account(self) -> None:
-        self.frame.show_page("account")
-
     def _log_in(self) -> None:
         self.frame.show_page("account")
-        self.account_page.login_requested.emit()
+        self.pages.account.login_requested.emit()
 
     def show_entrance(self, entrance: Entrance | None) -> None:
         """What the cloud told of its phone page and its support line; None: nothing yet."""
         self._entrance = entrance
         number = entrance.hotline if entrance else ""
-        for info in (self.view.info, self.verify_view.info, self.crypt_view.info):
+        for info in (self.view.info, self.pages.verify.info, self.pages.crypt.info):
             info.support.set_number(number)
 
     def _show_phone_page(self) -> None:
@@ -354,33 +273,6 @@ class Window(QObject):
         from desktop.window.dialogs import AboutDialog
 
         AboutDialog(VERSION, self.frame).open()
-
-
-# Loaded when they are wanted: the first paint shows none of them.
-
-
-def _make_verify_view() -> VerifyView:
-    from desktop.verifying.view import VerifyView
-
-    return VerifyView()
-
-
-def _make_account_page() -> AccountPage:
-    from desktop.account.view import AccountPage
-
-    return AccountPage()
-
-
-def _make_settings_page(settings: Settings) -> SettingsPage:
-    from desktop.window.settings_page import SettingsPage
-
-    return SettingsPage(settings)
-
-
-def _make_crypt_view() -> CryptView:
-    from desktop.crypt.view import CryptView
-
-    return CryptView()
 
 
 def _is_encrypted(path: Path) -> bool:
