@@ -63,7 +63,8 @@ class FindOrder(Reading):
         """Raises DocumentError, PlacementError and Cancelled."""
         from desktop.stamping.texts import Interruptible
         from signing.pdf.text import PdfText
-        from signing.placement.keyword import find_on_page, wanted_text
+        from signing.placement.keyword import find_on_page
+        from signing.placement.matching import wanted_text
 
         wanted = wanted_text(self.keyword)
         with PdfText(self.document.path, self.document.password) as pdf:

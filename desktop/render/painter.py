@@ -30,7 +30,8 @@ from signing.geometry import MM_PER_PT
 from signing.pdf.reader import load_page, open_reader
 from signing.pdf.source import reading
 from signing.pdf.text import PdfText
-from signing.placement.keyword import find_on_page, wanted_text
+from signing.placement.keyword import find_on_page
+from signing.placement.matching import wanted_text
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""

@@ -21,7 +21,7 @@ from desktop.render.model import (
 )
 from desktop.render.wire import Drawn, Found, Opened, Refused
 from signing.errors import BidSealError, DamagedPdfError, DocumentLimitError, InternalError
-from signing.placement.keyword import wanted_text
+from signing.placement.matching import wanted_text
 
 _LOSSES_MOST = 2
 """A page that takes its process down this often is not tried again."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from signing.errors import BidSealError, Cancelled
 from signing.pdf.model import Document
 from signing.placement.expand import Found, expand
-from signing.placement.keyword import TextSource
 from signing.placement.model import Placement, Rule
+from signing.placement.text_source import TextSource
 from signing.seal.model import Seal
 
 Expanded = tuple[Placement, tuple[tuple[int, BidSealError], ...]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from signing.engine.order import CancelCheck
 from signing.errors import Cancelled
-from signing.placement.keyword import TextChar, TextSource
+from signing.placement.text_source import TextChar, TextSource
 
 
 class NoText:

@@ -14,7 +14,7 @@ from signing.geometry import Box, PageGeometry
 from signing.pdf.reader import displayed_geometry, open_reader
 from signing.pdf.source import reading
 from signing.pdf.text_lines import Reading, content_text, fragments, printed_lines, runs
-from signing.placement.keyword import TextChar
+from signing.placement.text_source import TextChar
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""

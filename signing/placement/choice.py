@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signing.errors import KeywordNotFoundError
-from signing.placement.keyword import KeywordHit, TextSource
+from signing.placement.keyword import KeywordHit
 from signing.placement.model import KeywordRule, Occurrence
 from signing.placement.normalise import normalise
 from signing.placement.ranges import pages_text
+from signing.placement.text_source import TextSource
 
 _UNMAPPED_SHARE = 0.3
 """A page with more letters than this without a meaning cannot be searched."""

@@ -9,7 +9,7 @@ from signing.geometry import PageGeometry, RectMm
 from signing.placement.apart import clamp, keep_apart
 from signing.placement.check import check
 from signing.placement.in_place import field_mark
-from signing.placement.keyword import KeywordHit, TextSource
+from signing.placement.keyword import KeywordHit
 from signing.placement.keyword_marks import expand_keyword
 from signing.placement.model import (
     AllRule,
@@ -32,6 +32,7 @@ from signing.placement.ranges import parse_pages
 from signing.placement.seals import resolve
 from signing.placement.seam import expand_seam
 from signing.placement.seam_slice import Strip
+from signing.placement.text_source import TextSource
 from signing.seal.model import Seal
 
 Found = Mapping[str, tuple[KeywordHit, ...]]

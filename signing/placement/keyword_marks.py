@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from signing.geometry import PageGeometry, PointMm, RectMm
 from signing.placement.anchor import anchor_point
 from signing.placement.choice import choose
-from signing.placement.keyword import KeywordHit, TextSource, find, same_line
+from signing.placement.keyword import KeywordHit, find, same_line
 from signing.placement.model import Anchor, Finding, KeywordRule, Mark, Severity
+from signing.placement.text_source import TextSource
 from signing.seal.model import Seal
 
 

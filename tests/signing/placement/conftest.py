@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from signing.geometry import Box, PageGeometry
-from signing.placement.keyword import TextChar
+from signing.placement.text_source import TextChar
 from signing.seal.model import Seal, SealKind, VectorArt
 
 MakeSeal = Callable[..., Seal]

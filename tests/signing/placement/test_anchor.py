@@ -10,8 +10,9 @@ import pytest
 from signing.geometry import Box, PageGeometry, PointMm
 from signing.placement.anchor import anchor_point
 from signing.placement.expand import expand
-from signing.placement.keyword import TextChar, find
+from signing.placement.keyword import find
 from signing.placement.model import Anchor, KeywordRule, Severity
+from signing.placement.text_source import TextChar
 from signing.seal.model import Seal, SealKind
 
 MakeSeal = Callable[..., Seal]

@@ -12,7 +12,7 @@ import pytest
 from signing.errors import KeywordNotFoundError, PageRangeError, PlacementError, SealError
 from signing.geometry import Box, PageGeometry, RectMm
 from signing.placement.expand import expand
-from signing.placement.keyword import TextChar, find
+from signing.placement.keyword import find
 from signing.placement.model import (
     AllRule,
     Anchor,
@@ -29,6 +29,7 @@ from signing.placement.model import (
     SeamRule,
     Severity,
 )
+from signing.placement.text_source import TextChar
 from signing.seal.model import RasterArt, Seal, SealKind
 
 MakeSeal = Callable[..., Seal]

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from signing.errors import KeywordNotFoundError, PlacementError
 from signing.geometry import Box, PageGeometry
 from signing.placement.choice import choose
-from signing.placement.keyword import TextChar, find
+from signing.placement.keyword import find
 from signing.placement.model import KeywordRule, Occurrence
 from signing.placement.normalise import normalise
+from signing.placement.text_source import TextChar
 
 
 @pytest.mark.requirement("R139")
