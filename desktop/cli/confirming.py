@@ -23,7 +23,7 @@ _AT_WORK = {
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from sync.client.virtual_phone import PhoneThread
+    from sync.client.phone_thread import PhoneThread
 
 
 class Confirming(Protocol):
@@ -171,7 +171,9 @@ def confirming_of(
     if not access.client.whoami().sandbox:
         raise UsageError(detail=tr("虚拟手机(--phone virtual)只能用于演示云端"))
     # Imported here: whoever has a real phone need not wait for the code of this one.
-    from sync.client.virtual_phone import PhoneThread, PhoneWishes, VirtualPhone
+    from sync.client.phone_thread import PhoneThread
+    from sync.client.phone_wishes import PhoneWishes
+    from sync.client.virtual_phone import VirtualPhone
 
     phone = VirtualPhone(
         access.client.base_url,

@@ -7,8 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from signing.algorithm import Algorithm
@@ -25,16 +23,14 @@ from signing.errors import (
 from sync.client.phone_client import PhoneClient
 from sync.client.phone_keys import PhoneMemory, StoredKey, UnlockedKey, issue_key
 from sync.client.phone_opening import opener_of
+from sync.client.phone_paying import Purse
+from sync.client.phone_wishes import Behaviour, PhoneWishes, Step
 from sync.client.transport import Timeout, Transport
 from sync.protocol.errors import ErrorCode
-from sync.protocol.money import OrderView
 from sync.protocol.phone import (
     Authorise,
     Authorised,
-    BillingOption,
-    BuyPass,
     CertificateView,
-    Recharge,
     ScanView,
 )
 from sync.protocol.session import (
@@ -46,60 +42,13 @@ from sync.protocol.session import (
     State,
 )
 
-SANDBOX_PHONE = "13800000003"
-SANDBOX_PIN = "246810"
-WRONG_PIN = "135790"
+_WRONG_PIN = "135790"
 HEARTBEAT = 5.0
 """seconds between two signs of life on the waiting page"""
-LOOK = 0.2
+_LOOK = 0.2
 """seconds between two looks at whether to stop"""
-PAYMENT_LOOK = 0.5
-"""seconds between two looks at whether a payment has been reported"""
-PAYMENT_LOOKS = 60
-CHUNK = 50
+_CHUNK = 50
 """files signed in one exchange, so that both screens see progress"""
-NOT_ISSUED = "certificate.not-issued"
-
-
-class Behaviour(StrEnum):
-    """How the phone acts; everything but `confirm` is a fault for tests."""
-
-    CONFIRM = "confirm"
-    REFUSE = "refuse"
-    """Scans and refuses."""
-    LEAVE = "leave"
-    """Leaves the waiting page as soon as it stands there."""
-    WRONG_PIN = "wrong-pin"
-    """Types a wrong PIN until the certificate locks, then refuses."""
-    SILENT = "silent"
-    """Never scans."""
-    VANISH = "vanish"
-    """Reaches the waiting page and is never heard of again."""
-
-
-class Step(StrEnum):
-    """What the phone is about to do; for tests that strike at a given moment."""
-
-    SCAN = "scan"
-    RECOGNITION = "recognition"
-    ISSUE = "issue"
-    AUTHORISE = "authorise"
-    READY = "ready"
-    WAIT = "wait"
-    SIGN = "sign"
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneWishes:
-    """What the person at this phone would choose."""
-
-    phone: str = SANDBOX_PHONE
-    pin: str = SANDBOX_PIN
-    algorithm: Algorithm | None = None
-    """None takes the first usable certificate."""
-    billing: str = "auto"
-    """``auto`` (a live day pass, else per use), ``day`` or ``use``"""
-    behaviour: Behaviour = Behaviour.CONFIRM
 
 
 class VirtualPhone:
@@ -123,6 +72,7 @@ class VirtualPhone:
         self._client = PhoneClient(self._transport)
         self._on_step = on_step
         self._stop = threading.Event()
+        self._purse = Purse(self._client, self._wishes.billing, self._stop)
         self._logged_in = False
 
     def close(self) -> None:
@@ -216,7 +166,7 @@ class VirtualPhone:
             self._client.open_recognition(unit, self._client.agreement().version)
         pin = PinKey.derive(self._wishes.pin, self._memory.device()[1])
         certificate, key = self._certificate(session, unit, pin, scan.session.operation)
-        billing = self._pay(session, unit, scan.session.platform)
+        billing = self._purse.pay(session, unit, scan.session.platform)
         self._on_step(Step.AUTHORISE)
         if self._wishes.behaviour is Behaviour.WRONG_PIN:
             self._try_wrong_pins(session, unit, certificate, billing)
@@ -250,7 +200,7 @@ class VirtualPhone:
         self, session: str, unit: str | None, certificate: str, billing: BillingMode
     ) -> None:
         """Type wrong PINs until the cloud locks the certificate; always ends in RefusedError."""
-        proof = PinKey.derive(WRONG_PIN, self._memory.device()[1]).proof.hex()
+        proof = PinKey.derive(_WRONG_PIN, self._memory.device()[1]).proof.hex()
         request = Authorise(unit=unit, certificate=certificate, billing=billing, pin_proof=proof)
         while True:
             try:
@@ -291,38 +241,7 @@ class VirtualPhone:
         wanted = self._wishes.algorithm
         if wanted is not None and view.algorithm != wanted.value:
             return False
-        return view.usable or view.reason_code == NOT_ISSUED
-
-    def _pay(self, session: str, unit: str | None, platform: str) -> BillingMode:
-        """The way to pay; recharges or buys a day's pass by sandbox payment when short."""
-        options = {item.mode: item for item in self._client.view(session, unit).options}
-        option = self._choose(options)
-        if option.available:
-            return option.mode
-        if option.mode is BillingMode.DAY:
-            wish = BuyPass(platform=platform, unit=unit, days=1, channel="wechat")
-            self._settle(self._client.buy_pass(wish))
-        else:
-            self._settle(self._client.recharge(Recharge(amount="100.00", channel="wechat")))
-        return option.mode
-
-    def _settle(self, order: OrderView) -> None:
-        """Pay on the sandbox's cashier, and wait until the channel has reported it."""
-        order = self._client.pay_in_sandbox(order.id)
-        for _ in range(PAYMENT_LOOKS):
-            if order.state != "pending" or self._stop.wait(PAYMENT_LOOK):
-                break
-            order = self._client.order(order.id)
-
-    def _choose(self, options: dict[BillingMode, BillingOption]) -> BillingOption:
-        modes = (BillingMode.FREE, BillingMode.DAY, BillingMode.USE)
-        free, day, use = (options.get(mode) for mode in modes)
-        wishes = {"day": (free, day, use), "use": (free, use, day)}
-        automatic = (free, day if day and day.available else None, use, day)
-        for option in wishes.get(self._wishes.billing, automatic):
-            if option is not None:
-                return option
-        raise RefusedError(reason="没有可用的计费方式")
+        return view.usable or view.reason_code == ErrorCode.CERTIFICATE_NOT_ISSUED
 
     def _wait_and_act(self, session: str, act: Callable[[SessionView], None]) -> SessionView:
         """Stand on the waiting page until the session is over or this phone has done its part."""
@@ -330,7 +249,7 @@ class VirtualPhone:
         with self._client.events(session) as events:
             beat = time.monotonic() + HEARTBEAT
             while not self._stop.is_set():
-                view = events.next(LOOK)
+                view = events.next(_LOOK)
                 if time.monotonic() >= beat:
                     beat = time.monotonic() + HEARTBEAT
                     self._client.signal(session, "heartbeat")
@@ -353,45 +272,5 @@ class VirtualPhone:
             digest = read_message_digest(base64.b64decode(item.attributes)).hex()
             if digest not in declared.get(item.file, ()):
                 raise InternalError("要签名的内容与已声明的文件摘要不一致。")
-        for start in range(0, len(items), CHUNK):
-            key.sign(self._client, view.id, items[start : start + CHUNK])
-
-
-class PhoneThread:
-    """Runs a virtual phone beside the desktop, one link after another."""
-
-    def __init__(self, phone: VirtualPhone) -> None:
-        """The phone is closed with this object."""
-        self._phone = phone
-        self._error: BidSealError | None = None
-        self._thread: threading.Thread | None = None
-
-    def scan(self, link: str) -> None:
-        """Point the phone at a QR, once it has done with the one before; it goes on by itself."""
-        if self._thread is not None:
-            self._thread.join(HEARTBEAT)
-        self._thread = threading.Thread(
-            target=self._run, args=(link,), name="virtual-phone", daemon=True
-        )
-        self._thread.start()
-
-    def enrol(self, *, unit: bool = True, person: bool = False) -> None:
-        """Let the phone issue certificates, in the calling thread; see `VirtualPhone.enrol`."""
-        self._phone.enrol(unit=unit, person=person)
-
-    def check(self) -> None:
-        """Raise what stopped the phone, if anything did."""
-        if self._error is not None:
-            raise self._error
-
-    def close(self) -> None:
-        """Stop the phone and wait until it has stopped."""
-        self._phone.close()
-        if self._thread is not None:
-            self._thread.join(HEARTBEAT + 1)
-
-    def _run(self, link: str) -> None:
-        try:
-            self._phone.confirm(link)
-        except BidSealError as error:
-            self._error = error
+        for start in range(0, len(items), _CHUNK):
+            key.sign(self._client, view.id, items[start : start + _CHUNK])

@@ -28,7 +28,9 @@ from signing.engine.pool import EnginePool
 from signing.engine.side_by_side import side_by_side
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
-from sync.client.virtual_phone import PhoneThread, PhoneWishes, Step, VirtualPhone
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import PhoneWishes, Step
+from sync.client.virtual_phone import VirtualPhone
 
 if TYPE_CHECKING:
     from sync.client.phone_keys import UnlockedKey

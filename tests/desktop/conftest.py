@@ -15,7 +15,8 @@ from desktop.access import CloudAccess
 from desktop.home import Home
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
-from sync.client.virtual_phone import PhoneWishes, VirtualPhone
+from sync.client.phone_wishes import PhoneWishes
+from sync.client.virtual_phone import VirtualPhone
 from sync.cloud.server import RunningCloud, init
 from sync.cloud.settings import CloudSettings, Limits, utc_now
 

@@ -24,7 +24,8 @@ from desktop.services.operations import Operations
 from desktop.services.settings import Settings
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
-from sync.client.virtual_phone import Behaviour, PhoneThread
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import Behaviour
 from sync.cloud.settings import CloudSettings
 from widgets.tab_order import follow_layout
 

@@ -29,7 +29,7 @@ from desktop.crypt.view import CryptView, Mode
 from desktop.drawer.view import Drawer
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
-from sync.client.virtual_phone import PhoneThread
+from sync.client.phone_thread import PhoneThread
 from widgets.tab_order import follow_layout
 
 SLOW = 60_000

@@ -38,7 +38,8 @@ from signing.errors import (
     UsageError,
 )
 from sync.client.cloud import CloudClient
-from sync.client.virtual_phone import Behaviour, PhoneThread
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import Behaviour
 from sync.protocol.session import State
 
 TRANSPORT_PIN = b"246810"

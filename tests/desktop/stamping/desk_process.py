@@ -26,7 +26,9 @@ from signing.algorithm import Algorithm
 from signing.placement.model import AllRule
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
-from sync.client.virtual_phone import PhoneThread, PhoneWishes, Step, VirtualPhone
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import PhoneWishes, Step
+from sync.client.virtual_phone import VirtualPhone
 
 TOKEN = "test-desktop-token"
 

@@ -28,7 +28,7 @@ from desktop.stamping.model import JobStatus
 from desktop.stamping.resume import resume
 from desktop.workbench.recovery import Recovery
 from signing.algorithm import Algorithm
-from sync.client.virtual_phone import Step
+from sync.client.phone_wishes import Step
 
 ROOT = Path(__file__).parents[3]
 DESK = Path(__file__).with_name("desk_process.py")

@@ -19,7 +19,7 @@ from signing.engine.order import CancelCheck, Order, here, never
 from signing.errors import VerificationError
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
-from sync.client.virtual_phone import PhoneThread
+from sync.client.phone_thread import PhoneThread
 
 _PATIENCE = 60.0
 """seconds until a second file counts as not coming"""

@@ -22,7 +22,7 @@ from signing.algorithm import Algorithm
 from signing.errors import JournalError
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
-from sync.client.virtual_phone import PhoneThread
+from sync.client.phone_thread import PhoneThread
 
 
 @contextmanager

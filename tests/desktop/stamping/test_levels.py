@@ -40,7 +40,7 @@ from signing.level import Level
 from signing.placement.model import AllRule
 from signing.verify.model import FileReport, RowKind, Verdict
 from signing.verify.verify import verify_file
-from sync.client.virtual_phone import PhoneThread
+from sync.client.phone_thread import PhoneThread
 from sync.cloud.cloud import Cloud
 from sync.cloud.pki import authorities
 from sync.cloud.settings import CloudSettings

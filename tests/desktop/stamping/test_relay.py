@@ -29,7 +29,8 @@ from signing.algorithm import Algorithm
 from signing.errors import RefusedError
 from signing.placement.model import AllRule, PageRule, Position, Rule, SeamRule
 from signing.seal.model import SealType
-from sync.client.virtual_phone import Behaviour, PhoneThread
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import Behaviour
 from sync.protocol.session import BillingMode, Charge
 
 BOTH = (

@@ -34,7 +34,8 @@ from signing.errors import (
     UsageError,
 )
 from signing.placement.model import AllRule, Rule, SeamRule
-from sync.client.virtual_phone import Behaviour, PhoneThread
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import Behaviour
 from sync.protocol.session import CompleteSession, FileResult, State
 
 

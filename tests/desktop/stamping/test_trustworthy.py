@@ -29,7 +29,8 @@ from signing.placement.model import AllRule
 from signing.verify.model import RowKind, SignatureReport, Verdict
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
-from sync.client.virtual_phone import PhoneThread, Step
+from sync.client.phone_thread import PhoneThread
+from sync.client.phone_wishes import Step
 from sync.cloud.cloud import Cloud
 from sync.cloud.pki import authorities
 from sync.cloud.services.certificates import revoke

@@ -18,7 +18,7 @@ from desktop.workbench.withdrawing import WithdrawDialog
 from signing.errors import CloudError
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
-from sync.client.virtual_phone import PhoneThread
+from sync.client.phone_thread import PhoneThread
 
 
 @pytest.mark.requirement("R006", "R146")
