@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -19,6 +19,7 @@ from desktop.cli.options import (
     read_password,
 )
 from desktop.cli.receipt import VERSION
+from desktop.cli.terminal import Terminal
 from desktop.cli.wording import error_json, sentences
 from desktop.engine.orders import VerifyOrder
 from desktop.trust import trust_of_file, trust_of_home, trust_of_system
@@ -28,6 +29,7 @@ from signing.errors import BidSealError, UsageError
 from signing.verify import report as reports
 from signing.verify.model import FileReport, Verdict
 
+_Judged: TypeAlias = FileReport | BidSealError
 GOOD = (Verdict.VALID, Verdict.VALID_WITH_NOTES)
 
 
@@ -86,37 +88,43 @@ def verify(
 
         write_pdf(judged[0], report, text=tr)
     good = all(isinstance(item, FileReport) and item.verdict in GOOD for item in judged)
-    common.terminal.result(
+    _tell(common.terminal, list(zip(files, judged, strict=True)), good=good)
+    return Exit.DONE if good else Exit.FAILED
+
+
+def _tell(terminal: Terminal, judged: Sequence[tuple[Path, _Judged]], *, good: bool) -> None:
+    """The outcome as JSON, or in sentences."""
+    terminal.result(
         {
             "version": VERSION,
             "operation": "verify",
             "status": "done" if good else "failed",
-            "files": [_json(path, item) for path, item in zip(files, judged, strict=True)],
+            "files": [_json(path, item) for path, item in judged],
         }
     )
-    if not as_json:
-        for path, item in zip(files, judged, strict=True):
-            common.terminal.say(_sentence(path, item))
-            if isinstance(item, FileReport):
-                for line in _details(item):
-                    common.terminal.say(line)
-    return Exit.DONE if good else Exit.FAILED
+    if terminal.as_json:
+        return
+    for path, item in judged:
+        terminal.say(_sentence(path, item))
+        if isinstance(item, FileReport):
+            for line in _details(item):
+                terminal.say(line)
 
 
-def _judge(engine: Engine, order: VerifyOrder) -> FileReport | BidSealError:
+def _judge(engine: Engine, order: VerifyOrder) -> _Judged:
     try:
         return engine(order)
     except BidSealError as error:
         return error
 
 
-def _json(path: Path, judged: FileReport | BidSealError) -> dict[str, Any]:
+def _json(path: Path, judged: _Judged) -> dict[str, Any]:
     if isinstance(judged, BidSealError):
         return {"input": str(path), "verdict": None, "error": error_json(judged), "signatures": []}
     return {"input": str(path), "error": None, **reports.to_json(judged, text=tr)}
 
 
-def _sentence(path: Path, judged: FileReport | BidSealError) -> str:
+def _sentence(path: Path, judged: _Judged) -> str:
     if isinstance(judged, BidSealError):
         return tr("{name}:失败。{error}", name=path.name, error=sentences(judged))
     signers = ", ".join(

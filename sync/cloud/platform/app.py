@@ -53,6 +53,8 @@ def create_site(settings: SiteSettings) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     _pages(app, site)
+    _choices(app, site)
+    _files(app, site)
     scans(app, site)
     crypt(app, site)
     webhook(app, site)
@@ -62,6 +64,8 @@ def create_site(settings: SiteSettings) -> FastAPI:
 
 
 def _pages(app: FastAPI, site: Site) -> None:
+    """What a visitor reads."""
+
     @app.get("/")
     def start(request: Request) -> Response:
         return shown(site, request, pages.start_page)
@@ -85,6 +89,10 @@ def _pages(app: FastAPI, site: Site) -> None:
             lambda view: pages.project_page(view, found, site.scans.tasks(view.guest, found.code)),
         )
 
+
+def _choices(app: FastAPI, site: Site) -> None:
+    """What a visitor changes: the language, and who is logged in."""
+
     @app.post("/language/{language}", dependencies=[OwnPage])
     def choose(request: Request, language: Language) -> Response:
         answer = to(back(request))
@@ -97,6 +105,10 @@ def _pages(app: FastAPI, site: Site) -> None:
         answer = to("/")
         forget(answer)
         return answer
+
+
+def _files(app: FastAPI, site: Site) -> None:
+    """What the pages are made of."""
 
     @app.get("/theme.css")
     def colours() -> Response:
@@ -111,6 +123,8 @@ def _pages(app: FastAPI, site: Site) -> None:
 
 
 def _errors(app: FastAPI, site: Site) -> None:
+    """What went wrong, as a page or as JSON."""
+
     @app.exception_handler(Refusal)
     def refused(request: Request, error: Refusal) -> Response:
         language = language_of(request)

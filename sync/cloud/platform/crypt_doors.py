@@ -77,6 +77,13 @@ class Finished(Wire):
 
 def crypt(app: FastAPI, site: Site) -> None:
     """Add them to the site."""
+    _beginnings(app, site)
+    _trial(app, site)
+    _ends(app, site)
+
+
+def _beginnings(app: FastAPI, site: Site) -> None:
+    """A file is to be encrypted or decrypted: the answer has the QR."""
 
     @app.post("/projects/{code}/encrypt", dependencies=[OwnPage])
     def encrypt(request: Request, code: str, wish: ToEncrypt) -> Response:
@@ -115,6 +122,10 @@ def crypt(app: FastAPI, site: Site) -> None:
             }
         )
 
+
+def _trial(app: FastAPI, site: Site) -> None:
+    """Whom the browser encrypts for, its trial, and the keys that the phone has opened."""
+
     @app.get("/scan/{session}/recipient")
     def recipient(request: Request, session: str) -> Response:
         chosen = _recipient(view_of(site.scans.task(browser(site, request), session)))
@@ -132,6 +143,10 @@ def crypt(app: FastAPI, site: Site) -> None:
     @app.get("/scan/{session}/keys", response_model=OpenedKeys)
     def keys(request: Request, session: str) -> OpenedKeys:
         return site.calls.keys(site.scans.task(browser(site, request), session).session)
+
+
+def _ends(app: FastAPI, site: Site) -> None:
+    """What stands before the content, and what became of the file."""
 
     @app.post("/scan/{session}/prefix", dependencies=[OwnPage])
     def prefix(request: Request, session: str, wish: Sealing) -> Response:

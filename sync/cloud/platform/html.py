@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -37,7 +38,7 @@ Child = Element | str | None
 
 
 def h(
-    tag: str, attributes: dict[str, str | bool | None] | None = None, *children: Child
+    tag: str, attributes: Mapping[str, str | bool | None] | None = None, *children: Child
 ) -> Element:
     """An element; an attribute that is True is empty, one that is None or False is left out, and
     so is a child that is None."""

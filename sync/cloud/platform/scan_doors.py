@@ -24,6 +24,12 @@ from sync.protocol.session import Operation, State
 
 def scans(app: FastAPI, site: Site) -> None:
     """Add them to the site."""
+    _beginnings(app, site)
+    _progress(app, site)
+
+
+def _beginnings(app: FastAPI, site: Site) -> None:
+    """A login or a signature is wanted: on to the page with the QR."""
 
     @app.post("/login/scan", dependencies=[OwnPage])
     def log_in(request: Request) -> Response:
@@ -37,10 +43,8 @@ def scans(app: FastAPI, site: Site) -> None:
 
     @app.post("/projects/{code}/sign", dependencies=[OwnPage])
     async def sign(request: Request, code: str) -> Response:
-        project, fields = (
-            project_of(code),
-            parse_qs((await request.body()).decode("utf-8", "replace")),
-        )
+        project = project_of(code)
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
         if project is None:
             raise Refusal(ErrorCode.NOT_FOUND)
 
@@ -52,6 +56,10 @@ def scans(app: FastAPI, site: Site) -> None:
             return site.scans.begin(guest, wish, project.code)
 
         return to(f"/scan/{(await run_in_threadpool(begin)).session}")
+
+
+def _progress(app: FastAPI, site: Site) -> None:
+    """The page of a scan, how far it has come, its QR and its result."""
 
     @app.get("/scan/{session}")
     def scan(request: Request, session: str) -> Response:

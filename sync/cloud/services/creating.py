@@ -104,6 +104,19 @@ def _check_asks(work: Work, caller: DesktopCaller, wish: CreateSession) -> None:
 
 
 def _check_files(work: Work, wish: CreateSession, platform: PlatformRow) -> None:
+    _check_operation(work, wish)
+    _check_amount(work, wish, platform)
+    if len({file.id for file in wish.files}) != len(wish.files):
+        raise Refusal(ErrorCode.INVALID, detail="files: id")
+    if wish.files:
+        _check_digests(wish.files)
+    for seal_id in sorted({seal for file in wish.files for seal in file.seals}):
+        if work.db.get(SealRow, seal_id) is None:
+            raise Refusal(ErrorCode.SEAL_UNKNOWN, seal=seal_id)
+
+
+def _check_operation(work: Work, wish: CreateSession) -> None:
+    """The files are of the kind that the operation works on: none, documents or envelopes."""
     if (wish.operation is not Operation.LOGIN) != bool(wish.files):
         raise Refusal(ErrorCode.INVALID, detail="files")
     if wish.operation is Operation.STAMP and any(file.pages < 1 for file in wish.files):
@@ -112,18 +125,15 @@ def _check_files(work: Work, wish: CreateSession, platform: PlatformRow) -> None
         envelopes.check_wish(work, wish)
     elif wish.open is not None or wish.opening_at is not None:
         raise Refusal(ErrorCode.INVALID, detail="open")
+
+
+def _check_amount(work: Work, wish: CreateSession, platform: PlatformRow) -> None:
+    """No more files and pages than the cloud and the platform take at once."""
     limits, own = work.settings.limits, PlatformLimits.model_validate(platform.limits)
     max_files = min(limits.max_files, own.files or limits.max_files)
     max_pages = min(limits.max_pages, own.pages or limits.max_pages)
     if len(wish.files) > max_files or sum(file.pages for file in wish.files) > max_pages:
         raise Refusal(ErrorCode.TOO_MANY_FILES, max_files=max_files, max_pages=max_pages)
-    if len({file.id for file in wish.files}) != len(wish.files):
-        raise Refusal(ErrorCode.INVALID, detail="files: id")
-    if wish.files:
-        _check_digests(wish.files)
-    for seal_id in sorted({seal for file in wish.files for seal in file.seals}):
-        if work.db.get(SealRow, seal_id) is None:
-            raise Refusal(ErrorCode.SEAL_UNKNOWN, seal=seal_id)
 
 
 def _check_digests(files: tuple[SessionFile, ...]) -> None:
