@@ -8,6 +8,7 @@ from desktop.enveloping.model import CryptProgress, EnvelopeOutcome, Stage
 from desktop.services.errors import sentences
 from desktop.stamping.model import JobStatus
 from resources.i18n import tr
+from signing.errors import BidSealError, Cancelled
 from sync.protocol.session import Operation, SessionView, State
 
 _CANCEL = frozenset({Button.CANCEL})
@@ -70,43 +71,49 @@ def _side_exit(view: SessionView) -> DrawerState:
 
 def of_outcome(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
     """The last picture."""
-    done = [file for file in outcome.files if file.output is not None]
-    failed = [file for file in outcome.files if file.error is not None]
-    charge = charge_text(outcome.charge)
-    if done:
-        text = (
-            tr("加密完成,已验证可解密。原文件未改动。")
-            if operation is Operation.ENCRYPT
-            else tr("解密完成,加密文件未改动。")
-        )
-        for item in outcome.warnings:
-            text += tr(
-                "但证书“{holder}”将于 {end} 到期,早于开标时间,到期后无法解密。",
-                holder=item.holder,
-                end=moment_text(item.not_after),
-            )
-        problem = outcome.error or (failed[0].error if failed else None)
-        if problem is not None:
-            text = f"{text} {sentences(problem)}"
-        return DrawerState(
-            Step.DONE,
-            text,
-            "warn" if problem is not None or outcome.warnings else "ok",
-            charge=charge,
-            output=done[0].output,
-            buttons=frozenset({Button.OPEN_FOLDER, Button.CLOSE}),
-        )
-    if outcome.status is JobStatus.CANCELLED and outcome.error is None:
+    if any(file.output is not None for file in outcome.files):
+        return _of_success(outcome, operation)
+    error = _problem(outcome)
+    if error is None and outcome.status is not JobStatus.CANCELLED:
+        text = tr("没有完成,没有扣费。")
+        return DrawerState(Step.SIGN, text, "err", failed=True, buttons=_AGAIN)
+    if error is None or isinstance(error, Cancelled):
         return DrawerState(Step.SCAN, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
-    error = outcome.error or (failed[0].error if failed else None)
-    if error is None:
-        return DrawerState(Step.SIGN, tr("没有完成,没有扣费。"), "err", failed=True, buttons=_AGAIN)
-    place = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
-    if error.code == "cancelled":
-        return DrawerState(place, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
+    step = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
     return DrawerState(
-        place, sentences(error), "err", failed=True, error_code=error.code, buttons=_AGAIN
+        step, sentences(error), "err", failed=True, error_code=error.code, buttons=_AGAIN
     )
+
+
+def _of_success(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
+    """The last picture where something was written, with what went wrong besides."""
+    text = (
+        tr("加密完成,已验证可解密。原文件未改动。")
+        if operation is Operation.ENCRYPT
+        else tr("解密完成,加密文件未改动。")
+    )
+    for item in outcome.warnings:
+        text += tr(
+            "但证书“{holder}”将于 {end} 到期,早于开标时间,到期后无法解密。",
+            holder=item.holder,
+            end=moment_text(item.not_after),
+        )
+    problem = _problem(outcome)
+    if problem is not None:
+        text = f"{text} {sentences(problem)}"
+    return DrawerState(
+        Step.DONE,
+        text,
+        "warn" if problem is not None or outcome.warnings else "ok",
+        charge=charge_text(outcome.charge),
+        output=next((file.output for file in outcome.files if file.output), None),
+        buttons=frozenset({Button.OPEN_FOLDER, Button.CLOSE}),
+    )
+
+
+def _problem(outcome: EnvelopeOutcome) -> BidSealError | None:
+    """The job's error, or the first of its files."""
+    return outcome.error or next((file.error for file in outcome.files if file.error), None)
 
 
 def result_lines(outcome: EnvelopeOutcome) -> str:

@@ -8,10 +8,21 @@ from datetime import datetime
 
 from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
 from desktop.services.errors import sentences
-from desktop.stamping.model import JobStatus, SignatureInfo, Stage, StampOutcome, StampProgress
+from desktop.stamping.model import (
+    FileOutcome,
+    JobStatus,
+    SignatureInfo,
+    Stage,
+    StampOutcome,
+    StampProgress,
+)
 from desktop.stamping.titles import step_title
 from resources.i18n import tr
+from signing.errors import BidSealError
 from sync.protocol.session import SessionView, State
+
+_FOR_OUTPUT = frozenset({Button.OPEN_FILE, Button.OPEN_FOLDER, Button.WITHDRAW, Button.CLOSE})
+"""What can be done with a signed file, however far it has come."""
 
 
 def checking() -> DrawerState:
@@ -86,38 +97,10 @@ def _side_exit(view: SessionView) -> DrawerState:
 def of_outcome(outcome: StampOutcome) -> DrawerState:
     """The last picture."""
     done = next((file for file in outcome.files if file.output is not None), None)
-    if outcome.status is JobStatus.DONE and done is not None and done.output is not None:
-        return DrawerState(
-            Step.DONE,
-            tr("签章完成,已保存到 {path}。原文件未改动。", path=done.output),
-            "ok",
-            charge=charge_text(outcome.charge),
-            proof=proof_text(done.signatures),
-            output=done.output,
-            buttons=frozenset(
-                {
-                    Button.OPEN_FILE,
-                    Button.OPEN_FOLDER,
-                    Button.VERIFY,
-                    Button.WITHDRAW,
-                    Button.CLOSE,
-                }
-            ),
-        )
-    if done is not None and done.error is not None and done.output is not None:
-        # An earlier step stands; submitting all again would sign and cost it twice.
-        return DrawerState(
-            Step.SIGN,
-            sentences(done.error),
-            "err",
-            failed=True,
-            charge=charge_text(outcome.charge),
-            error_code=done.error.code,
-            output=done.output,
-            buttons=frozenset(
-                {Button.OPEN_FILE, Button.OPEN_FOLDER, Button.WITHDRAW, Button.CLOSE}
-            ),
-        )
+    if done is not None and outcome.status is JobStatus.DONE:
+        return _of_success(done, charge_text(outcome.charge))
+    if done is not None and done.error is not None:
+        return _of_part(done, done.error, charge_text(outcome.charge))
     again = frozenset({Button.EDIT, Button.RETRY})
     if outcome.status is JobStatus.CANCELLED:
         text = tr("已取消。没有签章,没有扣费,印章位置已保留。")
@@ -129,6 +112,32 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
     step = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
     return DrawerState(
         step, sentences(error), "err", failed=True, error_code=error.code, buttons=again
+    )
+
+
+def _of_success(file: FileOutcome, charge: str) -> DrawerState:
+    return DrawerState(
+        Step.DONE,
+        tr("签章完成,已保存到 {path}。原文件未改动。", path=file.output),
+        "ok",
+        charge=charge,
+        proof=proof_text(file.signatures),
+        output=file.output,
+        buttons=_FOR_OUTPUT | {Button.VERIFY},
+    )
+
+
+def _of_part(file: FileOutcome, error: BidSealError, charge: str) -> DrawerState:
+    """An earlier step stands; submitting all again would sign and cost it twice."""
+    return DrawerState(
+        Step.SIGN,
+        sentences(error),
+        "err",
+        failed=True,
+        charge=charge,
+        error_code=error.code,
+        output=file.output,
+        buttons=_FOR_OUTPUT,
     )
 
 
