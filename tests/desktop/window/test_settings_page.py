@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desktop.window.pages.settings import SettingsPage
 from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import LEVEL, Settings
+from desktop.window.settings_page import SettingsPage
 from desktop.window.window import Window
 from signing.level import Level
 
