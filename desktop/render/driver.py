@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtGui import QImage
 
-from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob, SearchJob
+from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob
 from desktop.render.process import DrawingProcess, GoneError, LostError
 from desktop.render.wire import (
     BYTES_PER_PIXEL,
@@ -17,11 +17,9 @@ from desktop.render.wire import (
     CloseOrder,
     Drawn,
     DrawOrder,
-    Found,
     Opened,
     OpenOrder,
     Refused,
-    SearchOrder,
 )
 
 _START_TRIES = 3
@@ -167,8 +165,6 @@ class Driver:
                 return Done(job, Opened(pages), pages)
             case DrawJob():
                 return self._draw(job, pages)
-            case SearchJob():
-                return self._search(job, pages)
 
     def _draw(self, job: DrawJob, pages: int) -> Done:
         wanted = job.request
@@ -190,14 +186,6 @@ class Driver:
         del shared
         pixels.release()
         return image
-
-    def _search(self, job: SearchJob, pages: int) -> Done:
-        order = SearchOrder(job.file.document, job.text, job.first, min(job.last, pages))
-        answer = self._process.ask(order, self._timeout)
-        match answer:
-            case Found() | Refused():
-                return Done(job, answer, pages)
-        raise self._nonsense()
 
     def _nonsense(self) -> LostError:
         """An answer to another question: the process is not to be trusted any more."""

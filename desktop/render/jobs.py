@@ -1,4 +1,4 @@
-"""What waits to be drawn or searched, the most urgent first; shared by the driving threads."""
+"""What waits to be drawn, the most urgent first; shared by the driving threads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.render.model import Priority, RenderRequest
+from desktop.render.model import RenderRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,11 @@ class DrawJob:
     request: RenderRequest
 
 
-@dataclass(frozen=True, slots=True)
-class SearchJob:
-    """Search some pages, beginning with `first` (1-based), and put the rest in line again."""
-
-    file: OpenFile
-    search: int
-    text: str
-    first: int = 1
-    last: int = 4
-    """The first answer comes soon, later ones cover more pages."""
-
-
-Job = OpenJob | DrawJob | SearchJob
+Job = OpenJob | DrawJob
 
 
 def _urgency(job: Job) -> int:
-    match job:
-        case OpenJob():
-            return -1
-        case DrawJob():
-            return int(job.request.priority)
-        case SearchJob():
-            # Before thumbnails, behind everything that is on screen or nearly so.
-            return Priority.THUMBNAIL
+    return -1 if isinstance(job, OpenJob) else int(job.request.priority)
 
 
 class JobQueue:

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from signing.errors import BidSealError
-from signing.geometry import RectMm, Rotation
+from signing.geometry import Rotation
 
 if TYPE_CHECKING:
     # The drawing process uses these types too and starts faster without Qt.
@@ -96,28 +96,3 @@ class RenderFailure:
     """None when the document itself could not be opened."""
     error: BidSealError
     """For the user."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """One place where the wanted text stands."""
-
-    page: int
-    """1-based."""
-    rect: RectMm
-    """mm of the displayed page."""
-    context: str
-    """The hit with a few characters around it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchProgress:
-    """Hits of a search, streamed page by page."""
-
-    search: int
-    """As returned by `RenderService.search`."""
-    document: int
-    hits: tuple[SearchHit, ...]
-    """New since the last progress."""
-    pages_done: int
-    finished: bool

@@ -1,8 +1,7 @@
-"""Drawing and searching with PyMuPDF; imported in the drawing process only."""
+"""Drawing with PyMuPDF; imported in the drawing process only."""
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections import OrderedDict
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pymupdf
 
-from desktop.render.model import SearchHit
 from desktop.render.wire import (
     BYTES_PER_PIXEL,
     PICTURE_BYTES,
@@ -18,20 +16,15 @@ from desktop.render.wire import (
     CloseOrder,
     Drawn,
     DrawOrder,
-    Found,
     Opened,
     OpenOrder,
     Order,
     Ready,
-    SearchOrder,
 )
 from signing.errors import DamagedPdfError, DocumentLimitError
 from signing.geometry import MM_PER_PT
 from signing.pdf.reader import load_page, open_reader
 from signing.pdf.source import reading
-from signing.pdf.text import PdfText
-from signing.placement.keyword import find_on_page
-from signing.placement.matching import wanted_text
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
@@ -47,12 +40,12 @@ class Painter:
     def __init__(self, pixels: memoryview) -> None:
         """Draw into `pixels`, of PICTURE_BYTES bytes."""
         self._pixels = pixels
-        self._documents: dict[int, tuple[Path, Any, PdfText]] = {}
+        self._documents: dict[int, tuple[Path, Any]] = {}
         self._lists: OrderedDict[tuple[int, int], Any] = OrderedDict()
         self._drawn = 0
 
     def obey(self, order: Order) -> Answer:
-        """Carry out one order. Raises DocumentError and PlacementError."""
+        """Carry out one order. Raises DocumentError."""
         match order:
             case OpenOrder():
                 return self._open(order)
@@ -60,13 +53,10 @@ class Painter:
                 return self._close(order)
             case DrawOrder():
                 return self._draw(order)
-            case SearchOrder():
-                return self._search(order)
 
     def _open(self, order: OpenOrder) -> Opened:
         document = open_reader(order.path, order.password)
-        text = PdfText(order.path, order.password)
-        self._documents[order.document] = (order.path, document, text)
+        self._documents[order.document] = (order.path, document)
         with reading(order.path.name):
             return Opened(int(document.page_count))
 
@@ -75,12 +65,11 @@ class Painter:
             del self._lists[key]
         found = self._documents.pop(order.document, None)
         if found:
-            found[2].close()
             found[1].close()
         return Ready()
 
     def _draw(self, order: DrawOrder) -> Drawn:
-        path, document, _ = self._documents[order.document]
+        path, document = self._documents[order.document]
         try:
             with reading(path.name):
                 return self._paint(self._list(order, document), order, path.name)
@@ -119,19 +108,6 @@ class Painter:
         self._drawn += 1
         if self._drawn % _SHRINK_EVERY == 0:
             _api.mupdf.fz_shrink_store(50)
-
-    def _search(self, order: SearchOrder) -> Found:
-        _, _, text = self._documents[order.document]
-        wanted = wanted_text(order.text)
-        hits: list[SearchHit] = []
-        for page in range(order.first, order.last + 1):
-            # A damaged page has no text to find; the others have.
-            with contextlib.suppress(DamagedPdfError):
-                hits.extend(
-                    SearchHit(hit.page, hit.rect, hit.context)
-                    for hit in find_on_page(wanted, text, page, text.geometry(page))
-                )
-        return Found(tuple(hits))
 
 
 def _paint_into(pixels: memoryview, page: Any, matrix: Any, area: Any) -> None:

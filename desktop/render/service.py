@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,24 +10,19 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from desktop.render.driver import Done, Driver, Event, Lost, Moment, NotStarted
-from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob, SearchJob
+from desktop.render.jobs import DrawJob, Job, JobQueue, OpenFile, OpenJob
 from desktop.render.model import (
     FailureKind,
     OpenedDocument,
     RenderedTile,
     RenderFailure,
     RenderRequest,
-    SearchHit,
-    SearchProgress,
 )
-from desktop.render.wire import Drawn, Found, Opened, Refused
+from desktop.render.wire import Drawn, Opened, Refused
 from signing.errors import BidSealError, DamagedPdfError, DocumentLimitError, InternalError
-from signing.placement.matching import wanted_text
 
 _LOSSES_MOST = 2
 """A page that takes its process down this often is not tried again."""
-_SEARCH_PAGES = 32
-"""Pages of one search order; more would keep drawing waiting."""
 
 
 @dataclass(slots=True)
@@ -36,8 +32,8 @@ class _File:
     file: OpenFile
     failures: dict[int | None, RenderFailure]
     """By page; of the file itself under None."""
-    losses: dict[object, int]
-    """How often a page, a search or the opening has taken a process down."""
+    losses: dict[int | None, int]
+    """How often a page (the opening under None) has taken a process down."""
 
 
 class RenderService(QObject):
@@ -47,14 +43,12 @@ class RenderService(QObject):
         opened: The file is open. arg 0: OpenedDocument
         page_ready: A picture is finished. arg 0: RenderedTile
         failed: A picture or a file will never come. arg 0: RenderFailure
-        searched: More hits of a search, or its end. arg 0: SearchProgress
         restarted: A drawing process died or hung and was replaced; its work goes on by itself.
     """
 
     opened = Signal(object)
     page_ready = Signal(object)
     failed = Signal(object)
-    searched = Signal(object)
     restarted = Signal()
     _happened = Signal(object)
     _known_failure = Signal(object)
@@ -73,8 +67,7 @@ class RenderService(QObject):
         self._queue = JobQueue()
         self._drivers: list[Driver] = []
         self._files: dict[int, _File] = {}
-        self._searches: set[int] = set()
-        self._last_number = 0
+        self._numbers = itertools.count(1)
         self._over = False
         # Drivers report from their threads; the queue of the event loop brings it here.
         self._happened.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
@@ -103,7 +96,7 @@ class RenderService(QObject):
         `opened` or `failed` follows. Requests may be made right away.
         """
         self.warm_up()
-        number = self._next_number()
+        number = next(self._numbers)
         file = OpenFile(number, path, password)
         self._files[number] = _File(file, {}, {})
         self._queue.put(OpenJob(file))
@@ -134,25 +127,6 @@ class RenderService(QObject):
         """Drop every waiting request for which `wanted` answers False; no signal follows."""
         self._queue.drop(lambda job: isinstance(job, DrawJob) and not wanted(job.request))
 
-    def search(self, document: int, text: str) -> int:
-        """Search all pages; `searched` streams the hits. Returns the search's number, ≥ 1.
-
-        Text is compared as for keywords: width, brackets, blanks and case make no difference.
-        Raises PlacementError for a text of blanks only.
-        """
-        wanted_text(text)
-        number = self._next_number()
-        known = self._files.get(document)
-        if known is not None:
-            self._searches.add(number)
-            self._queue.put(SearchJob(known.file, number, text))
-        return number
-
-    def cancel_search(self, search: int) -> None:
-        """Stop a search; no signal about it follows."""
-        self._searches.discard(search)
-        self._queue.drop(lambda job: isinstance(job, SearchJob) and job.search == search)
-
     def shutdown(self) -> None:
         """End the drawing processes; call it before the application quits. No signal follows."""
         self._over = True
@@ -161,10 +135,6 @@ class RenderService(QObject):
             driver.end()
         self._drivers.clear()
         self._files.clear()
-
-    def _next_number(self) -> int:
-        self._last_number += 1
-        return self._last_number
 
     def _take_in(self, event: Event) -> None:
         known = self._files.get(event.job.file.document)
@@ -191,17 +161,16 @@ class RenderService(QObject):
             case DrawJob(request=request), Refused() as refused:
                 error = refused.error(known.file.path.name)
                 self._page_failed(known, FailureKind.PAGE, request, error)
-            case SearchJob() as job, answer:
-                hits = answer.hits if isinstance(answer, Found) else ()
-                self._search_on(job, hits, event.pages or 0)
 
     def _lost(self, known: _File, event: Lost) -> None:
-        """Try once more; then give up the page, the part of the search, or the whole file."""
+        """Try once more; then give up the page, or the whole file."""
         job = event.job
         if event.moment is Moment.IDLE:
             self._queue.put(job)
             return
-        key = None if event.moment is Moment.OPENING else _loss_key(job)
+        key = None
+        if isinstance(job, DrawJob) and event.moment is not Moment.OPENING:
+            key = job.request.page
         known.losses[key] = known.losses.get(key, 0) + 1
         if known.losses[key] < _LOSSES_MOST:
             self._queue.put(job)
@@ -210,8 +179,6 @@ class RenderService(QObject):
         match job:
             case DrawJob(request=request) if key is not None:
                 self._page_failed(known, FailureKind.CRASHED, request, error)
-            case SearchJob() if key is not None:
-                self._search_on(job, (), None)
             case _:
                 self._file_failed(known, job, error)
 
@@ -233,30 +200,3 @@ class RenderService(QObject):
             self.failed.emit(failure)
         if isinstance(job, DrawJob):
             self.failed.emit(replace(failure, request=job.request))
-        if isinstance(job, SearchJob):
-            self._searches.discard(job.search)
-            self.searched.emit(SearchProgress(job.search, document, (), 0, True))
-
-    def _search_on(self, job: SearchJob, hits: tuple[SearchHit, ...], pages: int | None) -> None:
-        """Stream what was found and go on behind it; `pages` is None when a part was lost."""
-        if job.search not in self._searches:
-            return
-        finished = pages is not None and job.last >= pages
-        done = job.last if pages is None else min(job.last, pages)
-        document = job.file.document
-        self.searched.emit(SearchProgress(job.search, document, hits, done, finished))
-        if finished:
-            self._searches.discard(job.search)
-        else:
-            first = job.last + 1
-            self._queue.put(replace(job, first=first, last=job.last + _SEARCH_PAGES))
-
-
-def _loss_key(job: Job) -> object:
-    match job:
-        case DrawJob(request=request):
-            return request.page
-        case SearchJob():
-            return (job.search, job.first)
-        case OpenJob():
-            return None

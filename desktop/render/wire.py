@@ -7,12 +7,11 @@ file, so they are JSON, and every value is checked before it is believed.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.render.model import SearchHit, TileRect
+from desktop.render.model import TileRect
 from signing.errors import (
     DamagedPdfError,
     DocumentError,
@@ -21,7 +20,6 @@ from signing.errors import (
     NotPdfError,
     PasswordError,
 )
-from signing.geometry import RectMm
 
 PICTURE_BYTES = 32 * 1024 * 1024
 """Size of the shared memory of one process: the largest picture, RGB, that can be asked for."""
@@ -57,17 +55,7 @@ class DrawOrder:
     tile: TileRect | None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchOrder:
-    """Search the pages from `first` to `last`, 1-based and inclusive."""
-
-    document: int
-    text: str
-    first: int
-    last: int
-
-
-Order = OpenOrder | CloseOrder | DrawOrder | SearchOrder
+Order = OpenOrder | CloseOrder | DrawOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +79,6 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Hits of a search order, in reading order."""
-
-    hits: tuple[SearchHit, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """The order could not be carried out; the process itself is well."""
 
@@ -110,7 +91,7 @@ class Refused:
         return _ERRORS.get(self.code, DamagedPdfError)(name=name, reason=self.reason)
 
 
-Answer = Ready | Opened | Drawn | Found | Refused
+Answer = Ready | Opened | Drawn | Refused
 
 _ERRORS: dict[str, type[DocumentError]] = {
     kind.code: kind
@@ -141,8 +122,6 @@ def _as_json(answer: Answer) -> dict[str, Any]:
             return {"pages": answer.pages}
         case Drawn():
             return {"width": answer.width, "height": answer.height}
-        case Found():
-            return {"hits": [[hit.page, *hit.rect.as_tuple(), hit.context] for hit in answer.hits]}
         case _:
             return {"refused": answer.code, "reason": answer.reason}
 
@@ -160,8 +139,6 @@ def decode_answer(untrusted: bytes) -> Answer:
             return Opened(pages)
         case {"width": int(width), "height": int(height)} if _fits(width, height):
             return Drawn(width, height)
-        case {"hits": list(hits)}:
-            return Found(tuple(_hit(hit) for hit in hits))
         case {"refused": str(code), "reason": str(reason)}:
             return Refused(code, reason[:TEXT_MOST])
         case _:
@@ -170,16 +147,3 @@ def decode_answer(untrusted: bytes) -> Answer:
 
 def _fits(width: int, height: int) -> bool:
     return width > 0 and height > 0 and width * height * BYTES_PER_PIXEL <= PICTURE_BYTES
-
-
-def _hit(untrusted: Any) -> SearchHit:
-    match untrusted:
-        case [int(page), *untrusted_sides, str(context)] if len(untrusted_sides) == 4:
-            if page >= 1 and all(_is_number(side) for side in untrusted_sides):
-                left, top, right, bottom = map(float, untrusted_sides)
-                return SearchHit(page, RectMm(left, top, right, bottom), context[:TEXT_MOST])
-    raise NonsenseError
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)

@@ -1,4 +1,4 @@
-"""The status bar: pointer position, hint, connection and zoom."""
+"""The status bar: pointer position, connection, page and zoom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 from resources.i18n import tr
 from signing.geometry import PointMm
 from widgets.icons import icon
-from widgets.labels import ElidedLabel, IconLabel, label
+from widgets.labels import IconLabel, label
 
 
 class MainStatusBar(QStatusBar):
@@ -19,14 +19,11 @@ class MainStatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._position = label("", name="pointerPosition")
         self._position.setMinimumWidth(150)
-        self._hint = ElidedLabel()
-        self._hint.setObjectName("hint")
         self._dot = IconLabel(12)
         self._connection = label("", name="connection")
         self._zoom = label("", name="zoomStatus")
         self._page = label("", name="pageStatus")
         self.addWidget(self._position)
-        self.addWidget(self._hint, 1)
         box = QWidget()
         line = QHBoxLayout(box)
         line.setContentsMargins(8, 0, 8, 0)
@@ -42,10 +39,6 @@ class MainStatusBar(QStatusBar):
         """Where the pointer is, in mm of a 1-based page; page 0 is nowhere."""
         text = tr("X {x} Y {y} mm", x=f"{point.x:.1f}", y=f"{point.y:.1f}") if page else ""
         self._position.setText(text)
-
-    def show_hint(self, text: str) -> None:
-        """One sentence about what may be done now."""
-        self._hint.setText(text)
 
     def show_connection(self, text: str, *, token: str) -> None:
         """The cloud's state; `token`: colour of the dot."""

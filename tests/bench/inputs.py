@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pymupdf
 
-from signing.seal.render import to_png
 from signing.seal.svg import from_svg, to_svg
+from tests.signing.seal.rasterising import to_png
 
 CACHE = Path(tempfile.gettempdir()) / "bidseal-bench"
 

@@ -18,7 +18,6 @@ from desktop.render.wire import (
     OpenOrder,
     Ready,
     Refused,
-    SearchOrder,
 )
 
 
@@ -41,7 +40,6 @@ def test_orders_are_answered_in_turn(process: DrawingProcess, document: Path) ->
 
 def test_a_bug_in_the_process_is_an_answer_not_a_crash(process: DrawingProcess) -> None:
     assert isinstance(process.ask(DrawOrder(9, 1, 2.0, 0, None), 30), Refused)
-    assert isinstance(process.ask(SearchOrder(9, "x", 1, 1), 30), Refused)
     assert process.running
 
 

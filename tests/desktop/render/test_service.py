@@ -19,7 +19,6 @@ from desktop.render.model import (
     RenderedTile,
     RenderFailure,
     RenderRequest,
-    SearchProgress,
     TileRect,
 )
 from desktop.render.service import RenderService
@@ -28,7 +27,6 @@ from signing.errors import (
     DocumentLimitError,
     FileAccessError,
     PasswordError,
-    PlacementError,
 )
 
 MakeService = Callable[..., RenderService]
@@ -282,65 +280,9 @@ def test_requests_made_before_a_failed_opening_fail_too(
     service.failed.connect(failures.append)
     number = service.open(tmp_path / "missing.pdf")
     request = RenderRequest(number, 1, 1.0)
-    with qtbot.waitSignal(service.searched, timeout=30_000) as searched:
-        service.request(request)
-        service.search(number, "投标人")
-
+    service.request(request)
+    qtbot.waitUntil(lambda: len(failures) == 2, timeout=30_000)
     assert [failure.request for failure in failures] == [None, request]
-    assert searched.args[0].finished
-
-
-def found(qtbot: QtBot, service: RenderService, number: int, text: str) -> list[SearchProgress]:
-    seen: list[SearchProgress] = []
-    service.searched.connect(seen.append)
-    with qtbot.waitSignal(
-        service.searched, timeout=30_000, check_params_cb=lambda progress: progress.finished
-    ):
-        search = service.search(number, text)
-    service.searched.disconnect(seen.append)
-    assert {progress.search for progress in seen} == {search}
-    return seen
-
-
-@pytest.mark.requirement("R139")
-def test_a_search_streams_its_hits(qtbot: QtBot, make_service: MakeService, document: Path) -> None:
-    service = make_service(workers=1)
-    number = service.open(document)
-
-    seen = found(qtbot, service, number, "投 标 人")
-
-    assert [progress.pages_done for progress in seen] == [4, 6]
-    hits = [hit for progress in seen for hit in progress.hits]
-    assert [hit.page for hit in hits] == [1, 2, 3, 4, 5, 6]
-    assert hits[2].context == "投标人 3"
-    assert hits[0].rect.left == pytest.approx(40, abs=0.1)
-    assert found(qtbot, service, number, "没有")[-1].hits == ()
-
-
-def test_a_cancelled_search_stays_silent(
-    qtbot: QtBot, make_service: MakeService, document: Path
-) -> None:
-    service = make_service(workers=1)
-    number = service.open(document)
-    with qtbot.assertNotEmitted(service.searched):
-        service.cancel_search(service.search(number, "投标人"))
-        service.search(number + 99, "投标人")
-        drawn(qtbot, service, RenderRequest(number, 1, 1.0, priority=Priority.THUMBNAIL))
-
-    with pytest.raises(PlacementError):
-        service.search(number, "  ")
-
-
-def test_a_search_goes_on_behind_a_page_that_hangs(
-    qtbot: QtBot, make_service: MakeService, hanging: Path
-) -> None:
-    service = make_service(workers=1, timeout=3.0)
-    number = service.open(hanging)
-
-    seen = found(qtbot, service, number, "投标人")
-
-    assert seen[-1].finished
-    assert not any(progress.hits for progress in seen)
 
 
 def test_two_processes_share_the_work(

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.render.model import SearchHit
 from desktop.render.wire import (
     Answer,
     Drawn,
-    Found,
     NonsenseError,
     Opened,
     Ready,
@@ -21,7 +19,6 @@ from desktop.render.wire import (
     encode_answer,
 )
 from signing.errors import DamagedPdfError, PasswordError
-from signing.geometry import RectMm
 
 
 @pytest.mark.parametrize(
@@ -30,8 +27,6 @@ from signing.geometry import RectMm
         Ready(),
         Opened(12),
         Drawn(768, 768),
-        Found(()),
-        Found((SearchHit(3, RectMm(1, 2.5, 3, 4), "致投标人"),)),
         Refused("document.password"),
         Refused("document.access", "磁盘已拔出"),
     ],
@@ -53,10 +48,6 @@ def test_answers_come_back(answer: Answer) -> None:
         b'{"width": 0, "height": 5}',
         b'{"width": 100000, "height": 100000}',
         b'{"width": -5, "height": -5}',
-        b'{"hits": [[1, 2, 3]]}',
-        b'{"hits": [[0, 1, 2, 3, 4, ""]]}',
-        b'{"hits": [[1, 1, 2, 3, NaN, ""]]}',
-        b'{"hits": [[1, 1, 2, 3, "4", ""]]}',
         b'{"refused": 5, "reason": ""}',
     ],
 )
