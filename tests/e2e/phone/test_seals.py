@@ -13,10 +13,10 @@ from playwright.sync_api import expect
 from signing.seal import esseal
 from signing.seal.model import SealKind
 from signing.seal.picture import Picture, decode_picture
-from signing.seal.render import to_png
 from sync.cloud.server import RunningCloud
 from sync.cloud.store.seals import SealRow
 from tests.signing.seal.photographs import Scene, photograph
+from tests.signing.seal.rasterising import to_png
 
 if TYPE_CHECKING:
     from tests.e2e.phone.conftest import Desktop, Phone

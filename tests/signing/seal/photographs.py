@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from signing.seal.model import SealKind
-from signing.seal.render import to_png
 from signing.seal.shapes import Shape
 from signing.seal.templates import draw
+from tests.signing.seal.rasterising import to_png
 
 OWNER = "北京标印建设有限公司(演示)"
 

@@ -12,9 +12,9 @@ from signing.seal.affine import bounds
 from signing.seal.handwriting import strokes_of
 from signing.seal.model import LineTo, MoveTo, SealKind
 from signing.seal.pen import INK, signature_art
-from signing.seal.render import to_png
 from signing.seal.templates import draw
 from signing.seal.trace import outlines
+from tests.signing.seal.rasterising import to_png
 
 
 @pytest.mark.requirement("R068")

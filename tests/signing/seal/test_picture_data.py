@@ -1,4 +1,4 @@
-"""Previews show the seal at the asked resolution; pictures keep their size."""
+"""Pictures in a seal's data keep their size, and strange ones are refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 from signing.errors import SealError
 from signing.seal.model import Close, LineTo, MoveTo, RasterArt, VectorArt
 from signing.seal.picture import Picture, decode_picture, encode_picture, png_size_mm
-from signing.seal.render import to_png
 
 SQUARES = VectorArt(
     20,
@@ -38,23 +37,6 @@ def with_resolution(data: bytes, per_metre: int) -> bytes:
     if rest[4:8] == b"pHYs":
         rest = rest[21:]
     return data[:33] + chunk + rest
-
-
-def test_vector_art_is_drawn_even_odd_in_its_colour() -> None:
-    pixmap = pymupdf.Pixmap(to_png(SQUARES, 254))
-    assert (pixmap.width, pixmap.height) == (200, 100)
-    assert pixmap.pixel(20, 50) == pytest.approx((200, 22, 29, 255), abs=1)
-    assert pixmap.pixel(100, 50)[3] == 0
-    assert pixmap.pixel(100, 10)[3] == 255
-
-
-def test_a_raster_seal_is_its_own_preview() -> None:
-    assert to_png(RasterArt(20, 10, b"png"), 100) == b"png"
-
-
-def test_a_preview_of_absurd_size_is_refused() -> None:
-    with pytest.raises(SealError, match="过大"):
-        to_png(SQUARES, 30_000)
 
 
 def test_resolution_gives_the_exact_size_when_it_fits_the_declared_one() -> None:

@@ -13,8 +13,8 @@ from signing.errors import SealError
 from signing.seal.model import SealKind, VectorArt
 from signing.seal.picture import png_size_mm
 from signing.seal.raster import clean
-from signing.seal.render import to_png
 from signing.seal.templates import draw
+from tests.signing.seal.rasterising import to_png
 
 MM = 72 / 25.4
 PAPER = (0.93, 0.92, 0.87)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from signing.errors import SealError
 from signing.seal.affine import bounds
 from signing.seal.model import Close, MoveTo, SealKind, VectorArt
-from signing.seal.render import to_png
 from signing.seal.shapes import Shape
 from signing.seal.templates import RED, draw
+from tests.signing.seal.rasterising import to_png
 
 OWNER = "北京标印建设有限公司(演示)"
 DPI = 254  # ten pixels per mm

@@ -12,12 +12,12 @@ from signing.seal import esseal
 from signing.seal.esseal_model import MakerSignature, SignerListing, Validity
 from signing.seal.model import SealKind
 from signing.seal.picture import Picture, decode_picture
-from signing.seal.render import to_png
 from signing.seal.shapes import Shape
 from sync.cloud.domain.seal_making import TEMPLATES
 from sync.cloud.services.housekeeping import tidy
 from sync.cloud.store.drafts import SealDraft
 from tests.signing.seal.photographs import Scene, photograph
+from tests.signing.seal.rasterising import to_png
 
 BOTH = pytest.mark.parametrize(
     "database_url",
