@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.stamping.model import StampPlan
 from signing.errors import PlatformLimitError
 
 if TYPE_CHECKING:
-    # The window's first paint must not wait for the wire schema.
+    # The window's first paint must not wait for jobs and the wire schema.
+    from desktop.stamping.model import StampPlan
     from sync.protocol.desktop import PlatformView
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from desktop.engine.orders import OpenOrder
-from desktop.engine.repairing import repaired_beside
 from desktop.services.operations import Lane, Operations, Progress
 from signing.engine.order import CancelCheck, Engine
 from signing.errors import BidSealError, PasswordError
@@ -50,11 +48,16 @@ class DocumentOpener(QObject):
 
     def open(self, path: Path, password: str | None = None) -> None:
         """Open `path`; exactly one signal follows."""
+        # Imported here and below: the window's first picture must not wait for orders.
+        from desktop.engine.orders import OpenOrder
+
         work = partial(self.engine, OpenOrder(path, password))
         _Opening(self, path, password, work, self.opened)
 
     def repair(self, document: Document) -> None:
         """Open a repaired copy of a damaged document, made beside it; one signal follows."""
+        from desktop.engine.repairing import repaired_beside
+
         work = partial(repaired_beside, document, self.engine)
         _Opening(self, document.path, document.password, work, self.repaired)
 

@@ -15,7 +15,6 @@ from desktop.services.operations import Operations
 from desktop.services.settings import LAST_SEAL, LEVEL, Settings
 from desktop.workbench.binding import SessionBinding
 from desktop.workbench.documents import DocumentOpener, OpenFailure
-from desktop.workbench.preview import Previewer
 from desktop.workbench.search import KeywordSearch
 from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
@@ -23,13 +22,14 @@ from desktop.workbench.wording import blocked, change_note, summary
 from resources.i18n import tr
 from signing.level import Level
 from signing.pdf.model import Document, Ink
-from signing.placement.keyword import KeywordHit
 from signing.seal.model import Seal
 from widgets.infobar import Message
 
 if TYPE_CHECKING:
-    # Loading the drawing processes' side must not delay the first paint.
+    # Loading the drawing processes' side and what documents need must not delay the first paint.
     from desktop.workbench.feed import PageFeed
+    from desktop.workbench.preview import Previewer
+    from signing.placement.keyword import KeywordHit
     from sync.protocol.desktop import PlatformView
 
 MAX_DOCUMENTS = 10
@@ -167,6 +167,8 @@ class WorkbenchPresenter(QObject):
         self._view.info.show_message(Message("info", text.format(name=document.name)))
 
     def _adopt(self, session: DocumentSession) -> None:
+        from desktop.workbench.preview import Previewer  # as above
+
         previewer = Previewer(session, self._operations, self._opener.engine)
         previewer.set_seals(tuple(self._seals.values()))
         self._previewers[session] = previewer

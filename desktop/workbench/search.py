@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.engine.keywords import UnsearchableOrder
-from desktop.engine.searching import hits_of
 from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.workbench.inspector.keyword import KeywordPanel
 from signing.engine.order import CancelCheck, Engine
@@ -42,6 +40,10 @@ def search(
     document: Document, keyword: str, engine: Engine, progress: Progress, cancelled: CancelCheck
 ) -> Found:
     """The same search as the expansion's, some pages at a time. Raises DocumentError."""
+    # Imported here: nobody searches before the window's first picture.
+    from desktop.engine.keywords import UnsearchableOrder
+    from desktop.engine.searching import hits_of
+
     parts: dict[int, tuple[KeywordHit, ...]] = {}
     hits: tuple[KeywordHit, ...] = ()
     pages = 0

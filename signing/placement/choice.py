@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from signing.errors import KeywordNotFoundError
-from signing.placement.keyword import KeywordHit
 from signing.placement.model import KeywordRule, Occurrence
 from signing.placement.normalise import normalise
 from signing.placement.ranges import pages_text
 from signing.placement.text_source import TextSource
+
+if TYPE_CHECKING:
+    # Who only counts pages that cannot be searched needs no search.
+    from signing.placement.keyword import KeywordHit
 
 _UNMAPPED_SHARE = 0.3
 """A page with more letters than this without a meaning cannot be searched."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -18,12 +19,15 @@ from desktop.workbench.inspector.fields import MOST_MM, column, millimetres, row
 from desktop.workbench.inspector.panels import ModePanel
 from resources.i18n import tr
 from signing.placement.choice import Unsearchable
-from signing.placement.keyword import KeywordHit
 from signing.placement.limits import KEYWORD_MOST
 from signing.placement.model import Anchor, KeywordRule, Occurrence, Rule
 from signing.placement.ranges import pages_text
 from widgets.labels import label, restyle
 from widgets.naming import named
+
+if TYPE_CHECKING:
+    # The window's first paint must not wait for what searches.
+    from signing.placement.keyword import KeywordHit
 
 _TYPING_PAUSE = 350
 """ms"""
