@@ -63,6 +63,7 @@ QT_SCREEN = [
 """What Qt's xcb plugin needs in addition."""
 TEST_TOOLS = [
     "chromium",
+    "chromium-headless-shell",
     "xvfb",
     "xauth",
     "poppler-utils",

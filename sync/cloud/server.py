@@ -73,10 +73,17 @@ def _stop_after(until: Callable[[], None], server: _Server) -> None:
 class RunningCloud:
     """A cloud in a thread of this process; a context manager."""
 
-    def __init__(self, settings: CloudSettings, providers: Providers | None = None) -> None:
-        """Nothing runs before `start`."""
+    def __init__(
+        self,
+        settings: CloudSettings,
+        providers: Providers | None = None,
+        *,
+        listener: socket.socket | None = None,
+    ) -> None:
+        """Nothing runs before `start`; a `listener` is served, and closed, as by `serve`."""
         self._settings = settings
         self._providers = providers
+        self._listener = listener
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bidseal-cloud", daemon=True)
         self._server: _Server | None = None
@@ -118,7 +125,7 @@ class RunningCloud:
 
     def _run(self) -> None:
         try:
-            with _listening(self._settings, None) as (listener, settled):
+            with _listening(self._settings, self._listener) as (listener, settled):
                 self._server = _Server(settled, self._providers, started=self._started)
                 self._server.run(sockets=[listener])
         except Exception as error:  # noqa: BLE001 - the thread's edge: `start` raises it

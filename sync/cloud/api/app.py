@@ -43,43 +43,44 @@ from sync.cloud.delivery import deliver_due
 from sync.cloud.desk.desk import Desk
 from sync.cloud.desk.finishing import look_after
 from sync.cloud.domain.phone_document import DESK_TOPIC
-from sync.cloud.phone.routes import operator_router
+from sync.cloud.phone.routes import operator_router as operator_page
 from sync.cloud.phone.routes import router as phone_page
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.services import webhooks
 from sync.cloud.settings import CloudSettings
 from sync.protocol.base import PROTOCOL_VERSION
-from sync.protocol.errors import ErrorBody
 
 LOG = logging.getLogger(__name__)
 
-ROOMS = (
-    desktop,
-    phone,
-    registration,
-    units,
-    seals,
-    certificates,
-    members,
-    keeping,
-    unit_changes,
-    personal,
-    foundings,
-    centre,
-    documents,
-    phone_session,
-    money,
-    invoices,
-    payments,
-    operator,
-    pki,
-    directory,
-    platform,
-    supervision,
-    phone_consents,
+ROUTERS = (
+    desktop.router,
+    phone.router,
+    registration.router,
+    units.router,
+    seals.router,
+    certificates.router,
+    members.router,
+    keeping.router,
+    unit_changes.router,
+    personal.router,
+    foundings.router,
+    centre.router,
+    documents.router,
+    phone_session.router,
+    money.router,
+    invoices.router,
+    payments.router,
+    operator.router,
+    pki.router,
+    directory.router,
+    platform.router,
+    supervision.router,
+    phone_consents.router,
+    phone_page,
+    operator_page,
 )
-"""Every module of routes."""
+"""Every room of routes."""
 
 
 def create_app(settings: CloudSettings, providers: Providers | None = None) -> FastAPI:
@@ -95,13 +96,10 @@ def create_app(settings: CloudSettings, providers: Providers | None = None) -> F
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
+        routes=[route for router in ROUTERS for route in router.routes],
     )
     app.state.cloud = cloud
     app.state.desk = Desk(cloud)
-    for room in ROOMS:
-        app.include_router(room.router, responses={"4XX": {"model": ErrorBody}})
-    app.include_router(phone_page)
-    app.include_router(operator_router)
     errors.install(app)
     limits = settings.limits
     larger = {documents.DOCUMENTS: limits.max_document}

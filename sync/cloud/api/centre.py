@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import CreditUser
+from sync.cloud.api.room import room
 from sync.cloud.services import credit, notices, promoting
 from sync.protocol.base import Ident
 from sync.protocol.centre import (
@@ -23,7 +24,7 @@ from sync.protocol.centre import (
     SubscriptionList,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["application centre"])
+router = room("/v1/phone", tag="application centre")
 Words = Annotated[str, Query(max_length=40)]
 Before = Annotated[int | None, Query(ge=1, le=2**31)]
 

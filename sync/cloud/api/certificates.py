@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.services import certificate_products, certificate_requests, pins
 from sync.cloud.services.certificate_products import Scope
 from sync.cloud.services.identity import require_real_name
@@ -22,7 +23,7 @@ from sync.protocol.certificates import (
     ReleasedPepper,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["certificates"])
+router = room("/v1/phone", tag="certificates")
 REQUESTS = "/certificate-requests"
 PIN = "/certificates/{right_id}/pin"
 

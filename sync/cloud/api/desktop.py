@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api.callers import TheCloud, TheDesktop, TheLanguage, address_of
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.api.stream import stream
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.pki import revocation
@@ -40,7 +41,7 @@ from sync.protocol.session import (
     SubmitAttributes,
 )
 
-router = APIRouter(prefix="/v1", tags=["desktop"])
+router = room("/v1", tag="desktop")
 TIMESTAMP_QUERY = "application/timestamp-query"
 TIMESTAMP_REPLY = "application/timestamp-reply"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from sync.cloud.api.callers import TheCloud
 from sync.cloud.api.node_doors import TheNode, answered
+from sync.cloud.api.room import room
 from sync.cloud.services import ca_node, nodes
 from sync.protocol.base import Ident
 from sync.protocol.network import AskStatus, CertificateStatus, Directory
 
-router = APIRouter(tags=["network"])
+router = room(tag="network")
 
 
 @router.get("/directory", response_model=Directory)

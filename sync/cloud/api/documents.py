@@ -6,10 +6,11 @@ import hashlib
 from typing import Annotated, cast
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi import Body, Depends, Query, Request, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.desk import desk as desks
 from sync.cloud.desk.desk import Desk, said
 from sync.cloud.services import phone_documents
@@ -23,7 +24,7 @@ from sync.protocol.documents import (
 )
 
 DOCUMENTS = "/v1/phone/documents"
-router = APIRouter(prefix=DOCUMENTS, tags=["documents"])
+router = room(DOCUMENTS, tag="documents")
 Name = Annotated[str, Query(min_length=1, max_length=255)]
 Pdf = Annotated[bytes, Body(media_type="application/pdf")]
 PageNumber = Annotated[int, Query(ge=1, le=phone_documents.MOST_PAGES)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.services import authorising_letter, founding, proving
 from sync.cloud.services.founding_view import view
 from sync.protocol.base import Ident
@@ -18,7 +19,7 @@ from sync.protocol.units import (
     UploadLetter,
 )
 
-router = APIRouter(prefix="/v1/phone/foundings", tags=["foundings"])
+router = room("/v1/phone/foundings", tag="foundings")
 
 
 @router.get("")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from starlette.background import BackgroundTask
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import Once, TheCall
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.services import consumption, invoice_views, invoicing
 from sync.cloud.services.access import PhoneCaller
@@ -28,7 +29,7 @@ from sync.protocol.invoices import (
     Recharges,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["account and invoices"])
+router = room("/v1/phone", tag="account and invoices")
 MonthName = Annotated[str, Query(max_length=7)]
 
 

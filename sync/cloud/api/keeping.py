@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from sync.cloud.api.attachment import csv_attachment
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import CertificateManager, MemberManager, SealManager
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Work
 from sync.cloud.services import (
     certificate_keeping,
@@ -32,7 +33,7 @@ from sync.protocol.keeping import (
 )
 from sync.protocol.records import GrantFilter, GrantPage, UseFilter, UsePage
 
-router = APIRouter(prefix="/v1/phone/units/{unit_id}", tags=["keeping"])
+router = room("/v1/phone/units/{unit_id}", tag="keeping")
 Grants = Annotated[GrantFilter, Query()]
 Uses = Annotated[UseFilter, Query()]
 SEAL = "/seals/{seal_id}"

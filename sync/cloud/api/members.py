@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import Leaver, MemberManager, Transferrer, Viewer
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Work
 from sync.cloud.services import inviting, members
 from sync.cloud.services.people import me
@@ -22,7 +23,7 @@ from sync.protocol.management import (
 )
 from sync.protocol.phone import MeView
 
-router = APIRouter(prefix="/v1/phone", tags=["members"])
+router = room("/v1/phone", tag="members")
 UNIT = "/units/{unit_id}"
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.services import order_views, wallet
 from sync.protocol.base import Ident
 from sync.protocol.money import OrderList, OrderView, Tariff
 from sync.protocol.phone import BuyPass, Recharge
 
-router = APIRouter(prefix="/v1/phone", tags=["money"])
+router = room("/v1/phone", tag="money")
 
 
 @router.get("/tariff")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, address_of, cloud_of
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Cloud
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import reviewing
@@ -23,7 +24,7 @@ from sync.protocol.operator import (
     ReviewList,
 )
 
-router = APIRouter(prefix="/v1/operator", tags=["operator"])
+router = room("/v1/operator", tag="operator")
 OPERATOR_COOKIE = "bidseal_operator"
 SECONDS_PER_HOUR = 3_600
 PATH = "/v1/operator"

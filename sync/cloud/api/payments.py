@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from sync.cloud.api.callers import TheCloud
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Cloud
 from sync.cloud.domain.orders import ACCEPTED
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.providers.payment import Channel, Notice
 from sync.cloud.services import orders
 
-router = APIRouter(prefix="/v1/payments", tags=["payment channels"])
+router = room("/v1/payments", tag="payment channels")
 LOG = logging.getLogger(__name__)
 LARGEST = 64 * 1024
 """bytes; real reports have about 2 KiB."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from sync.cloud.api.callers import (
     COOKIE,
@@ -14,6 +14,7 @@ from sync.cloud.api.callers import (
 )
 from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.services import access, agreements, certificates, directory, people, recognition
 from sync.cloud.services.counting import count
 from sync.cloud.services.identity import require_real_name
@@ -31,7 +32,7 @@ from sync.protocol.phone import (
     SmsRequest,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["phone"])
+router = room("/v1/phone", tag="phone")
 
 
 @router.post("/sms", dependencies=[OwnPage])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.services import consents
 from sync.protocol.base import Ident
 from sync.protocol.consent import ConsentList
 
-router = APIRouter(prefix="/v1/phone/consents", tags=["consents"])
+router = room("/v1/phone/consents", tag="consents")
 
 
 @router.get("")

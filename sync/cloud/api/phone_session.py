@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, SameOrigin, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.api.stream import stream
 from sync.cloud.services import (
     access,
@@ -33,7 +34,7 @@ from sync.protocol.phone import (
 )
 from sync.protocol.session import SessionView
 
-router = APIRouter(prefix="/v1/phone", tags=["phone session"])
+router = room("/v1/phone", tag="phone session")
 SESSION = "/sessions/{session_id}"
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api.callers import TheCloud
+from sync.cloud.api.room import room
 from sync.cloud.pki import authorities, revocation
 from sync.protocol.base import Ident
 
-router = APIRouter(tags=["pki"])
+router = room(tag="pki")
 LINE = 64
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from sync.cloud.api.callers import TheCloud, TheLanguage
 from sync.cloud.api.node_doors import TheNode, answered, terminal
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.domain.node_call import PLATFORMS, check_kind
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import access, completing, consents, creating, envelopes, signing
@@ -26,7 +27,7 @@ from sync.protocol.session import (
     SubmitAttributes,
 )
 
-router = APIRouter(prefix="/v1/platform", tags=["platform"])
+router = room("/v1/platform", tag="platform")
 SESSION = "/sessions/{session_id}"
 
 

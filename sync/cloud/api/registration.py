@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone, address_of
 from sync.cloud.api.cookie import keep_login
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.room import room
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.qr_picture import qr_svg
 from sync.cloud.services import entering, identity
@@ -26,7 +27,7 @@ from sync.protocol.registration import (
     WechatLogin,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["registration"])
+router = room("/v1/phone", tag="registration")
 
 
 @router.get("/entrance")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import Applicant
+from sync.cloud.api.room import room
 from sync.cloud.services import deciding, seal_drafts, seal_making, seal_requests
 from sync.protocol.seals import (
     AskForSeals,
@@ -21,7 +22,7 @@ from sync.protocol.seals import (
     WriteSignature,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["seals"])
+router = room("/v1/phone", tag="seals")
 DRAFTS = "/seal-drafts"
 UNIT_REQUESTS = "/units/{unit_id}/seal-requests"
 

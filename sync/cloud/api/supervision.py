@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Final, NoReturn
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from sync.cloud.api.callers import TheCloud
 from sync.cloud.api.node_doors import TheNode, answered
+from sync.cloud.api.room import room
 from sync.cloud.domain.node_call import check_kind
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import supervising
@@ -17,7 +18,7 @@ from sync.protocol.errors import ErrorCode
 from sync.protocol.network import NodeKind
 from sync.protocol.platform import SupervisedRecords, SupervisedSessions
 
-router = APIRouter(prefix="/v1/supervision", tags=["supervision"])
+router = room("/v1/supervision", tag="supervision")
 SUPERVISORS: Final = frozenset({NodeKind.SUPERVISION})
 WRITING: Final = ["POST", "PUT", "PATCH", "DELETE"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.operator import TheOperator
 from sync.cloud.api.permits import UnitChanger, Viewer
+from sync.cloud.api.room import room
 from sync.cloud.services import change_reviewing, materials, unit_changes, unit_picture
 from sync.cloud.services.counting import count
 from sync.protocol.base import Ident
@@ -22,7 +23,7 @@ from sync.protocol.management import (
 )
 from sync.protocol.operator import DecideReview, ReviewedChanges, ReviewedLetter
 
-router = APIRouter(prefix="/v1", tags=["unit changes"])
+router = room("/v1", tag="unit changes")
 UNIT = "/phone/units/{unit_id}"
 OPERATOR = "/operator/changes"
 

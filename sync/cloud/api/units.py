@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.permits import Decider
+from sync.cloud.api.room import room
 from sync.cloud.services import inbox, joining, shelves, todos
 from sync.protocol.base import Ident
 from sync.protocol.units import (
@@ -23,7 +24,7 @@ from sync.protocol.units import (
     UnitSearch,
 )
 
-router = APIRouter(prefix="/v1/phone", tags=["units"])
+router = room("/v1/phone", tag="units")
 UnitName = Annotated[str, Query(max_length=100)]
 
 

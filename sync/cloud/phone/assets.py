@@ -27,13 +27,19 @@ class Asset:
 
     body: bytes = field(repr=False)
     media_type: str
-    tag: str
-    """Strong entity tag (RFC 9110, 8.8.3), quotes included."""
 
 
 def load_assets() -> Mapping[str, Asset]:
     """All files of the page by their path, e.g. ``js/main.js``; the shell is ``index.html``."""
     return MappingProxyType(dict(_walk(files("resources").joinpath("phone"), "")))
+
+
+def version_of(assets: Mapping[str, Asset]) -> str:
+    """16 hex digits that change with every change of any file."""
+    whole = hashlib.sha256()
+    for path, asset in sorted(assets.items()):
+        whole.update(f"{path} {len(asset.body)} ".encode() + asset.body)
+    return whole.hexdigest()[:16]
 
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Asset]]:
@@ -44,6 +50,4 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Asset]]:
             continue
         media_type = TYPES.get(entry.name.rpartition(".")[2])
         if media_type is not None:
-            body = entry.read_bytes()
-            tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            yield path, Asset(body, media_type, tag)
+            yield path, Asset(entry.read_bytes(), media_type)

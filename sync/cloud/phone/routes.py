@@ -1,18 +1,21 @@
 """GET /m…: the phone page's shell for every screen, and its assets.
 
 The screens' paths all answer the same shell; scripts choose the screen. What a QR code carries
-stands in the fragment and never reaches these routes.
+stands in the fragment and never reaches these routes. The addresses of the assets carry the
+page's version: a phone loads each once, and a new version at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from sync.cloud.phone.assets import Asset, load_assets
+from sync.cloud.phone.assets import Asset, load_assets, version_of
 
 POLICY: Final = "; ".join(
     (
@@ -74,26 +77,38 @@ def operator() -> Response:
     return _page("operator.html")
 
 
-@router.get("/assets/{path:path}")
-def asset(path: str, if_none_match: Annotated[str, Header()] = "") -> Response:
-    """A file of the page; browsers keep it and ask whether it is still the same."""
-    found = _assets().get(path)
+@router.get("/assets/{version}/{path:path}")
+def asset(version: str, path: str) -> Response:
+    """A file of the page, which a browser that asks for today's version never asks for again."""
+    today = _today()
+    found = today.assets.get(path)
     if found is None or path.endswith(".html"):
         return Response(status_code=404, headers=_headers("no-store"))
-    headers = _headers("no-cache") | {"ETag": found.tag}
-    if found.tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(found.body, media_type=found.media_type, headers=headers)
+    # While servers are renewed one by one, a shell of one may ask another for its files.
+    caching = "public, max-age=31536000, immutable" if version == today.version else "no-store"
+    return Response(found.body, media_type=found.media_type, headers=_headers(caching))
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """The page as this process serves it."""
+
+    assets: Mapping[str, Asset]
+    version: str
 
 
 def _page(name: str) -> Response:
-    page = _assets()[name]
-    return Response(page.body, media_type=page.media_type, headers=_headers("no-store"))
+    today = _today()
+    page = today.assets[name]
+    # The scripts name each other relative to themselves, so the version passes on to all.
+    body = page.body.replace(b"/m/assets/", f"/m/assets/{today.version}/".encode())
+    return Response(body, media_type=page.media_type, headers=_headers("no-store"))
 
 
 @cache
-def _assets() -> dict[str, Asset]:
-    return dict(load_assets())
+def _today() -> _Today:
+    assets = load_assets()
+    return _Today(assets, version_of(assets))
 
 
 def _headers(caching: str) -> dict[str, str]:

@@ -38,7 +38,7 @@ def asset_of(name: str) -> Asset | None:
     if place is None:
         return None
     body = files("resources").joinpath(place).read_bytes()
-    return Asset(body, TYPES[name.rpartition(".")[2]], "")
+    return Asset(body, TYPES[name.rpartition(".")[2]])
 
 
 def theme(accent: str) -> str:

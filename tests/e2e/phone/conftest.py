@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 import requests
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Locator,
     Page,
@@ -43,6 +45,9 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+STORED = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+"""What a new phone has none of; the page's own files stay in the browser's cache."""
 TOKEN = "desktop-of-the-phone-tests"
 TIMEOUT = 30
 WAIT_MS = 30_000
@@ -248,8 +253,9 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The system's Chromium, headless; skipped where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    """The system's Chromium without a window, the leaner build first; skipped where none is."""
+    found = (shutil.which(name) for name in BROWSERS)
+    path = next((path for path in found if path), None)
     if path is None:
         pytest.skip("needs Chromium")
     browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
@@ -265,12 +271,20 @@ def sown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def door() -> Iterator[socket.socket]:
+    """One loopback address for every cloud, so that browsers load the page's files once."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
 @pytest.fixture
-def cloud(sown: Path, tmp_path: Path) -> Iterator[RunningCloud]:
+def cloud(sown: Path, tmp_path: Path, door: socket.socket) -> Iterator[RunningCloud]:
     """A fresh demonstration cloud."""
     folder = tmp_path / "cloud"
     shutil.copytree(sown, folder)
-    with RunningCloud(CloudSettings(data_dir=folder, embedded_token=TOKEN)) as running:
+    settings = CloudSettings(data_dir=folder, embedded_token=TOKEN)
+    with RunningCloud(settings, listener=door.dup()) as running:
         yield running
 
 
@@ -297,24 +311,55 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+class Shelf:
+    """Browsers' profiles that are wiped and used again, each with the page's files at hand."""
+
+    def __init__(self, playwright: Playwright, chromium: Browser) -> None:
+        self._chromium = chromium
+        # Fewer pixels and no motion: the flows are what is looked at.
+        self._profile = dict(playwright.devices["Pixel 7"]) | {
+            "device_scale_factor": 1,
+            "reduced_motion": "reduce",
+            "locale": "zh-CN",
+        }
+        self._profiles: list[BrowserContext] = []
+
+    def take(self, number: int, origin: str, width: int) -> Page:
+        """An empty page of the profile with this number, nothing stored."""
+        if number == len(self._profiles):
+            self._profiles.append(self._chromium.new_context(**self._profile))
+        page = self._profiles[number].new_page()
+        page.set_viewport_size({"width": width, "height": 780})
+        hand = page.context.new_cdp_session(page)
+        hand.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORED})
+        hand.detach()
+        return page
+
+    def put_back(self) -> None:
+        """Close every page and forget who was logged in."""
+        for profile in self._profiles:
+            for page in profile.pages:
+                page.close()
+            profile.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def shelf(playwright: Playwright, chromium: Browser) -> Shelf:
+    """The phones of all tests."""
+    return Shelf(playwright, chromium)
+
+
 @pytest.fixture
-def new_phone(
-    playwright: Playwright, chromium: Browser, cloud: RunningCloud, width: int
-) -> Iterator[Callable[[], Phone]]:
+def new_phone(shelf: Shelf, cloud: RunningCloud, width: int) -> Iterator[Callable[[], Phone]]:
     """Makes phones, each with a storage of its own; at the end none may have complained."""
     made: list[Phone] = []
 
     def make() -> Phone:
-        profile = dict(playwright.devices["Pixel 7"]) | {
-            "viewport": {"width": width, "height": 780}
-        }
-        context = chromium.new_context(**profile, locale="zh-CN")
-        made.append(Phone(context.new_page(), cloud.url))
+        made.append(Phone(shelf.take(len(made), cloud.url, width), cloud.url))
         return made[-1]
 
     yield make
-    for phone in made:
-        phone.page.context.close()
+    shelf.put_back()
     assert [complaint for phone in made for complaint in phone.complaints] == []
 
 

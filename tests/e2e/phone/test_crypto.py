@@ -35,7 +35,7 @@ PEPPER = bytes(range(32, 64))
 Call = Callable[..., Any]
 
 IMPORTS = """
-  const module = (name) => import(`/m/assets/js/crypto/${name}.js`);
+  const module = (name) => import(new URL(`crypto/${name}.js`, document.scripts[0].src));
   const bytes = await module("bytes");
   const {fromHex, toHex, toNumber, fromNumber, numberHex} = bytes;
 """

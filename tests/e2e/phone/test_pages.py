@@ -206,7 +206,7 @@ def test_days_are_the_clouds_wherever_the_phone_is(
     page.goto(f"{page_url}/m/")
     read = """
       async (moments) => {
-        const { day, moment } = await import("/m/assets/js/format.js");
+        const { day, moment } = await import(new URL("format.js", document.scripts[0].src));
         return moments.map((iso) => [day(iso), moment(iso)]);
       }
     """

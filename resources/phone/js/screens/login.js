@@ -5,6 +5,7 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
 import { hasPayload } from "../session/pending.js";
 import { device } from "../store.js";
+import { art } from "../ui/art.js";
 import { button, notice, problem } from "../ui/parts.js";
 import { otherWays } from "./login_ways.js";
 
@@ -48,7 +49,7 @@ class LoginForm {
         h(
           "div",
           { class: "brand" },
-          h("img", { src: "/m/assets/art/mark.svg", alt: "" }),
+          h("img", { src: art("mark"), alt: "" }),
           h("h1", { tabindex: -1 }, t("标印")),
         ),
         h("p", {}, t("一部手机,安心签章。确认权在您手中,文件不离开电脑。")),

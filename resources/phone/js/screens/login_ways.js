@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { device } from "../store.js";
 import { entrance } from "../support.js";
+import { art } from "../ui/art.js";
 import { attempt, Field } from "../ui/fields.js";
 import { button, notice } from "../ui/parts.js";
 import { modal, sheetHead } from "../ui/sheet.js";
@@ -39,7 +40,7 @@ function ways(enter) {
     },
   });
   const wechat = way({
-    image: h("img", { src: "/m/assets/art/wechat.svg", alt: "" }),
+    image: h("img", { src: art("wechat"), alt: "" }),
     label: t("微信登录"),
     testid: "way-wechat",
     title: t("微信登录"),

@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
+import { art } from "./art.js";
 import { choices } from "./choice.js";
 import { notice } from "./parts.js";
 
@@ -13,7 +14,7 @@ export function channels(chosen, change) {
     title: h(
       "span",
       { class: "channel" },
-      h("img", { src: `/m/assets/art/${value}.svg`, alt: "" }),
+      h("img", { src: art(value), alt: "" }),
       name,
     ),
     text: "",

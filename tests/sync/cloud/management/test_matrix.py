@@ -15,7 +15,7 @@ import re
 
 import pytest
 
-from sync.cloud.api.app import ROOMS
+from sync.cloud.api.app import ROUTERS
 from sync.cloud.api.permits import Permits
 from sync.cloud.domain.permissions import ALLOWED, Ability, Role
 
@@ -302,7 +302,7 @@ def test_the_table_says_what_the_three_tiers_may_do():
 def test_every_endpoint_of_a_unit_asks_the_table():
     """The dependency of the route names the ability of the row."""
     asked = {}
-    for route in (route for room in ROOMS for route in room.router.routes):
+    for route in (route for router in ROUTERS for route in router.routes):
         for method in route.methods:
             parts = [part.call for part in route.dependant.dependencies]
             permits = [call.ability for call in parts if isinstance(call, Permits)]

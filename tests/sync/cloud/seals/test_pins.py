@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from signing.crypto.two_party import CloudShareSm2, PhoneShareSm2
-from sync.cloud.api.app import ROOMS
+from sync.cloud.api.app import ROUTERS
 from sync.cloud.pki import shares
 from sync.cloud.store.certificates import IssuedRow, PinFailure
 
@@ -85,7 +85,7 @@ def test_only_the_phone_that_holds_the_key_changes_its_pin(office, phone):
 
 @pytest.mark.requirement("R126")
 def test_a_forgotten_pin_leaves_nothing_but_a_new_key(office, phone):
-    paths = {route.path for room in ROOMS for route in room.router.routes}
+    paths = {route.path for router in ROUTERS for route in router.routes}
     about = {path for path in paths if "pin" in path or "reset" in path or "forgot" in path}
     assert about == {"/v1/phone/certificates/{right_id}/pin" + end for end in ("", "/open")}
     before = phone.issued["serial"]

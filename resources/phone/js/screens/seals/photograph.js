@@ -5,6 +5,7 @@ import { h, replace } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { icon } from "../../icons.js";
 import { readPicture } from "../../picture_file.js";
+import { art } from "../../ui/art.js";
 import { attempt } from "../../ui/fields.js";
 import { button, card } from "../../ui/parts.js";
 import { previewScreen } from "./preview.js";
@@ -95,7 +96,7 @@ function example(name, words, right) {
   return h(
     "figure",
     { class: right ? "example right" : "example" },
-    h("img", { src: `/m/assets/art/scan-${name}.svg`, alt: "" }),
+    h("img", { src: art(`scan-${name}`), alt: "" }),
     h("figcaption", {}, icon(right ? "check" : "cross", "small"), words),
   );
 }
