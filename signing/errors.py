@@ -199,7 +199,7 @@ class PlacementError(UserError):
     """A rule cannot be turned into marks."""
 
     code = "placement"
-    what = "无法放置印章:{detail}"
+    what = "无法放置印章:{detail}。"
     next = "请调整盖章位置后再试。"
 
 

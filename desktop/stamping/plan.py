@@ -101,9 +101,9 @@ def _require_text(path: Path) -> None:
 
 
 def raise_blocking(placement: Placement) -> None:
-    """Raise PlacementError for the first finding that blocks, or when nothing was placed."""
+    """Raise PlacementError for what blocks, or when nothing is placed, for the reason of that."""
     for finding in placement.findings:
-        if finding.severity is Severity.ERROR:
+        if finding.severity is Severity.ERROR or not placement.marks:
             arguments: dict[str, Any] = dict(finding.arguments)
             raise PlacementError(finding.template, finding_code=finding.code, **arguments)
     if not placement.marks:
