@@ -54,8 +54,13 @@ def file_cipher(source: Source, password: str | None) -> Cipher | None:
     from pyhanko.pdf_utils import misc
     from pyhanko.pdf_utils.crypt import AuthStatus, SecurityHandler
 
+    from signing.encryption import is_known, with_length
+
     try:
-        handler = SecurityHandler.build(_as_generic(source, source.trailer.get("/Encrypt"), 0))
+        encryption = _as_generic(source, source.trailer.get("/Encrypt"), 0)
+        handler = SecurityHandler.build(with_length(encryption))
+        if not is_known(handler):
+            raise NotImplementedError
         outcome = handler.authenticate(password or "", id1=source.identifier or b"")
     except (
         misc.PdfError,

@@ -8,6 +8,8 @@ from typing import Any, Final
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signing.encryption import with_length
+
 _MAX_DEPTH: Final = 8
 """Nesting of the encryption dictionary; real ones need three."""
 _generic: Any = generic
@@ -26,7 +28,7 @@ class Reader(PdfFileReader):
     def encrypt_dict(self) -> Any:
         """The encryption dictionary without references; None for a plain file."""
         found = super().encrypt_dict
-        return None if found is None else self._inline(found, 0)
+        return None if found is None else with_length(self._inline(found, 0))
 
     @property
     def document_id(self) -> tuple[bytes, bytes]:

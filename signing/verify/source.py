@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.crypt import AuthStatus, PubKeySecurityHandler
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.algorithm import Digest
+from signing.encryption import is_known
 from signing.errors import (
     DamagedPdfError,
     FileAccessError,
@@ -113,6 +114,8 @@ class Source:
         try:
             if isinstance(reader.security_handler, PubKeySecurityHandler):
                 raise ProtectedPdfError(name=self.path.name, reason="使用证书加密")
+            if not is_known(reader.security_handler):
+                raise ProtectedPdfError(name=self.path.name, reason="加密方式不受支持")
             result = reader.decrypt(password or "")
         except FOREIGN as error:
             raise DamagedPdfError(name=self.path.name) from error

@@ -50,6 +50,35 @@ def test_unknown_handlers_are_refused(encrypted: Path, key: str, value: str) -> 
         file_cipher(source.claim(key, value), None)
 
 
+@pytest.mark.filterwarnings("ignore:Encryption R=5 is deprecated")
+@pytest.mark.parametrize(("revision", "is_known"), [(6, True), (5, False)])
+def test_a_revision_that_is_not_known_is_no_wrong_password(
+    revision: int, is_known: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(path, encryption=pikepdf.Encryption(owner="owner", user="", R=revision))
+    if is_known:
+        with Source(path) as source:
+            assert file_cipher(source, None)
+        assert verify_file(path, trust=TrustStore()).verdict is Verdict.UNSIGNED
+        return
+    with Source(path) as source, pytest.raises(ProtectedPdfError, match="加密方式不受支持"):
+        file_cipher(source, None)
+    with pytest.raises(ProtectedPdfError, match="加密方式不受支持"):
+        verify_file(path, trust=TrustStore())
+
+
+def test_key_of_crypt_filters_needs_no_length(encrypted: Path) -> None:
+    data = encrypted.read_bytes()
+    assert data.count(b"/Length 128") == 1
+    encrypted.write_bytes(data.replace(b"/Length 128", b"/Lengt_ 128"))
+    with Source(encrypted) as source:
+        assert file_cipher(source, None)
+    assert verify_file(encrypted, trust=TrustStore()).verdict is Verdict.UNSIGNED
+
+
 def test_what_is_no_dictionary_is_refused(encrypted: Path) -> None:
     with Source(encrypted) as source:
         source.trailer["/Encrypt"] = "[0]"
