@@ -298,7 +298,7 @@ export const ENGLISH = {
   "{n} 天": "{n} days",
   "日包说明": "About the day pass",
   "有效 {n} 天,期间在“{platform}”不限次数使用。":
-    "Valid for {n} days: unlimited use on “{platform}”.",
+    "Valid for {n} days: unlimited use on \"{platform}\".",
   "仅限当前平台和当前单位,不支持跨平台、跨企业使用。":
     "Only for this platform and this unit; not across platforms or companies.",
   "有效期内默认按日计费,不显示按次计费。":

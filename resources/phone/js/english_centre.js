@@ -6,6 +6,10 @@ export const CENTRE = {
   "信用评级": "Credit rating",
   "信用报告": "Credit report",
   "推广员链接": "Promoter link",
+  "报告对比": "Compare reports",
+  "下载同一单位的两份信用报告后,即可在此对比。":
+    "Download two credit reports of one unit, and they are compared here.",
+  "去下载信用报告": "Download credit reports",
   "搜索公告": "Search notices",
   "输入关键词,如 桥梁": "Keyword, e.g. bridge",
   "管理我的订阅": "My subscriptions",

@@ -1,6 +1,8 @@
 /** English for logins on platforms' own pages, and for the data that is shared there. */
 
 export const NETWORK = {
+  "认证共享中心": "Shared identity",
+  "企业信息一次录入认证,多平台一网共享": "Verified once, shared with every platform you allow",
   "一次最多 {files} 个文件": "At most {files} files at once",
   "一次最多 {pages} 页": "At most {pages} pages at once",
   "交易平台": "Trading platform",
@@ -9,7 +11,7 @@ export const NETWORK = {
   "可选": "Optional",
   "单位身份": "For the unit",
   "同意后可随时在“我的 - 授权管理”中撤回,撤回后平台立即不能再读取。":
-    "You can withdraw at any time under “Me - Shared data”; the platform then reads nothing any more.",
+    "You can withdraw at any time under \"Me - Shared data\"; the platform then reads nothing any more.",
   "将向该平台提供": "The platform is given",
   "已撤回授权": "Withdrawn",
   "平台将立即不能再读取您的信息,您在该平台的登录也会结束。再次使用时需重新扫码授权。":
@@ -20,7 +22,7 @@ export const NETWORK = {
   "提供的信息": "Data",
   "撤回后,平台立即不能再读取;平台此前已取得的信息,由平台按其规则处理。":
     "Once withdrawn, the platform reads nothing any more; what it read before, it treats by its own rules.",
-  "撤回对“{platform}”的授权?": "Stop sharing with “{platform}”?",
+  "撤回对“{platform}”的授权?": "Stop sharing with \"{platform}\"?",
   "撤回授权": "Withdraw",
   "撤回时间": "Withdrawn",
   "信息由您授权后才会提供": "Data is given only after you agree",

@@ -8,7 +8,7 @@ export const REGISTRATION = {
   "8 位数字": "8 digits",
   "H 或 M 开头": "Begins with H or M",
   "{n} 项待处理": "Waiting: {n}",
-  "“{unit}”已在平台认证,请申请加入。": "“{unit}” is verified already. Please apply to join it.",
+  "“{unit}”已在平台认证,请申请加入。": "\"{unit}\" is verified already. Please apply to join it.",
   "一键登录": "Log in with one tap",
   "上一笔打款被银行退回": "The bank returned the last transfer",
   "下载 PDF 查看": "Download the PDF to read it",
@@ -100,7 +100,7 @@ export const REGISTRATION = {
   "您的身份已确认,一次认证,各平台通用。": "Your identity is verified, once and for all platforms.",
   "手机端下载": "Get this page on a phone",
   "打开后在浏览器菜单中选择“添加到主屏幕”,下次一点即开。":
-    "Choose “Add to home screen” in the browser's menu to open it with one tap.",
+    "Choose \"Add to home screen\" in the browser's menu to open it with one tap.",
   "打开电脑端“帮助”菜单中的“手机端二维码”扫描。": "Scan the code under Help, Phone page code, on the computer.",
   "打款已到账": "The transfer has arrived",
   "打款申请已提交,可离开此页,稍后回来填写。": "The transfer is ordered. You may leave this page and come back later.",
@@ -132,7 +132,7 @@ export const REGISTRATION = {
   "校验位正确的卡号即通过,以 9 开头的卡号模拟不通过。":
     "Any card with a right check digit passes; cards beginning with 9 fail.",
   "核对开户姓名、证件和预留手机号": "Name, document and phone number known to the bank",
-  "模板已填好“{name}”的信息。": "The template is filled in for “{name}”.",
+  "模板已填好“{name}”的信息。": "The template is filled in for \"{name}\".",
   "正式环境由运营商或微信提供号码,无需输入。": "In production the carrier or WeChat provides the number.",
   "此项必填。": "This is required.",
   "没有待办任务。": "No tasks.",

@@ -6,7 +6,7 @@ export const SEALS = {
   "{name}的个人证书": "Personal certificates of {name}",
   "{price} / {days} 天": "{price} / {days} days",
   "“{product}”不能用于“{platform}”。请换一种证书,或确认仍要办理。":
-    "“{product}” cannot be used on “{platform}”. Choose another certificate, or confirm that you want it all the same.",
+    "\"{product}\" cannot be used on \"{platform}\". Choose another certificate, or confirm that you want it all the same.",
   "下弧文字": "Line under the star",
   "个人证书不能用于单位盖章。": "A personal certificate cannot stamp for a unit.",
   "个人证书用于以您的名义对文件进行电子签名,或以自然人身份进行投标操作。":
@@ -97,7 +97,7 @@ export const SEALS = {
   "换一种证书": "Choose another",
   "提交后由印章机构签章生效": "Once submitted, the seal agency signs it",
   "撤销一笔": "Undo a stroke",
-  "支付前请确认:它不能用于“{platform}”。": "Before you pay: it cannot be used on “{platform}”.",
+  "支付前请确认:它不能用于“{platform}”。": "Before you pay: it cannot be used on \"{platform}\".",
   "支付成功,请领取证书": "Paid; please receive the certificate",
   "支持交易的平台 ({n})": "Supported platforms ({n})",
   "方形": "Square",

@@ -1,6 +1,7 @@
 /** Start: keep a scanned payload, find out who is logged in, show the right screen. */
 
 import { App } from "./app.js";
+import { latestComparisonScreen } from "./screens/centre/comparison.js";
 import { documentsScreen } from "./screens/centre/documents.js";
 import { noticesScreen } from "./screens/centre/notices.js";
 import { promotionScreen } from "./screens/centre/promotion.js";
@@ -55,6 +56,7 @@ const app = new App(document.getElementById("page"), {
     notices: noticesScreen,
     ratings: ratingsScreen,
     reports: reportsScreen,
+    comparison: latestComparisonScreen,
     promotion: promotionScreen,
     orders: ordersScreen,
     account: accountScreen,

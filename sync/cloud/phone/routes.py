@@ -46,7 +46,7 @@ _GUARDS: Final = {
 SCREENS: Final = frozenset(
     (
         *("login", "identity", "certificates", "seals", "scan", "help", "get"),
-        *("documents", "notices", "ratings", "reports", "promotion"),
+        *("documents", "notices", "ratings", "reports", "comparison", "promotion"),
         *("orders", "account", "recharges", "consumption", "billable", "invoices"),
         *("units", "join", "todos", "messages", "platforms", "mine", "consents"),
     )

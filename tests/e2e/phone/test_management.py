@@ -327,7 +327,7 @@ def test_a_person_sees_his_own_records_platforms_and_seals(phone: Phone) -> None
     assert "Leave this unit" in text and "Manage unit" not in text
 
 
-@pytest.mark.requirement("R150", "R204", "R205", "R206")
+@pytest.mark.requirement("R013", "R150", "R203", "R204", "R205", "R206")
 def test_home_leads_everywhere_and_unread_messages_are_counted(
     phone: Phone, cloud: RunningCloud
 ) -> None:
@@ -349,6 +349,8 @@ def test_home_leads_everywhere_and_unread_messages_are_counted(
         "to-notices": "notices",
         "to-ratings": "ratings",
         "to-reports": "reports",
+        "to-comparison": "comparison",
+        "to-sharing": "consents",
         "to-promotion": "promotion",
         "tab-units": "units",
         "tab-scan": "scan",

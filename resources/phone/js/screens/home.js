@@ -70,6 +70,14 @@ export async function homeScreen(app) {
           () => app.go("/m/scan"),
           "to-personal",
         ),
+        app.me.real_name &&
+          rowLink(
+            "platforms",
+            t("认证共享中心"),
+            t("企业信息一次录入认证,多平台一网共享"),
+            () => app.go("/m/consents"),
+            "to-sharing",
+          ),
         messagesLink(app),
         rowLink(
           "help",

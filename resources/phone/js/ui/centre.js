@@ -10,6 +10,7 @@ export function centre(app) {
     ["notice", t("公告订阅"), "notices"],
     ["grade", t("信用评级"), "ratings"],
     ["report", t("信用报告"), "reports"],
+    ["history", t("报告对比"), "comparison"],
     ["promotion", t("推广员链接"), "promotion"],
   ];
   return h(

@@ -4,7 +4,35 @@ import { get } from "../../api.js";
 import { h } from "../../dom.js";
 import { day } from "../../format.js";
 import { t } from "../../i18n.js";
-import { card } from "../../ui/parts.js";
+import { button, card, empty } from "../../ui/parts.js";
+
+/** The report before the one at `index`, of the same unit; none when it is the first. */
+export function olderOf(reports, index) {
+  return reports.slice(index + 1).find(({ unit }) => unit === reports[index].unit);
+}
+
+/** The latest two reports of a unit; without two, the way to download them. */
+export async function latestComparisonScreen(app) {
+  const { reports } = await get("/reports?name=");
+  const index = reports.findIndex((_, at) => olderOf(reports, at));
+  if (index >= 0) {
+    const earlier = olderOf(reports, index).id;
+    return comparisonScreen(app, { later: reports[index].id, earlier });
+  }
+  return {
+    title: t("信用报告对比"),
+    testid: "comparison",
+    back: () => app.go("/m/"),
+    content: empty(
+      "report",
+      t("下载同一单位的两份信用报告后,即可在此对比。"),
+      button(t("去下载信用报告"), () => app.go("/m/reports"), {
+        kind: "primary",
+        testid: "to-reports",
+      }),
+    ),
+  };
+}
 
 export async function comparisonScreen(app, { later, earlier }) {
   const found = await get(`/reports/${later}/against/${earlier}`);

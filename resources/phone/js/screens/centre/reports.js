@@ -5,7 +5,7 @@ import { h, replace } from "../../dom.js";
 import { moment } from "../../format.js";
 import { t } from "../../i18n.js";
 import { button, card, empty, problem } from "../../ui/parts.js";
-import { comparisonScreen } from "./comparison.js";
+import { comparisonScreen, olderOf } from "./comparison.js";
 
 export async function reportsScreen(app) {
   const units = h("div", { class: "stack", testid: "report-units" });
@@ -78,7 +78,7 @@ function ownUnits(units, order) {
 function kept(app, reports) {
   if (!reports.length) return empty("file", t("还没有下载过报告。"));
   return reports.map((report, index) => {
-    const older = reports.slice(index + 1).find(({ unit }) => unit === report.unit);
+    const older = olderOf(reports, index);
     const compare = () => app.show(comparisonScreen, { later: report.id, earlier: older.id });
     return h(
       "section",
