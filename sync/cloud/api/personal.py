@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Query, Response
+from fastapi import Response
 
 from sync.cloud.api.attachment import csv_attachment
 from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
+from sync.cloud.api.record_filters import Uses
 from sync.cloud.api.room import room
 from sync.cloud.services import certificate_keeping, seal_keeping, use_list
 from sync.protocol.base import Ident
 from sync.protocol.keeping import CertificateChanges, VoidedSeals
-from sync.protocol.records import UseFilter, UsePage
+from sync.protocol.records import UsePage
 
 router = room("/v1/phone", tag="personal")
-Uses = Annotated[UseFilter, Query()]
 
 
 @router.get("/certificates/uses")
