@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import algos, cms, core, x509
@@ -15,6 +17,9 @@ from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Verified
 from signing.errors import CmsError, SignatureMismatchError
 
+Attributes = Mapping[str, Sequence[cms.CMSAttribute]]
+"""By asn1crypto's names of their types."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedMessage:
@@ -22,41 +27,23 @@ class SignedMessage:
 
     data: cms.SignedData
     signer: cms.SignerInfo
-    certificate: x509.Certificate
-    """The signer's."""
+    certificate: bytes
+    """The signer's, DER."""
     certificates: tuple[bytes, ...]
     """All certificates inside, DER."""
     attributes: bytes
     """The signed attributes as they stand, tag [0]; empty if there are none."""
-
-    @property
-    def content(self) -> bytes | None:
-        """The encapsulated content; None when detached."""
-        value = self.data["encap_content_info"]["content"]
-        return None if isinstance(value, core.Void) else bytes(value)
-
-    @property
-    def digest_name(self) -> str:
-        """asn1crypto's name of the signer's digest algorithm."""
-        return str(self.signer["digest_algorithm"]["algorithm"].native)
-
-    @property
-    def claimed_time(self) -> datetime | None:
-        """The signing-time attribute: what the signer says, not proven."""
-        values = _values(self.signer["signed_attrs"], "signing_time")
-        moment = values[0].native if values else None
-        return moment if isinstance(moment, datetime) else None
-
-    @property
-    def timestamp_token(self) -> bytes | None:
-        """The first RFC 3161 token over the signature value, DER."""
-        values = _values(self.signer["unsigned_attrs"], "signature_time_stamp_token")
-        return as_read(values[0]) if values else None
-
-    @property
-    def signature(self) -> bytes:
-        """The signature value."""
-        return bytes(self.signer["signature"].native)
+    signed: Attributes
+    content: bytes | None
+    """The encapsulated content; None when detached."""
+    digest_name: str
+    """asn1crypto's name of the signer's digest algorithm."""
+    claimed_time: datetime | None
+    """The signing-time attribute: what the signer says, not proven."""
+    timestamp_token: bytes | None
+    """The first RFC 3161 token over the signature value, DER."""
+    signature: bytes
+    """The signature value."""
 
 
 def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
@@ -71,21 +58,36 @@ def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
         data = outer["content"]
         if len(data["signer_infos"]) != 1:
             raise CmsError(detail="签名人数目不是一个")
-        signer = data["signer_infos"][0]
-        inside = [c.chosen for c in data["certificates"] or () if c.name == "certificate"]
-        message = SignedMessage(
-            data=data,
-            signer=signer,
-            certificate=_find_signer(signer["sid"], [*inside, *_parsed(beside)]),
-            certificates=tuple(map(as_read, inside)),
-            attributes=as_read(signer["signed_attrs"]),
-        )
-        # force the lazy parser through everything that is asked later, where nobody expects it
-        _ = message.content, message.digest_name, message.signature
-        _ = message.claimed_time, message.timestamp_token
-        return message
+        # All that is asked later is read here: the parser is lazy, and where it is asked nobody
+        # expects it to fail.
+        return _message(data, data["signer_infos"][0], beside)
     except UNREADABLE as error:
         raise CmsError(detail="结构无法解析") from error
+
+
+def _message(
+    data: cms.SignedData, signer: cms.SignerInfo, beside: Sequence[bytes]
+) -> SignedMessage:
+    choices = data["certificates"] or ()
+    inside = tuple(as_read(c.chosen) for c in choices if c.name == "certificate")
+    content = data["encap_content_info"]["content"]
+    signed = _attributes(signer["signed_attrs"])
+    times = _values(signed, "signing_time")
+    claimed = times[0].native if times else None
+    tokens = _values(_attributes(signer["unsigned_attrs"]), "signature_time_stamp_token")
+    return SignedMessage(
+        data=data,
+        signer=signer,
+        certificate=_find_signer(signer["sid"], [*inside, *beside]),
+        certificates=inside,
+        attributes=as_read(signer["signed_attrs"]),
+        signed=signed,
+        content=None if isinstance(content, core.Void) else bytes(content),
+        digest_name=str(signer["digest_algorithm"]["algorithm"].native),
+        claimed_time=claimed if isinstance(claimed, datetime) else None,
+        timestamp_token=as_read(tokens[0]) if tokens else None,
+        signature=bytes(signer["signature"].native),
+    )
 
 
 def verify(
@@ -105,24 +107,23 @@ def verify(
 def _verify(
     message: SignedMessage, *, digest_of: Callable[[str], bytes], content: Callable[[], bytes]
 ) -> Verified:
-    attributes = message.signer["signed_attrs"]
-    if isinstance(attributes, core.Void) or not len(attributes):
+    if not message.signed:
         return _check(message, content())
     # as they stand, but for the tag: [0] in the message, SET when signed (RFC 5652, 5.4)
     signed = b"\x31" + message.attributes[1:]
-    if _single(attributes, "message_digest").native != digest_of(message.digest_name):
+    if _single(message.signed, "message_digest").native != digest_of(message.digest_name):
         raise SignatureMismatchError(detail="内容被改动")
-    _check_certificate_binding(attributes, message.certificate)
+    _check_certificate_binding(message.signed, message.certificate)
     try:
         return _check(message, signed)
     except SignatureMismatchError:
         # written in BER or in another order than the DER that was signed
-        return _check(message, attributes.untag().dump(force=True))
+        return _check(message, message.signer["signed_attrs"].untag().dump(force=True))
 
 
 def _check(message: SignedMessage, signed: bytes) -> Verified:
     return signatures.verify(
-        keys.public_key_of(as_read(message.certificate)),
+        keys.public_key_of(message.certificate),
         _algorithm(message),
         data=signed,
         signature=message.signature,
@@ -140,20 +141,17 @@ def _algorithm(message: SignedMessage) -> algos.SignedDigestAlgorithm:
     return message.signer["signature_algorithm"]
 
 
-def _is_sm2(certificate: x509.Certificate) -> bool:
-    return keys.algorithm_of(keys.public_key_of(as_read(certificate))) is Algorithm.SM2_SM3
+def _is_sm2(certificate: bytes) -> bool:
+    return keys.algorithm_of(keys.public_key_of(certificate)) is Algorithm.SM2_SM3
 
 
-def _check_certificate_binding(
-    attributes: cms.CMSAttributes, certificate: x509.Certificate
-) -> None:
+def _check_certificate_binding(attributes: Attributes, certificate: bytes) -> None:
     """ESS (RFC 5035): attributes that name a certificate must name the one in use."""
-    der = as_read(certificate)
     for kind in ("signing_certificate", "signing_certificate_v2"):
         for value in _values(attributes, kind):
             first = value["certs"][0]
             name = "sha1" if kind == "signing_certificate" else _hash_name(first)
-            if first["cert_hash"].native != signatures.hash_named(name, der):
+            if first["cert_hash"].native != signatures.hash_named(name, certificate):
                 raise SignatureMismatchError(detail="签名属性指向另一张证书")
 
 
@@ -161,37 +159,56 @@ def _hash_name(identifier: Any) -> str:
     return str(identifier["hash_algorithm"]["algorithm"].native)
 
 
-def _values(attributes: Any, kind: str) -> list[Any]:
-    if isinstance(attributes, core.Void):
-        return []
-    return [value for a in attributes if a["type"].native == kind for value in a["values"]]
+def _attributes(found: Any) -> Attributes:
+    """The attributes of a SET of them, or of nothing; their values stay unread."""
+    by_kind: defaultdict[str, list[cms.CMSAttribute]] = defaultdict(list)
+    for attribute in () if isinstance(found, core.Void) else found:
+        by_kind[attribute["type"].native].append(attribute)
+    return by_kind
 
 
-def _single(attributes: Any, kind: str) -> Any:
+def _values(attributes: Attributes, kind: str) -> list[Any]:
+    return [value for attribute in attributes.get(kind, ()) for value in attribute["values"]]
+
+
+def _single(attributes: Attributes, kind: str) -> Any:
     values = _values(attributes, kind)
     if len(values) != 1:
         raise CmsError(detail="签名属性缺失或重复")
     return values[0]
 
 
-def _parsed(certificates: Sequence[bytes]) -> Iterator[x509.Certificate]:
-    return (x509.Certificate.load(der) for der in certificates)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """By what a certificate is named in a message."""
+
+    serial: int
+    issuer: bytes
+    """DER"""
+    key_identifier: bytes | None
 
 
-def _find_signer(
-    identifier: cms.SignerIdentifier, inside: Sequence[x509.Certificate]
-) -> x509.Certificate:
+@lru_cache(maxsize=256)
+def _names(certificate: bytes) -> _Names:
+    """Kept for the last ones: all messages of a batch have the same few."""
+    found = x509.Certificate.load(certificate)
+    return _Names(found.serial_number, as_read(found.issuer), found.key_identifier)
+
+
+def _find_signer(identifier: cms.SignerIdentifier, inside: Sequence[bytes]) -> bytes:
+    wanted = identifier.chosen
     for certificate in inside:
+        names = _names(certificate)
         if identifier.name == "subject_key_identifier":
-            if identifier.chosen.native == certificate.key_identifier:
+            if wanted.native == names.key_identifier:
                 return certificate
-        elif identifier.chosen["serial_number"].native == certificate.serial_number and _same_name(
-            identifier.chosen["issuer"], certificate.issuer
+        elif wanted["serial_number"].native == names.serial and _same_name(
+            wanted["issuer"], names.issuer
         ):
             return certificate
     raise CmsError(detail="缺少签名证书")
 
 
-def _same_name(one: x509.Name, other: x509.Name) -> bool:
+def _same_name(one: x509.Name, other: bytes) -> bool:
     """Whether two names are equal; preparing them for comparison is slow and rarely needed."""
-    return bool(as_read(one) == as_read(other) or one == other)
+    return bool(as_read(one) == other or one == x509.Name.load(other))

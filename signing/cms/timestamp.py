@@ -112,7 +112,7 @@ def read_token(token: bytes, *, beside: Sequence[bytes] = ()) -> TimestampInfo:
             digest_of=lambda name: signatures.hash_named(name, content),
             content=lambda: content,
         )
-        authority = certificates.read(as_read(message.certificate))
+        authority = certificates.read(message.certificate)
         if authority.extended_key_usage != {"time_stamping"}:
             raise TimestampError(detail="签发证书不是时间戳证书")
         return _info(stated, message)
@@ -185,7 +185,7 @@ def _rejection(reason: str) -> bytes:
 
 def _info(stated: tsp.TSTInfo, message: reader.SignedMessage) -> TimestampInfo:
     imprint = stated["message_imprint"]
-    certificate = as_read(message.certificate)
+    certificate = message.certificate
     return TimestampInfo(
         time=stated["gen_time"].native,
         certificate=certificate,

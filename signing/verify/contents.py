@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 # registers adbe-revocationInfoArchival with asn1crypto
-from asn1crypto import algos, cms, core
+from asn1crypto import algos, core
 from asn1crypto import pdf as _pdf  # noqa: F401
 
 from signing.cms import reader, timestamp
@@ -66,7 +66,7 @@ def read(candidate: Candidate, *, beside: Sequence[bytes] = ()) -> Contents:
     message = reader.read(candidate.contents, beside=beside)
     crls, ocsps = _revocation(message)
     return Contents(
-        certificate=as_read(message.certificate),
+        certificate=message.certificate,
         pool=message.certificates,
         value=message.signature,
         token=message.timestamp_token,
@@ -161,7 +161,7 @@ def _revocation(message: reader.SignedMessage) -> tuple[tuple[bytes, ...], tuple
                 crls.append(as_read(choice.chosen))
             elif choice.chosen["other_rev_info_format"].native == "ocsp_response":
                 ocsps.append(as_read(choice.chosen["other_rev_info"]))
-        for archive in _archives(message.signer):
+        for archive in _archives(message):
             crls += [as_read(value) for value in archive["crl"] or ()]
             ocsps += [as_read(value) for value in archive["ocsp"] or ()]
     except UNREADABLE:  # what cannot be read proves nothing
@@ -169,11 +169,6 @@ def _revocation(message: reader.SignedMessage) -> tuple[tuple[bytes, ...], tuple
     return tuple(crls), tuple(ocsps)
 
 
-def _archives(signer: cms.SignerInfo) -> list[Any]:
-    attributes = signer["signed_attrs"]
-    return [
-        value
-        for attribute in attributes or ()
-        if attribute["type"].native == "adobe_revocation_info_archival"
-        for value in attribute["values"]
-    ]
+def _archives(message: reader.SignedMessage) -> list[Any]:
+    found = message.signed.get("adobe_revocation_info_archival", ())
+    return [value for attribute in found for value in attribute["values"]]

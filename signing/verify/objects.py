@@ -1,4 +1,4 @@
-"""pyHanko's reader, with an encryption dictionary whose parts may be objects of their own."""
+"""pyHanko's reader, faster and with an encryption dictionary whose parts may be objects."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.encryption import with_length
+from signing.verify import plain_objects
 
 _MAX_DEPTH: Final = 8
 """Nesting of the encryption dictionary; real ones need three."""
+_PIECES: Final = (1 << 11, 1 << 17)
+"""Bytes read for an object at once: most are short, one that holds a signature is long."""
 _generic: Any = generic
 """pyHanko is only partly typed; through this name its constructors count as untyped."""
 
@@ -51,3 +54,25 @@ class Reader(PdfFileReader):
             items = (list.__getitem__(value, index) for index in range(len(value)))
             return _generic.ArrayObject(self._inline(item, depth + 1) for item in items)
         return value
+
+    @cached_property
+    def _is_in_plain(self) -> bool:
+        return "/Encrypt" not in self.trailer
+
+    def _read_object(self, ref: Any, marker: Any, *rest: Any, **named: Any) -> Any:
+        """As pyHanko, to which all is left but a plain object that stands in the file itself."""
+        if isinstance(marker, int) and self._is_in_plain:
+            found = self._plain(ref, marker)
+            if found is not None:
+                return found
+        theirs: Any = super()._read_object
+        return theirs(ref, marker, *rest, **named)
+
+    def _plain(self, ref: Any, start: int) -> Any:
+        for most in _PIECES:
+            self.stream.seek(start)
+            data = self.stream.read(most)
+            if data.find(b"endobj") >= 0:
+                target = _generic.Reference(ref.idnum, ref.generation, self)
+                return plain_objects.read(data, target)
+        return None

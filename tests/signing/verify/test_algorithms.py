@@ -111,8 +111,7 @@ def judged(der: bytes) -> tuple[Verified, Contents]:
         digest_of=lambda name: hash_named(name, CONTENT),
         content=lambda: CONTENT,
     )
-    certificate = read.certificate.dump()
-    return verified, Contents(certificate, read.certificates, read.signature, message=read)
+    return verified, Contents(read.certificate, read.certificates, read.signature, message=read)
 
 
 def row_of(der: bytes) -> Any:
