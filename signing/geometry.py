@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from signing.value import Value
+
 MM_PER_PT = 25.4 / 72.0
 """Millimetres in one point (ISO 32000-1, 8.3.2.3: a default user unit is 1/72 inch)."""
 
@@ -22,7 +24,7 @@ class PointMm:
 
 
 @dataclass(frozen=True, slots=True)
-class RectMm:
+class RectMm(Value):
     """A rectangle of the page as displayed, in mm from its top-left corner.
 
     RectMm(100, 180, 140, 220)          40 mm square
@@ -66,7 +68,7 @@ class RectMm:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value):
     """A rectangle in PDF user space, in points, y upwards; always x0 ≤ x1 and y0 ≤ y1."""
 
     x0: float
@@ -101,7 +103,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class PageGeometry:
+class PageGeometry(Value):
     """How one page is displayed: its boxes (points), /Rotate (degrees clockwise) and /UserUnit.
 
     The visible page is the CropBox cut to the MediaBox (ISO 32000-1, 14.11.2), turned by /Rotate

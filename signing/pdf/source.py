@@ -190,8 +190,14 @@ class Source:
         if not 0 < number < self.object_count:
             return b""
         with reading(self.name):
-            data = self._document.xref_stream(number)
-        return bytes(data) if data else b""
+            # Written out: PyMuPDF's own way there makes three objects and asks the file twice.
+            if not _api.mupdf.ll_pdf_obj_num_is_stream(self._pdf.m_internal, number):
+                return b""
+            buffer = _api.mupdf.ll_pdf_load_stream_number(self._pdf.m_internal, number)
+            try:
+                return bytes(_api.mupdf.ll_fz_buffer_extract_copy(buffer))
+            finally:
+                _api.mupdf.ll_fz_drop_buffer(buffer)
 
     def resolve(self, value: str | None) -> str | None:
         """The value itself, or what the reference leads to; None for null."""

@@ -16,6 +16,14 @@ _TOKEN = re.compile(
 )
 _VALUE = re.compile(rf"\[[^\[\]<>()]*\]|<<[^\[\]<>()]*>>|{_TOKEN.pattern}", re.DOTALL)
 """A token, or at once a whole array or dictionary with nothing nested in it."""
+_FLAT = r"[^\[\]<>()]*+"
+_PAIR = (
+    r"(/[^\s/<>\[\]()]++) ?"
+    r"(\d++ \d++ R(?![^\s/<>\[\]()])|/[^\s/<>\[\]()]*+|[^\s/<>\[\]()]++"
+    rf"|\[{_FLAT}\]|<<(?:{_FLAT}(?:<<{_FLAT}>>|\[{_FLAT}\]))*+{_FLAT}>>)"
+)
+"""An entry whose value holds no string, and nothing nested twice; there is one way to read it."""
+_PAIRS, _PLAIN = re.compile(_PAIR), re.compile(rf"<<(?:{_PAIR})*+>>")
 _STRING = re.compile(r"<<|\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -81,7 +89,12 @@ def spaced(text: str) -> str:
 
 
 def split_dict(text: str) -> dict[str, str]:
-    """Keys (with their slash) and value texts of the outermost dictionary; keeps the order."""
+    """Keys (with their slash) and value texts of the outermost dictionary; keeps the order.
+
+    Those of pages and resources are plain, and are taken apart in one go.
+    """
+    if _PLAIN.fullmatch(text):
+        return dict(_PAIRS.findall(text, 2))
     values = _values(text, "<<", ">>")
     if len(values) % 2:
         raise PdfSyntaxError(text[:80])

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from signing.algorithm import Digest
 from signing.geometry import RectMm
+from signing.value import Value
 
 
 class RuleKind(StrEnum):
@@ -209,7 +210,7 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """One impression of a seal on one page; what the preview shows and the writer draws."""
 
     rule: RuleKind

@@ -72,6 +72,10 @@ class VectorArt:
     """sRGB, 0..255 each."""
     segments: tuple[Segment, ...]
 
+    def __hash__(self) -> int:
+        """Of what is quickly looked at: there are hundreds of segments, and few drawings."""
+        return hash((self.width, self.height, self.colour, len(self.segments)))
+
 
 @dataclass(frozen=True, slots=True)
 class RasterArt:

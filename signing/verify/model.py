@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from signing.level import Level
+from signing.value import Value
 
 
 class Verdict(StrEnum):
@@ -49,7 +50,7 @@ class RowKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One checked aspect of a signature."""
 
     kind: RowKind
@@ -108,7 +109,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureReport:
+class SignatureReport(Value):
     """Everything found about one signature."""
 
     field: str
@@ -147,7 +148,7 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Value):
     """The judgement over one file."""
 
     path: Path

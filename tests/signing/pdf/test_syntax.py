@@ -36,6 +36,25 @@ def test_split_dict_keeps_nested_values_whole() -> None:
     assert join_dict(split_dict(text)) == text
 
 
+_PARTS = ["/A", "/Bc", " 1", " 12 0 R", "-.5", "[1 2 0 R]", "<</D/E>>", "<</F[1]/G<</H 1>>>>"]
+_ODD = ["[", ">>", "R", " ", "[[]]", " 1 0 Rx", "<</I<</J<<>>>>>>", "null", "]", "<<"]
+
+
+@given(st.lists(st.sampled_from(_PARTS + _ODD), max_size=8))
+def test_plain_dictionaries_are_taken_apart_as_all_others(parts: list[str]) -> None:
+    """A string makes a dictionary one that is read token by token."""
+
+    def split(text: str) -> dict[str, str] | None:
+        try:
+            return split_dict(text)
+        except PdfSyntaxError:
+            return None
+
+    body = "".join(parts)
+    general = split(f"<<{body}/Z()>>")
+    assert split(f"<<{body}>>") == (general and {k: general[k] for k in general if k != "/Z"})
+
+
 def test_split_array_knows_references() -> None:
     assert split_array("[1 2 3 0 R 4 5 0 R/N(a b)[6]]") == [
         "1", "2", "3 0 R", "4", "5 0 R", "/N", "(a b)", "[6]",
