@@ -23,9 +23,10 @@ _ATTRIBUTE = re.compile(
     r"/(MediaBox|CropBox|Rotate|UserUnit|Resources)(?![^\s/\[<\d+.(~-])"
     r" ?(\[[^\[\]]*\]|\d+ \d+ R|[-+.\d]+|~)"
 )
-_WHERE_ELSE = re.compile(r"(?<=/)(?:Contents\[?|Parent |Resources )(?: ?\d+ \d+ R)+")
+_ELSEWHERE = re.compile(r"(?<=/)(Contents\[?|Parent |Resources )(?: ?\d+ \d+ R)+")
 """References in which pages differ that are alike otherwise."""
-_OWN_RESOURCES = re.compile(r"/Resources (\d+) (\d+) R")
+_MAX_SHAPES = 8
+"""Spellings that are tried on each page; a file has one or two."""
 _ONLY_REFERENCES = re.compile(r"\[\d+ \d+ R(?: \d+ \d+ R)*\]")
 """An array as it nearly always is: thousands of children, taken apart in one go."""
 _INHERITED = ("MediaBox", "CropBox", "Rotate", "Resources")
@@ -117,28 +118,35 @@ def _below(node: Reference, text: str, above: _Above) -> _Above:
     return _Above(passed, holder if "Resources" in passed else None, above.depth + 1)
 
 
+class _Shape(NamedTuple):
+    """How pages are spelled that differ in references only."""
+
+    spelling: re.Pattern[str]
+    """Its two groups are the number and the generation of /Resources."""
+    geometry: PageGeometry
+
+
 class _Leaves:
     """Makes pages, most of which are spelled alike but for their references."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._geometries: dict[tuple[str | None, ...], PageGeometry] = {}
-        self._alike: dict[str, PageGeometry] = {}
-        self._above: _Above | None = None
+        self._shapes: list[_Shape] = []
+        self._inherited: Attributes = {}
 
     def page(self, node: Reference, text: str, above: _Above) -> PageNode:
         """The page whose dictionary is `text`."""
-        if above is not self._above:
-            self._above, self._alike = above, {}
-        shape = _WHERE_ELSE.sub("", text)
-        geometry = self._alike.get(shape)
-        if geometry is None:
-            return self._taken_apart(node, text, above, shape)
-        resources = _OWN_RESOURCES.search(text)
-        own = (int(resources[1]), int(resources[2])) if resources else None
-        return PageNode(node, geometry, own, None)
+        if above.inherited is not self._inherited:
+            if above.inherited != self._inherited:
+                self._shapes = []
+            self._inherited = above.inherited
+        for spelling, geometry in self._shapes:
+            if found := spelling.fullmatch(text):
+                return PageNode(node, geometry, (int(found[1]), int(found[2])), None)
+        return self._taken_apart(node, text, above)
 
-    def _taken_apart(self, node: Reference, text: str, above: _Above, shape: str) -> PageNode:
+    def _taken_apart(self, node: Reference, text: str, above: _Above) -> PageNode:
         own = _attributes(text)
         attributes = {**above.inherited, **own} if above.inherited else own
         get = attributes.get
@@ -148,10 +156,22 @@ class _Leaves:
             geometry = _geometry(self._source, attributes, own.get("UserUnit"))
             self._geometries[key] = geometry
         resources = reference(get("Resources"))
-        if resources and own.get("Resources") and not any(sign in text[2:-2] for sign in "(<"):
-            self._alike[shape] = geometry
+        is_flat = not any(sign in text[2:-2] for sign in "(<")
+        if resources and own.get("Resources") and is_flat and len(self._shapes) < _MAX_SHAPES:
+            self._shapes.append(_Shape(_spelling(text), geometry))
         is_direct_above = get("Resources") == "~" and "Resources" not in own
         return PageNode(node, geometry, resources, above.holder if is_direct_above else None)
+
+
+def _spelling(text: str) -> re.Pattern[str]:
+    """Matches pages that are spelled like `text` but for their references."""
+    parts, end = [], 0
+    for found in _ELSEWHERE.finditer(text):
+        parts += [re.escape(text[end : found.start()]), re.escape(found[1])]
+        is_resources = found[1].startswith("Resources")
+        parts.append(r"(\d+) (\d+) R" if is_resources else r"(?: ?\d+ \d+ R)++")
+        end = found.end()
+    return re.compile("".join([*parts, re.escape(text[end:])]))
 
 
 def _attributes(text: str) -> dict[str, str]:

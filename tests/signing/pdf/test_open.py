@@ -22,6 +22,8 @@ from signing.errors import (
 from signing.geometry import Box, RectMm
 from signing.pdf.model import Change, CompletedFile, Encryption
 from signing.pdf.open import open_document
+from signing.pdf.pages import read_pages
+from signing.pdf.source import Source
 from signing.placement.model import Mark
 
 Sign = Callable[..., CompletedFile]
@@ -66,6 +68,29 @@ def test_inherited_boxes_are_exact(tmp_path: Path) -> None:
     assert (second.rotate, second.user_unit) == (270, 1.0)
     assert third.media_box == third.crop_box == Box(0, 0, 300, 400)
     assert third.rotate == 0
+
+
+def test_pages_that_are_spelled_alike_keep_what_is_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "alike.pdf"
+    page = "<</Type/Page/Parent {0} 0 R/Resources {1} 0 R/Contents{2}/MediaBox[0 0 {3} 100]>>"
+    path.write_bytes(
+        numbered(
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R 6 0 R]/Count 5>>",
+            page.format(2, 9, " 10 0 R", 90),
+            page.format(2, 11, "[10 0 R 10 0 R]", 90),
+            page.format(2, 10, " 10 0 R", 80),
+            "<</Type/Pages/Parent 2 0 R/Kids[7 0 R 8 0 R]/Count 2/Rotate 90>>",
+            page.format(6, 12, " 9 0 R", 90),
+            page.format(6, 9, " 10 0 R", 90),
+            *["<<>>"] * 4,
+        )
+    )
+    with Source(path) as source:
+        found = read_pages(source)
+    assert [page.resources for page in found] == [(n, 0) for n in (9, 11, 10, 12, 9)]
+    assert [page.geometry.media_box.x1 for page in found] == [90, 90, 80, 90, 90]
+    assert [page.geometry.rotate for page in found] == [0, 0, 0, 90, 90]
 
 
 def test_plain_file(three_pages: Path) -> None:
