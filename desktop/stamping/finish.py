@@ -13,7 +13,7 @@ from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
 from desktop.stamping.sealing import Sealer
 from signing.engine.order import CancelCheck
-from signing.engine.side_by_side import side_by_side
+from signing.engine.side_by_side import in_hand, side_by_side
 from signing.errors import BidSealError, CloudError, JournalError, RefusedError
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CompleteSession, FileResult, SessionView
@@ -54,7 +54,7 @@ def _seal_all(
     *,
     job: str,
 ) -> None:
-    """Finish the files that are open, as many at a time as the engine verifies. CloudError."""
+    """Finish the files that are open, enough at a time to keep engine and disk busy. CloudError."""
 
     def seal(file: JobFile, _cancel: CancelCheck) -> BidSealError | None:
         try:
@@ -68,7 +68,7 @@ def _seal_all(
     wanted = [file for file in files if file.prepared and not file.error and not file.output]
     controls.progress(StampProgress(Stage.COMPLETING, total=len(wanted)))
     # Never cancelled: it is signed, and what is signed is finished.
-    results = side_by_side(seal, wanted, at_once=services.engine.at_once)
+    results = side_by_side(seal, wanted, at_once=in_hand(services.engine))
     for done, (file, error) in enumerate(results, 1):
         if error is not None:
             file.fail(error, services.journal, job)

@@ -8,12 +8,20 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TypeVar
 
-from signing.engine.order import CancelCheck, T, never
+from signing.engine.order import CancelCheck, Engine, T, never
 from signing.errors import Cancelled
 
 K = TypeVar("K")
 _LOOK = 0.05
 """seconds between two looks at the cancel button"""
+
+
+def in_hand(engine: Engine) -> int:
+    """Files to be worked on at a time where each waits for the disk besides the engine.
+
+    While one of a process's two is synced, the other one is verified.
+    """
+    return 2 * engine.at_once if engine.at_once > 1 else 1
 
 
 def side_by_side(

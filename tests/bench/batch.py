@@ -15,7 +15,7 @@ from harness import Action, Row, Setup, absent, compared, in_turn
 from limits import copy_and_digest_all
 
 from signing.engine.pool import EnginePool
-from signing.engine.side_by_side import side_by_side
+from signing.engine.side_by_side import in_hand, side_by_side
 from signing.pdf.complete import discard
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
@@ -103,7 +103,7 @@ def _finish(engine: EnginePool, paths: Sequence[Path], out: Path, by: pki.Pki) -
     start = time.perf_counter()
     verified = jobs.check(by, engine)
     for _ in side_by_side(
-        lambda item, _: jobs.completed(*item, verified), signed, at_once=engine.at_once
+        lambda item, _: jobs.completed(*item, verified), signed, at_once=in_hand(engine)
     ):
         pass
     return seconds + time.perf_counter() - start

@@ -25,7 +25,7 @@ from desktop.stamping.relay import run_plan
 from desktop.stamping.seals import seals_of
 from signing.algorithm import Algorithm
 from signing.engine.pool import EnginePool
-from signing.engine.side_by_side import side_by_side
+from signing.engine.side_by_side import in_hand, side_by_side
 from signing.pdf.model import PreparedFile
 from signing.placement.model import AllRule
 from sync.client.phone_thread import PhoneThread
@@ -94,7 +94,7 @@ def _alone(paths: Sequence[Path], out: Path, pool: EnginePool) -> float:
     seconds = time.perf_counter() - start
     signed = [(file, jobs.signature(file, by)) for file in prepared]
     start = time.perf_counter()
-    list(side_by_side(completed, signed, at_once=pool.at_once))
+    list(side_by_side(completed, signed, at_once=in_hand(pool)))
     return seconds + time.perf_counter() - start
 
 

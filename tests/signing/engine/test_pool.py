@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from hostile import Misbehave
 
 from signing.engine.limits import Limits
-from signing.engine.order import CancelCheck
+from signing.engine.order import CancelCheck, here
 from signing.engine.pool import PROCESSES, EnginePool
-from signing.engine.side_by_side import side_by_side
+from signing.engine.side_by_side import in_hand, side_by_side
 from signing.errors import Cancelled, DocumentLimitError, UserError
 
 
@@ -39,6 +39,11 @@ def test_orders_run_at_the_same_time(pool: EnginePool, tmp_path: Path) -> None:
     done = dict(side_by_side(lambda *of: carry(pool, *of), orders, at_once=pool.at_once))
     assert set(done) == set(orders)
     assert len(set(done.values())) == PROCESSES
+
+
+def test_more_files_are_in_hand_than_processes_where_there_are_several(pool: EnginePool) -> None:
+    assert in_hand(pool) == 2 * PROCESSES
+    assert in_hand(here) == 1
 
 
 def test_a_crash_is_the_fate_of_one_file(pool: EnginePool, tmp_path: Path) -> None:
