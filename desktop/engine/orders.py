@@ -34,6 +34,31 @@ class OpenOrder(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class FamiliariseOrder(Reading):
+    """Find out what the next orders will ask of an opened document, while nobody waits for it."""
+
+    document: Document
+    all_pages: bool
+    """Whether marks are wanted on all pages, so that it is known below which will be looked."""
+
+    @property
+    def path(self) -> Path:
+        """The document's."""
+        return self.document.path
+
+    def carry_out(self, cancel: CancelCheck) -> None:
+        """Nothing comes of it but that they are quicker. Raises DocumentError and Cancelled."""
+        from signing.pdf.ground import draw
+        from signing.pdf.model import Ink
+        from signing.pdf.revision import familiarise
+        from signing.placement.ground import pages_looked_at
+
+        familiarise(self.document)
+        if self.all_pages and self.document.ink is Ink.MULTIPLY:
+            draw(self.document, pages_looked_at(range(1, len(self.document.pages) + 1)), cancel)
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceOrder(Reading):
     """Expand rules over an opened document, reading its text where a keyword needs it."""
 

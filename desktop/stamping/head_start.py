@@ -12,6 +12,9 @@ from desktop.stamping.model import StampRequest
 from desktop.stamping.targets import folder_of
 from signing.engine.order import Engine
 from signing.pdf.draft import Drafts
+from signing.placement.model import RuleKind
+
+_ALL_PAGES = (RuleKind.ALL, RuleKind.SEAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ def head_start(request: StampRequest, engine: Engine) -> Iterator[HeadStart]:
     ahead, drafts = Ahead(engine), Drafts()
     with closing(drafts):
         for path in request.files[:1]:
-            ahead.begin(OpenOrder(path, request.password))
+            ahead.begin(
+                OpenOrder(path, request.password),
+                all_pages=any(rule.kind in _ALL_PAGES for rule in request.rules),
+            )
             drafts.begin(path, folder_of(path, request.output), request.digests)
         yield HeadStart(ahead, drafts)

@@ -49,6 +49,11 @@ def on_dark(
     )
 
 
+def draw(document: Document, numbers: Sequence[int], cancelled: Callable[[], bool]) -> None:
+    """Draw pages for those who will look at them soon. Raises DocumentError and Cancelled."""
+    _pictures(document, numbers, cancelled)
+
+
 def _is_dark(picture: _Picture, page: PageGeometry, rect: RectMm) -> bool:
     """Whether most of the page below `rect` is dark; at least one dot is looked at."""
     across, down = picture.width / page.width_mm, picture.height / page.height_mm

@@ -63,7 +63,7 @@ def _rewrite(document: Document, target: Path) -> None:
             broken = unending(scratch)
         if broken:
             with Source(document.path, password=document.password) as source:
-                enclose(damaged, broken, missing=source.missing)
+                enclose(damaged, broken, missing=source.find_missing())
         # Nothing is collected, cleaned or merged: what MuPDF found is written as it is.
         damaged.save(str(target), garbage=0, encryption=_api.PDF_ENCRYPT_KEEP)
 

@@ -43,15 +43,26 @@ def revise(
     That is the mark that wants a field signed in place, else the first. Raises DamagedPdfError,
     ProtectedPdfError or PlacementError where the file cannot be extended safely.
     """
-    exact = document.change is not Change.CONTENT
-    path, password = document.path, document.password
-    known = seen(path, password, exact=exact)
-    with Source(path, password=password, exact=exact, seen=known) as source:
+    with _source(document) as source:
         require_extensible(document, marks, repaired=source.repaired)
         pages = read_pages(source)
         if max(mark.page for mark in marks) > len(pages):
             raise InternalError("a mark lies behind the last page")
         return _Composition(document, source, pages, seals).compose(marks, wish, check)
+
+
+def familiarise(document: Document) -> None:
+    """Find out what `revise` asks of a file whatever is added to it. Raises DamagedPdfError."""
+    with _source(document) as source:
+        if not source.repaired:
+            read_pages(source)
+            source.find_missing()
+
+
+def _source(document: Document) -> Source:
+    exact = document.change is not Change.CONTENT
+    path, password = document.path, document.password
+    return Source(path, password=password, exact=exact, seen=seen(path, password, exact=exact))
 
 
 class _Composition:

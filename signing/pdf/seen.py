@@ -20,7 +20,7 @@ class Seen:
     """Objects in canonical spelling, by number."""
     pages: tuple[PageNode, ...] | None = None
     missing: frozenset[int] | None = None
-    """See `Source.missing`."""
+    """See `Source.find_missing`."""
 
     def forget(self) -> None:
         """The file turned out not to be what it seemed."""

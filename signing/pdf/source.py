@@ -216,8 +216,7 @@ class Source:
         with reading(self.name):
             return split_dict(resolved)
 
-    @property
-    def missing(self) -> frozenset[int]:
+    def find_missing(self) -> frozenset[int]:
         """Numbers behind the last object that objects refer to all the same.
 
         They mean null (ISO 32000-1, 7.3.10), and must go on doing so: an object that got such a
@@ -225,7 +224,7 @@ class Source:
         object tells; those that were read before need not be read again.
         """
         if self.seen.missing is None:
-            self.seen.missing = self._missing()
+            self.seen.missing = self._look_for_missing()
         return self.seen.missing
 
     def _rough(self, number: int) -> str:
@@ -238,7 +237,7 @@ class Source:
             return self._read(number)
         return text
 
-    def _missing(self) -> frozenset[int]:
+    def _look_for_missing(self) -> frozenset[int]:
         # Not anchored in front: it may find the end of a longer number, which costs a number and
         # is three times as fast.
         digits = len(str(self.object_count))

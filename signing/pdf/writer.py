@@ -49,7 +49,7 @@ class IncrementalWriter:
         self._size = path.stat().st_size
         self._trailer = source.trailer
         self._known = source.identifier
-        self._missing = source.missing
+        self._missing = source.find_missing()
         self._cipher = cipher
         with path.open("rb") as file:
             file.seek(max(0, self._size - 1))

@@ -13,9 +13,13 @@ PAGES_MOST = 20
 
 def looked_at(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """The marks below which is looked: those on the first pages with marks and on the last one."""
-    numbers = sorted({mark.page for mark in marks if mark.is_seen})
-    chosen = {*numbers[: PAGES_MOST - 1], *numbers[PAGES_MOST - 1 :][-1:]}
+    chosen = {*pages_looked_at(sorted({mark.page for mark in marks if mark.is_seen}))}
     return tuple(mark for mark in marks if mark.page in chosen and mark.is_seen)
+
+
+def pages_looked_at(numbers: Sequence[int]) -> tuple[int, ...]:
+    """Those of the pages with marks, in order, that are looked at."""
+    return (*numbers[: PAGES_MOST - 1], *numbers[PAGES_MOST - 1 :][-1:])
 
 
 def with_dark(placement: Placement, dark: Collection[Mark]) -> Placement:
