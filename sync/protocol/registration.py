@@ -75,6 +75,8 @@ class IdentityCheckView(Wire):
     method: Literal["face", "sms", "bank-card"]
     verdict: Literal["passed", "mismatch", "not-live"]
     at: datetime
+    checks: dict[Literal["cross", "liveness", "authority"], bool]
+    """What the method looked at, and whether it passed; what was not reached is missing."""
 
 
 class IdentityView(Wire):

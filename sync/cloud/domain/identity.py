@@ -46,6 +46,17 @@ class Verdict(StrEnum):
     """The picture is not of a living face."""
 
 
+class Check(StrEnum):
+    """What a method looks at, one after the other (manual 2, promise 4)."""
+
+    CROSS = "cross"
+    """交叉验证: name, kind and number of the document agree; tested when they were handed in."""
+    LIVENESS = "liveness"
+    """活体检测."""
+    AUTHORITY = "authority"
+    """权威机构验证: of the register of persons, the carrier or the bank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Whom a document says its holder is."""
@@ -61,6 +72,16 @@ TRANSITIONS: Final[Mapping[tuple[RealName, Step], RealName]] = {
     (RealName.PENDING, Step.FAIL): RealName.PENDING,
     (RealName.PENDING, Step.PASS): RealName.VERIFIED,
 }
+
+
+def checks_run(method: Method, verdict: Verdict) -> Mapping[Check, bool]:
+    """Which checks a recorded attempt ran, and whether each was passed."""
+    run = {Check.CROSS: True}
+    if method is Method.FACE:
+        run[Check.LIVENESS] = verdict is not Verdict.NOT_LIVE
+    if verdict is not Verdict.NOT_LIVE:  # whoever is not there is not compared with anybody
+        run[Check.AUTHORITY] = verdict is Verdict.PASSED
+    return run
 
 
 def advance(state: RealName, step: Step) -> RealName:

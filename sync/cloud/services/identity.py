@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sync.cloud.cloud import Work
 from sync.cloud.domain import bank, documents
 from sync.cloud.domain.documents import DocumentKind, Track
-from sync.cloud.domain.identity import Holder, Method, RealName, Step, Verdict, advance
+from sync.cloud.domain.identity import Holder, Method, RealName, Step, Verdict, advance, checks_run
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import people
 from sync.cloud.services.access import PhoneCaller
@@ -44,12 +44,14 @@ def view(work: Work, caller: PhoneCaller) -> IdentityView:
         document=claim.kind if claim else None,
         number=documents.mask_number(_number(work, claim)) if claim else None,
         verified_at=person.real_name_at,
-        checks=tuple(
-            IdentityCheckView.model_validate(
-                {"method": row.method, "verdict": row.verdict, "at": row.at}
-            )
-            for row in checks
-        ),
+        checks=tuple(_check(row) for row in checks),
+    )
+
+
+def _check(row: IdentityCheck) -> IdentityCheckView:
+    run = checks_run(Method(row.method), Verdict(row.verdict))
+    return IdentityCheckView.model_validate(
+        {"method": row.method, "verdict": row.verdict, "at": row.at, "checks": run}
     )
 
 

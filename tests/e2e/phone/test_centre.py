@@ -72,6 +72,9 @@ def test_credit_services_and_the_promoters_link(phone: Phone, cloud: RunningClou
     assert credit.settle(cloud.cloud) == 1
     expect(phone.at("rating").locator(".grade")).to_be_visible()
     phone.page.goto(phone.url + "/m/reports")
+    phone.at("report-search").fill("别的公司")
+    expect(phone.at("report-units")).to_contain_text("没有找到")
+    phone.at("report-search").fill("标印")
     for count in (1, 2):
         with phone.page.expect_download() as download:
             phone.tap("order-unit-demo")

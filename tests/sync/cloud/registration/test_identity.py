@@ -78,6 +78,14 @@ def test_each_method_can_fail_and_the_failure_is_recorded(person, words, provide
         ("sms", "mismatch"),
         ("bank-card", "mismatch"),
     ]
+    assert [c["checks"] for c in view["checks"]] == [
+        {"cross": True, "liveness": True, "authority": False},
+        {"cross": True, "liveness": False},
+        {"cross": True, "authority": False},
+        {"cross": True, "authority": False},
+    ]
+    (*_, passed) = by_face(person)["checks"]
+    assert passed["checks"] == {"cross": True, "liveness": True, "authority": True}
 
 
 @pytest.mark.requirement("R027")

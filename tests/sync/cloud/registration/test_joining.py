@@ -133,6 +133,13 @@ def test_one_person_in_two_units_sees_the_seals_of_both(office, stranger, found,
     assert usable == {False}  # a new member has no grant yet
     granted = office.phone().get("/v1/phone/seals")["shelves"]
     assert {seal["usable"] for shelf in granted for seal in shelf["seals"]} == {True}
+    # and picks one of the two for an operation
+    for unit in stranger.get("/v1/phone/me")["units"]:
+        login = office.desktop.show(operation="login")
+        offered = {item["name"] for item in stranger.scan(login)["units"]}
+        assert offered == {words.unit, demo}
+        stranger.post(stranger.at(login, "confirm"), {"unit": unit["id"]})
+        assert office.desktop.get("/v1/me")["unit"] == unit["name"]
 
 
 def test_messages_speak_the_readers_language(stranger):
