@@ -19,8 +19,11 @@ class Strings(Protocol):
 def signature_entries(
     strings: Strings, *, signer: str, reason: str, seal_data: bytes | None, now: datetime
 ) -> bytes:
-    """The signature dictionary but for /ByteRange and /Contents (12.8.1, ETSI EN 319 142-1)."""
-    zone = now.strftime("%z") or "+0000"
+    """The signature dictionary but for /ByteRange and /Contents (12.8.1, ETSI EN 319 142-1).
+
+    `now` is aware; /M names its zone.
+    """
+    zone = now.strftime("%z")
     stamp = f"D:{now:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
     parts = [
         b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M",

@@ -67,6 +67,8 @@ def test_fields_are_found_and_the_new_one_is_listed(
     after = open_document(done.output)
     assert (done.field_name, after.signatures) == ("BidSeal1", 1)
     assert [field.name for field in after.fields] == before
+    with pikepdf.open(done.output) as pdf:
+        assert int(pdf.Root.AcroForm.SigFlags) == 3
 
 
 @pytest.mark.parametrize("form", ["null", "7", "<<>>", "<</Fields 7>>"])

@@ -350,7 +350,8 @@ HIDDEN = {
     "read-only": {"Ff": 1},
     "hidden": {"F": 2},
     "not on screen": {"F": 32},
-    "no area": {"Rect": [100, 100, 100, 100]},
+    "no height": {"Rect": [100, 100, 200, 100]},
+    "no width": {"Rect": [100, 100, 100, 200]},
     "no rectangle": {"Rect": [100, 100]},
     "no array": {"Rect": 7},
 }

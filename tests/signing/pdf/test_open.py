@@ -198,6 +198,7 @@ def test_encrypted_files_keep_their_encryption(
             open_document(path, password=wrong)
     document = open_document(path, password="user")
     assert document.encryption is Encryption.PASSWORD
+    assert document.name == "encrypted.pdf"
     assert "'user'" not in repr(document)
     done = sign(path, password="user")
     assert done.output.read_bytes().startswith(path.read_bytes())

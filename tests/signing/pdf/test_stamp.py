@@ -234,15 +234,19 @@ def test_shared_objects_are_copied_before_they_change(tmp_path: Path, sign: Sign
             pdf.pages[-1].Annots = annotations
         pdf.save(path)
     page = PageGeometry(*[open_document(path).pages[0].media_box] * 2)
-    rect = RectMm(60, 60, 100, 100)
+    rects = (RectMm(60, 60, 100, 100), RectMm(20, 70, 60, 110))
     assert page.width_mm > 100
-    done = sign(path, [Mark(RuleKind.PAGE, 0, "round", 2, rect)])
+    done = sign(path, [Mark(RuleKind.PAGE, 0, "round", 2, rect) for rect in rects])
+    around = page.rect_to_user(RectMm(20, 60, 100, 110)).as_tuple()
     with pikepdf.open(done.output) as pdf:
         first, second, third = pdf.pages
         assert len(first.Annots) == len(third.Annots) == 1
         assert len(second.Annots) == 2
         assert "/XObject" not in first.Resources
         assert "/XObject" in second.Resources
+        drawn = second.Contents[-1].read_bytes()
+        box = drawn.split(b"/Artifact<</Type/Pagination/BBox[")[1].split(b"]")[0]
+        assert [float(corner) for corner in box.split()] == pytest.approx(around, abs=0.01)
         assert "/F" in second.Resources.Font
         assert first.Contents.objgen == third.Contents.objgen
     for render in (mupdf, pdfium):

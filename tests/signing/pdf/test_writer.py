@@ -57,8 +57,8 @@ def test_offsets_beyond_32_bits(kind: str, tmp_path: Path) -> None:
 def test_table_ends_at_ten_digits(tmp_path: Path) -> None:
     path = tmp_path / "too far.pdf"
     write_with_hole(path, "table", 9_999_999_700)
-    with path.open("ab") as file:
-        file.write(b" " * 600)
+    with path.open("ab") as file:  # the first new object can still be named, not the second
+        file.write(b" " * (9_999_999_990 - file.tell()))
     with pytest.raises(OutputError, match="10 GB"):
         extended(path)
 

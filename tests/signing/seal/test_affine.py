@@ -74,6 +74,8 @@ def test_shapes_have_their_size() -> None:
     assert bounds(circle((10, 10), 7)) == pytest.approx((3, 3, 17, 17))
     assert bounds(ring((20, 20), 20, edge=1)) == pytest.approx((0, 0, 40, 40))
     assert bounds(frame(20, 10, edge=1, radius=1)) == pytest.approx((0, 0, 20, 10))
+    for radius, inner in ((3.0, 2.0), (1.0, 0.2)):  # the corners within run beside those without
+        assert MoveTo((1 + inner, 1)) in set(frame(20, 10, edge=1, radius=radius))
     left, top, right, bottom = bounds(star((0, 0), 14))
     assert top == pytest.approx(-7)
     assert (left, right) == pytest.approx((-6.657, 6.657), abs=0.001)

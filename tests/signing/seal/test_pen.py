@@ -53,6 +53,12 @@ def test_a_name_in_running_hand_climbs_to_the_right() -> None:
         assert moves == {(True, True)}
 
 
+def test_known_letters_are_drawn_by_hand() -> None:
+    hand = strokes_of("张伟")
+    assert hand
+    assert draw(SealKind.SIGNATURE, owner="张伟(演示)") == signature_art(hand, width=30, height=12)
+
+
 def test_unknown_letters_lean_in_print() -> None:
     assert strokes_of("龘") is None
     art = draw(SealKind.SIGNATURE, owner="欧阳明")

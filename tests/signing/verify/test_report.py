@@ -46,6 +46,7 @@ def test_json_answers_every_question(judged: FileReport) -> None:
     assert signature["algorithm"] == "sm2-sm3"
     assert signature["test_certificate"] is True
     assert signature["signed_at"] == "2026-03-08T06:05:00+00:00"
+    assert signature["level"] == "B-T"
 
 
 def test_json_speaks_the_language_asked_for(judged: FileReport) -> None:
@@ -63,8 +64,13 @@ def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
     assert "1.2.3" in text
     assert "北京标印建设有限公司(演示)" in text
     assert "只用于测试,没有法律效力" in text
+    (signature,) = judged.signatures
+    assert signature.valid_from and signature.valid_until
+    for end in (signature.valid_from, signature.valid_until):
+        assert f"{end.astimezone():%Y-%m-%d}" in text
+    assert "签署后的改动" not in text
     fingerprint = text.replace(" ", "").replace("\n", "")
-    assert judged.signatures[0].fingerprint in fingerprint
+    assert signature.fingerprint in fingerprint
     assert path.stat().st_size < 300_000
 
 
@@ -101,6 +107,7 @@ def test_attacks_and_changes_stand_in_both_reports(judged: FileReport, tmp_path:
         path=(),
         fingerprint="",
         page=None,
+        level=None,
     )
     report = replace(judged, signatures=(bare, signature), sm3="ab" * 32)
     said = reports.to_json(report)
@@ -115,11 +122,12 @@ def test_attacks_and_changes_stand_in_both_reports(judged: FileReport, tmp_path:
         }
     ]
     assert said["signatures"][0]["findings"][0]["attack"] == "shadow-replace"
-    assert said["signatures"][0]["signed_at"] is None
+    assert said["signatures"][0]["signed_at"] is said["signatures"][0]["level"] is None
     path = tmp_path / "report.pdf"
     report_pdf.write_pdf(report, path)
     text = read_text(path)
     assert "ab" * 32 in text
+    assert "签署后的改动" in text
     assert "Shadow Attack: Replace" in text
     assert "不允许: 第 3 页的内容被改动" in text
     assert "测试CA甲" in text
