@@ -49,13 +49,14 @@ def with_form(path: Path, form: str, *more: str) -> Path:
     ("form", "more"),
     [
         ("<</Fields[4 0 R]>>", ()),
+        ("<</Fields[4 0 R]/XFA(of the same look)>>", ()),
         ("<</Fields[4 0 R 4 0 R <</FT/Sig/T(direct)>> 99 0 R]>>", ()),
         ("5 0 R", ("<</Fields[4 0 R]>>",)),
         ("5 0 R", ("<</Fields 6 0 R>>", "[4 0 R]")),
         ("5 0 R", ("<</Fields 6 0 R/SigFlags 3>>", "[4 0 R]")),
         ("<</Fields[5 0 R]>>", ("<</T(loop)/Kids[5 0 R 4 0 R]>>",)),
     ],
-    ids=["direct", "odd fields", "form", "list", "unchanged form", "loop"],
+    ids=["direct", "XFA", "odd fields", "form", "list", "unchanged form", "loop"],
 )
 def test_fields_are_found_and_the_new_one_is_listed(
     tmp_path: Path, sign: Callable[..., CompletedFile], form: str, more: tuple[str, ...]
@@ -92,9 +93,11 @@ def test_name_of_the_signer_and_bugs_of_the_caller(
             digests=[Digest.SHA256],
             seal_data=None,
             signer_hint="测试单位",
+            tag="job7",
         )
 
     made = run([MARK])
+    assert made.temporary.name == ".out.job7.bidseal-part"
     assert "测试单位".encode("utf-16-be") in made.temporary.read_bytes()
     discard(made)
     with pytest.raises(InternalError, match="at least one mark"):

@@ -385,5 +385,5 @@ def test_validation_data_is_joined_without_repeating() -> None:
     one = ValidationData((b"a",), (b"b",), (b"c",))
     other = ValidationData((b"a", b"d"), (), (b"e",))
     assert one.joined(other) == ValidationData((b"a", b"d"), (b"b",), (b"c", b"e"))
-    assert one
+    assert all(ValidationData(**{kind: (b"a",)}) for kind in ("certificates", "crls", "ocsps"))
     assert not ValidationData()

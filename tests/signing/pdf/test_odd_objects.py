@@ -58,6 +58,13 @@ def test_objects_that_are_not_there(odd: Path) -> None:
         assert "/Kids" in source.dictionary("6 0 R")
 
 
+def test_object_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(numbered("<</Type/Catalog>>", "<<5 5>>"))
+    with Source(path) as source, pytest.raises(DamagedPdfError):
+        source.text(2)
+
+
 def test_file_that_holds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "nothing.pdf"
     path.write_bytes(b"%PDF-1.7\n")

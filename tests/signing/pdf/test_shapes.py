@@ -142,6 +142,7 @@ def assert_read_by_three(path: Path, pages: int, password: str | None = None) ->
         assert not pdf.check_pdf_syntax()
         assert len(pdf.pages) == pages
         assert pdf.Root.AcroForm.Fields[-1].V.ByteRange[0] == 0
+        assert str(pdf.Root.AcroForm.Fields[-1].T).startswith("BidSeal")
 
 
 @pytest.mark.parametrize(("data", "pages"), SHAPES.values(), ids=SHAPES.keys())
@@ -312,6 +313,9 @@ def test_any_file_stays_a_prefix_and_opens_in_three_readers(
     path = tmp_path / "generated.pdf"
     pages = generated(path, recipe)
     output = sign(path, password=recipe.password).output
-    assert output.read_bytes().startswith(path.read_bytes())
+    before, after = path.read_bytes(), output.read_bytes()
+    assert after.startswith(before)
+    # Viewers that mend a file look for objects at the beginning of lines.
+    assert before[-1:] in (b"\r", b"\n") or after[len(before) :].startswith(b"\n")
     assert_read_by_three(output, pages, recipe.password)
     output.unlink()

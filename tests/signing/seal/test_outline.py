@@ -9,6 +9,7 @@ import pymupdf
 import pytest
 
 from signing.errors import SealError
+from signing.seal import font_files
 from signing.seal.affine import bounds
 from signing.seal.font_files import FontStyle, built_in_font, find_font
 from signing.seal.lettering import Arc, cell_share, in_column, on_arc, on_line
@@ -91,12 +92,35 @@ def test_a_lower_arc_lies_below_the_centre_and_reads_from_the_left(built_in: Out
     assert left == pytest.approx(-right, abs=0.8)
 
 
-@pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
-def test_every_system_has_its_folders(monkeypatch: pytest.MonkeyPatch, platform: str) -> None:
-    monkeypatch.setattr(sys, "platform", platform)
-    font = find_font()
+def test_letters_share_the_arc_where_it_is_shortest(built_in: OutlineFont) -> None:
+    """Upright letters meet at their feet, those of a lower arc at their heads."""
 
-    assert OutlineFont(font).glyph("章").segments
+    def width(*, lower: bool) -> float:
+        arc = Arc((0, 0), foot=10, height=5, span=60, lower=lower, widest=10)
+        left, _, right, _ = bounds(tuple(on_arc("中", arc, font=built_in)))
+        return right - left
+
+    assert width(lower=False) == pytest.approx(2 * width(lower=True))
+
+
+@pytest.mark.parametrize(
+    ("platform", "folder"), [("win32", "Fonts"), ("darwin", "mac"), ("linux", "linux")]
+)
+def test_every_system_has_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str, folder: str
+) -> None:
+    font = tmp_path / "font"
+    font.write_bytes(bytes(pymupdf.Font("china-s").buffer))
+    found = {name: tmp_path / name / "simsun.ttc" for name in ("Fonts", "mac", "linux")}
+    for path in found.values():
+        path.parent.mkdir()
+        path.symlink_to(font)
+    monkeypatch.setenv("WINDIR", str(tmp_path))
+    monkeypatch.setattr(font_files, "_MACOS_FOLDERS", (str(tmp_path / "mac"),))
+    monkeypatch.setattr(font_files, "_LINUX_FOLDERS", (str(tmp_path / "linux"),))
+    monkeypatch.setattr(sys, "platform", platform)
+
+    assert find_font().origin == str(found[folder])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")

@@ -152,6 +152,12 @@ def test_a_picture_taken_in_the_dark_shows_no_red() -> None:
 
 
 @pytest.mark.requirement("R058")
+def test_a_picture_of_a_few_dots_is_small_whatever_it_shows() -> None:
+    found = clean_photograph(drawn(20), shape=Shape.SQUARE, size_mm=(20, 20))
+    assert found is PhotoProblem.SMALL
+
+
+@pytest.mark.requirement("R058")
 def test_a_patch_of_ink_is_no_seal() -> None:
     found = clean_photograph(drawn(900, (200, 700)), shape=Shape.SQUARE, size_mm=(20, 20))
     assert found is PhotoProblem.DIRTY

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils import generic
 
 from signing.algorithm import Algorithm
 from signing.verify.model import Attack, FileReport, Judgement, Verdict
+from signing.verify.revisions.history import dictionary
+from signing.verify.revisions.pages import leaves
 
 Judge = Callable[..., FileReport]
 ALLOWED, SUSPICIOUS, FORBIDDEN = Judgement.ALLOWED, Judgement.SUSPICIOUS, Judgement.FORBIDDEN
@@ -292,6 +295,18 @@ def test_pages_that_stand_directly_in_the_tree(
     paper.signed(pki, base)
     report = judge(paper.add({2: base[2].replace("0 0 9 9", "0 0 8 8")}), pki)
     assert changes(report) == {("第 1 页的尺寸、裁切或旋转被改动", FORBIDDEN)}
+
+
+def test_a_tree_that_holds_itself_ends() -> None:
+    itself, page = generic.IndirectObject(2, 0, None), dictionary({"/Rotate": 90})
+    tree = dictionary({"/Kids": generic.ArrayObject([itself, page])})
+    count = len(
+        leaves(
+            dictionary({"/Pages": itself}),
+            lambda raw: tree if isinstance(raw, generic.IndirectObject) else raw,
+        )
+    )
+    assert count == 1
 
 
 def test_where_the_document_opens_is_compared_not_followed(

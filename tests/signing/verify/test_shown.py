@@ -32,6 +32,7 @@ def test_a_locked_file_shows_its_text_to_who_has_the_password(filled: tuple[Path
     shown = Shown(path, "open")
     assert (shown.text(number) or "").strip() == "Ours"
     assert shown.text(number + 1000) is None
+    assert "'open'" not in repr(shown)
 
 
 @pytest.mark.parametrize("password", [None, "wrong"])

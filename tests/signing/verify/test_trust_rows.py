@@ -129,5 +129,6 @@ def test_who_may_sign_is_told(make_pki: Callable[[Algorithm], Any]) -> None:
     assert rows.signer(certificates.read(pki.ca.certificate)).verdict is Verdict.VALID_WITH_NOTES
     info = certificates.read(pki.signer.certificate)
     assert rows.signer(replace(info, is_test=False)).template == "{name}"
+    assert rows.signer(info).arguments["name"] == info.common_name == info.organisation
     other = rows.signer(replace(info, organisation="另一单位"))
     assert other.arguments["name"] == f"{info.common_name} · 另一单位"
