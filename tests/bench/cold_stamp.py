@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ def main(path: Path, out: Path, answers: Path, *, verify: bool) -> int:
         os.fsync = lambda _descriptor: None
         # The journal syncs by itself; where memory is a file system, that costs nothing.
         home = _MEMORY / "bidseal-bench-home" if _MEMORY.is_dir() else home
+    # A run that failed would leave a job to be taken up.
+    shutil.rmtree(home, ignore_errors=True)
     os.environ["BIDSEAL_HOME"] = str(home)
     elsewhere = instant_cloud.Elsewhere()
     parse = app._parse
