@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from desktop.cli.receipt import VERSION, charge_json, charge_mode
+from desktop.cli.receipt import VERSION, charge_json, closing_lines
 from desktop.cli.wording import error_json, sentences
 from desktop.enveloping.model import EnvelopeOutcome, FileOutcome, Warned
-from desktop.stamping.model import JobStatus
 from resources.i18n import tr
 from signing.envelope.head import Head
 
@@ -58,17 +57,7 @@ def envelope_lines(outcome: EnvelopeOutcome, *, operation: str) -> list[str]:
             )
         )
     lines += [warning_line(item) for item in outcome.warnings]
-    if outcome.charge is not None and outcome.status in (JobStatus.DONE, JobStatus.PARTIAL):
-        lines.append(
-            tr(
-                "费用:{amount} 元({mode})",
-                amount=outcome.charge.amount,
-                mode=charge_mode(outcome.charge),
-            )
-        )
-    if outcome.error is not None:
-        lines.append(sentences(outcome.error))
-    return lines
+    return lines + closing_lines(outcome.status, outcome.charge, outcome.error)
 
 
 def warning_line(item: Warned) -> str:

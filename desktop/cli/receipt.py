@@ -101,21 +101,25 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
             "{identity}:费用 {amount} 元({mode})",
             identity=identity_name(step.identity),
             amount=step.charge.amount,
-            mode=charge_mode(step.charge),
+            mode=_charge_mode(step.charge),
         )
         for step in outcome.steps
         if step.charge is not None and step.charge.state == "settled"
     ]
-    if outcome.charge is not None and outcome.status in (JobStatus.DONE, JobStatus.PARTIAL):
+    return lines + closing_lines(outcome.status, outcome.charge, outcome.error)
+
+
+def closing_lines(
+    status: JobStatus, charge: Charge | None, error: BidSealError | None
+) -> list[str]:
+    """How a receipt for people ends: what the job cost, and what ended it."""
+    lines = []
+    if charge is not None and status in (JobStatus.DONE, JobStatus.PARTIAL):
         lines.append(
-            tr(
-                "费用:{amount} 元({mode})",
-                amount=outcome.charge.amount,
-                mode=charge_mode(outcome.charge),
-            )
+            tr("费用:{amount} 元({mode})", amount=charge.amount, mode=_charge_mode(charge))
         )
-    if outcome.error is not None:
-        lines.append(sentences(outcome.error))
+    if error is not None:
+        lines.append(sentences(error))
     return lines
 
 
@@ -173,7 +177,7 @@ def field_line(field: SignatureField) -> str:
     return tr("{line}({problem})", line=line, problem=tr(field.problem))
 
 
-def charge_mode(charge: Charge) -> str:
+def _charge_mode(charge: Charge) -> str:
     """The way it was paid, in words."""
     names = {"use": tr("按次"), "day": tr("按日"), "free": tr("免费")}
     return names[charge.mode.value]

@@ -18,22 +18,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import TracebackType
 
-import uvicorn
-
-from signing.errors import CloudError, UsageError
-from signing.os_reason import os_reason
+from signing.errors import CloudError
 from sync.cloud.api.app import create_app
 from sync.cloud.cloud import Cloud
 from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
+from sync.cloud.serving import AnnouncingServer, listen
 from sync.cloud.settings import CloudSettings
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 ADMITTING_SECONDS = 0.05
 """Until a connection that was accepted last has been handed over by the loop."""
-GRACE_SECONDS = 3
-"""Open requests get so long to finish when the server stops."""
 
 
 def init(settings: CloudSettings) -> None:
@@ -138,8 +134,8 @@ class RunningCloud:
         self._ready.set()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn that says when it is up, and ends event streams when it goes down."""
+class _Server(AnnouncingServer):
+    """Ends event streams when it goes down."""
 
     def __init__(
         self,
@@ -149,27 +145,14 @@ class _Server(uvicorn.Server):
         started: Callable[[str], None] | None,
     ) -> None:
         app = create_app(settings, providers)
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                lifespan="on",
-                ssl_certfile=settings.tls_certificate,
-                ssl_keyfile=settings.tls_key,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        )
         self.cloud: Cloud = app.state.cloud
-        self._announce = started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Announce the address after uvicorn's own start."""
-        await super().startup(sockets)
-        if self.started and self._announce is not None:
-            self._announce(self.cloud.settings.base_url)
+        super().__init__(
+            app,
+            self.cloud.settings.base_url,
+            started,
+            certificate=settings.tls_certificate,
+            key=settings.tls_key,
+        )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first: uvicorn waits for open responses.
@@ -183,24 +166,12 @@ class _Server(uvicorn.Server):
         await asyncio.sleep(ADMITTING_SECONDS)
         await super().shutdown(sockets)
 
-    def stop(self) -> None:
-        """Ask the loop to end; from any thread."""
-        self.should_exit = True
-
 
 @contextlib.contextmanager
 def _listening(
     settings: CloudSettings, given: socket.socket | None
 ) -> Iterator[tuple[socket.socket, CloudSettings]]:
     """The listening socket, the given one or a fresh one, and the settings with its address."""
-    with given or _listen(settings.host, settings.port) as listener:
+    with given or listen(settings.host, settings.port) as listener:
         settled = replace(settings, port=listener.getsockname()[1])
         yield listener, replace(settled, public_url=settled.base_url)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UsageError(detail=f"{host}:{port},{os_reason(error)}") from error

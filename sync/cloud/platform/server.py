@@ -6,23 +6,19 @@ with RunningSite(lambda url: settings) as site:  a thread; a free loopback port
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
-import uvicorn
-
-from signing.errors import CloudError, UsageError
-from signing.os_reason import os_reason
+from signing.errors import CloudError
 from sync.cloud.platform.app import create_site
 from sync.cloud.platform.settings import SiteSettings
 from sync.cloud.platform.site import Site
+from sync.cloud.serving import AnnouncingServer, listen
 
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
-GRACE_SECONDS: Final = 3
 Enrol = Callable[[str], SiteSettings]
 """Given the site's address, enters it in the directory and says how it runs."""
 
@@ -36,7 +32,7 @@ def serve_site(
     started: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; UsageError when the address cannot be used."""
-    with _listen(host, port) as listener:
+    with listen(host, port) as listener:
         url = public_url or f"http://{host}:{listener.getsockname()[1]}"
         _Server(enrol(url), started).run(sockets=[listener])
 
@@ -73,12 +69,12 @@ class RunningSite:
     ) -> None:
         """Stop."""
         if self._server is not None:
-            self._server.should_exit = True
+            self._server.stop()
         self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         try:
-            with _listen("127.0.0.1", 0) as listener:
+            with listen("127.0.0.1", 0) as listener:
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 self._server = _Server(self._enrol(url), self._started)
                 self._server.run(sockets=[listener])
@@ -90,35 +86,10 @@ class RunningSite:
         self._ready.set()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn that says when it is up."""
+class _Server(AnnouncingServer):
+    """Knows the site that it serves."""
 
     def __init__(self, settings: SiteSettings, started: Callable[[str], None] | None) -> None:
         app = create_site(settings)
-        super().__init__(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                lifespan="on",
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
-        )
         self.site: Site = app.state.site
-        self._announce = started
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Announce the address after uvicorn's own start."""
-        await super().startup(sockets)
-        if self.started and self._announce is not None:
-            self._announce(self.site.settings.base_url)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise UsageError(detail=f"{host}:{port},{os_reason(error)}") from error
+        super().__init__(app, self.site.settings.base_url, started)
