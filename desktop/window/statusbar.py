@@ -40,6 +40,11 @@ class MainStatusBar(QStatusBar):
         text = tr("X {x} Y {y} mm", x=f"{point.x:.1f}", y=f"{point.y:.1f}") if page else ""
         self._position.setText(text)
 
+    def show_document(self, *, shown: bool) -> None:
+        """Whether place, page and zoom are told: only where a document is seen."""
+        for part in (self._position, self._page, self._zoom):
+            part.setVisible(shown)
+
     def show_connection(self, text: str, *, token: str) -> None:
         """The cloud's state; `token`: colour of the dot."""
         self._dot.show_icon(icon("dot", token))

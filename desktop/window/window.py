@@ -210,7 +210,9 @@ class Window(QObject):
     # view
 
     def _page_shown(self, page: str) -> None:
-        self.frame.toolbar.setVisible(page == "workbench")
+        on_document = page == "workbench"
+        self.frame.toolbar.setVisible(on_document)
+        self.frame.status.show_document(shown=on_document)
 
     def _page_changed(self, page: int) -> None:
         pages = self.view.canvas.page_count

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -108,8 +109,10 @@ def test_no_control_is_clipped(
     window = make_window(width=width, height=height)
     assert (window.frame.width(), window.frame.height()) == (width, height)
     opened(qtbot, window, make_pdf())
+    number = window.frame.findChild(QLabel, "pageStatus")
     for page in ("workbench", "verify", "account", "settings"):
         window.frame.show_page(page)
+        assert number.isVisible() is (page == "workbench")
         for kind in RuleKind:
             window.view.inspector.choose_mode(kind)
             QApplication.processEvents()

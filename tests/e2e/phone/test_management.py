@@ -249,6 +249,8 @@ def test_the_units_picture_data_and_administrator_are_changed(
     operator.tap("approve")
     expect(operator.see("operator")).to_contain_text("没有待审核的单位信息变更。")
     phone.tap("back")
+    expect(phone.see("manage")).to_contain_text("北京标印建设集团有限公司(演示)")
+    expect(phone.at("manage")).not_to_contain_text("审核中")
     phone.tap("to-transfer")
     expect(phone.at("transfer-go")).to_be_disabled()
     phone.tap("candidate-per-newcomer")

@@ -18,7 +18,8 @@ import { materialNames } from "./materials.js";
 export async function changeScreen(app, { unit }) {
   const { changes } = await get(`/units/${unit.id}/changes`);
   const [last] = changes;
-  const back = () => app.show(manageScreen, { unit });
+  // what was waiting may have been decided meanwhile
+  const back = async () => app.show(manageScreen, { unit: await get(`/units/${unit.id}`) });
   if (last?.state === "review") return pending(app, { unit, last, back });
   return apply(app, { unit, last, back });
 }
