@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
+from desktop.account.drawer_states import of_error, of_login, of_session, starting
 from desktop.account.login import logged_in
-from desktop.account.picture import of_error, of_login, of_session, starting
 from desktop.account.view import AccountPage
 from desktop.cloud.desk import CloudDesk, CloudState, Connection
 from desktop.cloud.platform_choice import PlatformChoice
@@ -77,20 +77,20 @@ class AccountDesk(QObject):
         self._drawer.abandon()
 
     def _progressed(self, view: SessionView) -> None:
-        self._picture(of_session(view))
+        self._show_state(of_session(view))
 
     def _finished(self, who: WhoAmI | None) -> None:
         if who is None:
             self._leave()
             return
-        self._picture(of_login(who))
+        self._show_state(of_login(who))
         self._show_person(who)
         self._cloud.refresh()
 
     def _failed(self, error: BidSealError) -> None:
-        self._picture(of_error(error))
+        self._show_state(of_error(error))
 
-    def _picture(self, state: DrawerState) -> None:
+    def _show_state(self, state: DrawerState) -> None:
         self._drawer.view.show_state(state)
 
     def _leave(self) -> None:

@@ -12,8 +12,8 @@ from desktop.cloud.desk import CloudDesk, CloudState, Connection
 from desktop.cloud.platform_choice import PlatformChoice
 from desktop.crypt.certificates import Known
 from desktop.crypt.decryption import Decryption
+from desktop.crypt.drawer_states import of_outcome, of_step, result_lines
 from desktop.crypt.encryption import Encryption
-from desktop.crypt.picture import of_outcome, of_step, result_lines
 from desktop.crypt.view import CryptView, Mode
 from desktop.drawer.desk import DrawerDesk
 from desktop.drawer.state import DrawerState, of_error

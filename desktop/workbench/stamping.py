@@ -16,7 +16,7 @@ from desktop.services.operations import Operations
 from desktop.stamping.model import StampOutcome, StampProgress
 from desktop.stamping.relay import run_plan
 from desktop.stamping.withdraw import Withdrawal
-from desktop.workbench.picture import checking, of_outcome, of_progress
+from desktop.workbench.drawer_states import checking, of_outcome, of_progress
 from desktop.workbench.presenter import WorkbenchPresenter
 from desktop.workbench.submission import action_text, cost_line, drawer_words, file_line, plan_of
 from desktop.workbench.view import WorkbenchView

@@ -18,7 +18,7 @@ from desktop.stamping.model import (
     StampOutcome,
     StampProgress,
 )
-from desktop.workbench.picture import checking, of_outcome, of_progress, of_session
+from desktop.workbench.drawer_states import checking, of_outcome, of_progress, of_session
 from signing.algorithm import Algorithm
 from signing.errors import RefusedError
 from sync.protocol.session import (
