@@ -189,15 +189,18 @@ class Source:
         """Decoded data of stream object `number`; empty if it is none."""
         if not 0 < number < self.object_count:
             return b""
-        with reading(self.name):
-            # Written out: PyMuPDF's own way there makes three objects and asks the file twice.
-            if not _api.mupdf.ll_pdf_obj_num_is_stream(self._pdf.m_internal, number):
+        # Written out, as in `_read`: PyMuPDF's own way there makes three objects and asks twice.
+        mupdf, document = _api.mupdf, self._pdf.m_internal
+        try:
+            if not mupdf.ll_pdf_obj_num_is_stream(document, number):
                 return b""
-            buffer = _api.mupdf.ll_pdf_load_stream_number(self._pdf.m_internal, number)
+            buffer = mupdf.ll_pdf_load_stream_number(document, number)
             try:
-                return bytes(_api.mupdf.ll_fz_buffer_extract_copy(buffer))
+                return bytes(mupdf.ll_fz_buffer_extract_copy(buffer))
             finally:
-                _api.mupdf.ll_fz_drop_buffer(buffer)
+                mupdf.ll_fz_drop_buffer(buffer)
+        except FOREIGN as error:
+            raise DamagedPdfError(name=self.name) from error
 
     def resolve(self, value: str | None) -> str | None:
         """The value itself, or what the reference leads to; None for null."""

@@ -26,6 +26,8 @@ _PAIR = (
 _PAIRS, _PLAIN = re.compile(_PAIR), re.compile(rf"<<(?:{_PAIR})*+>>")
 _STRING = re.compile(r"<<|\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _REFERENCE = re.compile(r"(\d+) (\d+) R")
+_SPELLED_REFERENCE = re.compile(r"\d+ \d+ R")
+_ONLY_REFERENCES = re.compile(r"\[\d+ \d+ R(?: \d+ \d+ R)*+\]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {
     b"n": b"\n",
@@ -105,7 +107,9 @@ def split_dict(text: str) -> dict[str, str]:
 
 
 def split_array(text: str) -> list[str]:
-    """Value texts of an array."""
+    """Value texts of an array; one of references only, as most are, is taken apart in one go."""
+    if _ONLY_REFERENCES.fullmatch(text):
+        return _SPELLED_REFERENCE.findall(text)
     return _values(text, "[", "]")
 
 
