@@ -25,7 +25,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
+from psycopg import sql
 
 from signing.algorithm import Algorithm, Digest
 from signing.cms.attributes import signed_attributes
@@ -412,18 +414,10 @@ class PostgreSql:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def create(self, name: str, template: str = "template1") -> str:
-        self._run(
-            "createdb",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-U",
-            "postgres",
-            "-T",
-            template,
-            name,
-        )
+        server = f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres"
+        with psycopg.connect(server, autocommit=True) as connection:
+            parts = (sql.Identifier(part) for part in (name, template))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*parts))
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
     def _run(self, command: str, *arguments: str) -> None:

@@ -20,7 +20,7 @@ ENDLESS = "events"
 """Streams, which have tests of their own."""
 RAW = "application/pdf"
 """A body of this kind cannot be made up; hostile documents have tests of their own."""
-EXAMPLES = 3
+EXAMPLES = 2
 """Of each kind for each operation and mode."""
 
 
@@ -54,12 +54,19 @@ def operations(document: dict[str, Any]) -> Iterator[Any]:
             yield operation
 
 
+def takes_anything(operation: Any) -> bool:
+    """Whether something of the call's own can be wrong; looking for it in vain takes long."""
+    return any(list(part) for part in (operation.path_parameters, operation.query, operation.body))
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_made_up_calls_are_answered(office, headers, mode):
     document = create_app(office.cloud.settings).openapi()
     broken: list[str] = []
     count = 0
     for operation in operations(document):
+        if mode is GenerationMode.NEGATIVE and not takes_anything(operation):
+            continue
 
         @settings(
             max_examples=EXAMPLES,
@@ -76,7 +83,7 @@ def test_made_up_calls_are_answered(office, headers, mode):
             if answer.status_code >= 500 and answer.json()["code"] != "provider.failed":
                 broken.append(f"{case.method} {case.path} {case.body!r}: {answer.text[:200]}")
 
-        # an operation without parameters cannot be called wrongly
+        # a path that takes any text cannot be called wrongly
         with contextlib.suppress(Unsatisfiable):
             call()
     assert broken == []
