@@ -51,6 +51,7 @@ def main(path: Path, out: Path, drawing: Path, key: Path, certificate: Path) -> 
     )
     complete.fill(prepared, cms)
     complete.discard(prepared)
+    gc.freeze()  # as the product does at its end
 
 
 if __name__ == "__main__":

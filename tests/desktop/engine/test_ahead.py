@@ -71,7 +71,7 @@ def test_orders_for_a_begun_file_wait_until_it_was_looked_through(tmp_path: Path
         def __call__(self, order: Order[T], cancel: CancelCheck = never, /) -> T:
             if isinstance(order, FamiliariseOrder):
                 looking.set()
-                go_on.wait()
+                go_on.wait(60)  # a failing test must not hang
             return super().__call__(order, cancel)
 
     engine = Slow()
