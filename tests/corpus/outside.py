@@ -64,7 +64,8 @@ def _unlisted_widgets(case: Case) -> list[dict[str, Any]]:
                 {"page": number, "rect": [float(side) for side in item.Rect], "visible": False}
                 for number, page in enumerate(pdf.pages, 1)
                 for item in page.get("/Annots", ())
-                if item.get("/Subtype") == "/Widget" and "/Rect" in item
+                # an entry may be null
+                if item is not None and item.get("/Subtype") == "/Widget" and "/Rect" in item
             ]
     except (pikepdf.PdfError, pikepdf.PasswordError):
         return []
