@@ -62,6 +62,8 @@ class Cloud:
     workshop: Workshop = field(default_factory=Workshop)
     authorities: dict[str, Authority] = field(default_factory=dict)
     """Unwrapped once per process, because loading an RSA key costs tens of milliseconds."""
+    chains: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    """By issuing authority; read once per process, because an authority's certificate stays."""
 
     @classmethod
     def assemble(cls, settings: CloudSettings, providers: Providers | None = None) -> Cloud:

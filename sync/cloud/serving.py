@@ -47,7 +47,13 @@ class AnnouncingServer(uvicorn.Server):
         self._announce = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Announce the address after uvicorn's own start."""
+        """Announce the address after uvicorn's own start.
+
+        No answer's body waits 40 ms for the client's acknowledgement of its head: asyncio sees to
+        that only for sockets that it made itself. Every connection inherits the option.
+        """
+        for listener in sockets or ():
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await super().startup(sockets)
         if self.started and self._announce is not None:
             self._announce(self._base_url)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain import ledger as books
@@ -21,6 +24,8 @@ from sync.cloud.store.certificates import CertificateRight
 from sync.cloud.store.money import EntryRow, OrderRow
 from sync.cloud.store.people import Desktop, Membership, Person, PhoneLogin, Recognition
 
+LOOK_SECONDS = 0.5
+"""Between two looks at the books."""
 BALANCE = 10_00
 """fen, of each"""
 PRICE = 1_50
@@ -73,6 +78,36 @@ def judge(crowd: Crowd, people: list[Someone]) -> list[str]:
             if left != BALANCE - PRICE:
                 found.append(f"{someone.id} has {left} fen left")
     return found
+
+
+@dataclass
+class Books:
+    """The ledger, looked at again and again while everybody pays."""
+
+    looks: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def watched(crowd: Crowd) -> Iterator[Books]:
+    """Look at the books during the block, each time as they stood at one moment."""
+    cloud, books, over = Cloud.assemble(crowd.settings), Books(), threading.Event()
+    moment = cloud.database.engine.execution_options(isolation_level="REPEATABLE READ")
+
+    def look() -> None:
+        while not over.wait(LOOK_SECONDS):
+            with Session(moment) as session:
+                books.wrong += ledger.check(Work(cloud, session, cloud.settings.clock()))
+            books.looks += 1
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield books
+    finally:
+        over.set()
+        watcher.join()
+        cloud.database.close()
 
 
 def _someone(work: Work, number: int) -> Someone:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import httpx
 
@@ -18,6 +20,22 @@ BACKLOG = 1024
 START_SECONDS = 120
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Where they answer, and their processes."""
+
+    url: str
+    processes: tuple[int, ...]
+
+    def cpu_seconds(self) -> float:
+        """What all of them have used so far, in user and system mode (proc(5))."""
+        ticks = 0
+        for process in self.processes:
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -26,8 +44,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(settings: CloudSettings, *, workers: int, connections: int) -> Iterator[str]:
-    """The base URL, once every worker answers; `connections` to the database among them all."""
+def running(settings: CloudSettings, *, workers: int, connections: int) -> Iterator[Workers]:
+    """Them, once each answers; `connections` to the database among them all."""
     mine = replace(settings, connections=max(1, connections // workers))
     context = multiprocessing.get_context("fork")
     with socket.create_server(("127.0.0.1", settings.port), backlog=BACKLOG) as listener:
@@ -43,8 +61,9 @@ def running(settings: CloudSettings, *, workers: int, connections: int) -> Itera
             for _ in children:
                 if not started.acquire(timeout=until - time.monotonic()):
                     raise RuntimeError("a worker did not start")
-            httpx.get(f"http://127.0.0.1:{settings.port}/healthz").raise_for_status()
-            yield f"http://127.0.0.1:{settings.port}"
+            url = f"http://127.0.0.1:{settings.port}"
+            httpx.get(f"{url}/healthz", timeout=START_SECONDS).raise_for_status()
+            yield Workers(url, tuple(child.pid or 0 for child in children))
         finally:
             for child in children:
                 child.terminate()

@@ -57,6 +57,7 @@ LOG = logging.getLogger(__name__)
 
 ROUTERS = (
     desktop.router,
+    phone_session.router,
     phone.router,
     registration.router,
     units.router,
@@ -71,7 +72,6 @@ ROUTERS = (
     foundings.router,
     centre.router,
     documents.router,
-    phone_session.router,
     money.router,
     invoices.router,
     payments.router,
@@ -84,7 +84,7 @@ ROUTERS = (
     phone_page,
     operator_page,
 )
-"""Every room of routes."""
+"""Every room of routes, what a session calls first: they are tried one after the other."""
 
 
 def create_app(settings: CloudSettings, providers: Providers | None = None) -> FastAPI:

@@ -23,7 +23,7 @@ from sync.cloud.services import (
     wallet,
 )
 from sync.cloud.services.counting import count
-from sync.cloud.services.views import session_view
+from sync.cloud.services.views import desktop_view
 from sync.protocol.base import Ident
 from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
 from sync.protocol.envelope import (
@@ -99,9 +99,7 @@ def session(
     cloud: TheCloud, caller: TheDesktop, language: TheLanguage, session_id: Ident
 ) -> SessionView:
     """The session now."""
-    access.refresh(cloud, session_id)
-    with cloud.reading(language) as work:
-        return session_view(work, access.seen(work, session_id, caller), "desktop")
+    return access.viewed(cloud, language, session_id, caller, desktop_view)
 
 
 @router.get("/sessions/{session_id}/events")

@@ -30,7 +30,7 @@ Pdf = Annotated[bytes, Body(media_type="application/pdf")]
 PageNumber = Annotated[int, Query(ge=1, le=phone_documents.MOST_PAGES)]
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The desk of this cloud."""
     return cast(Desk, request.app.state.desk)
 

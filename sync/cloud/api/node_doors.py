@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from sync.cloud.api.callers import cloud_of
+from sync.cloud.api.callers import TheCloud, cloud_of
 from sync.cloud.cloud import Cloud
 from sync.cloud.nodes.signatures import INPUT, Signed, read_request
 from sync.cloud.services import nodes
@@ -25,7 +25,7 @@ async def signed_of(request: Request) -> Signed:
     return read_request(request.method, target, request.headers, await request.body())
 
 
-async def node_of(request: Request, cloud: Annotated[Cloud, Depends(cloud_of)]) -> NodeCaller:
+async def node_of(request: Request, cloud: TheCloud) -> NodeCaller:
     """The node; Refusal (auth.required, node.*)."""
     signed = await signed_of(request)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
-from sqlalchemy import select
+from sqlalchemy import update
 
 from resources.i18n import Language
 from sync.cloud.api.callers import TheCloud, TheLanguage
@@ -51,23 +51,33 @@ class Once:
 
         Refusal (request.conflict) when the key was used for something else.
         """
-        name = f"{type(caller).__name__}:{_identity(caller)}"
-        answer: Answer | None = None
+        said = body.model_dump_json() if body is not None else ""
+        claim = _Claim(
+            f"{type(caller).__name__}:{_identity(caller)}",
+            self.key,
+            hashlib.sha256(f"{self.path}\n{said}".encode()).hexdigest(),
+        )
         try:
             with self.cloud.writing(self.language) as work:
-                row = self._claim(work, name, body)
-                said = f"{name}\n{self.key}\n{row.fingerprint}"
-                work.call = hashlib.sha256(said.encode()).hexdigest()[:CALL_HEX]
-                if row.status is not None and row.body is not None:
-                    plain = self.cloud.vault.unwrap(row.body, purpose=PURPOSE)
-                    answer = Answer(row.status, plain)
-                else:
-                    answer = self._first(work, row, use_case)
+                work.call = claim.call
+                answer = self._earlier(work, claim) or self._first(work, claim, use_case)
         except _Kept as kept:
             answer = kept.answer
         return Response(answer.body, answer.status, media_type="application/json")
 
-    def _first(self, work: Work, row: StoredAnswer, use_case: Callable[[Work], Wire]) -> Answer:
+    def _earlier(self, work: Work, claim: _Claim) -> Answer | None:
+        """What the call was answered before; None when it is the first, claimed from now on."""
+        values = {"caller": claim.caller, "key": claim.key, "fingerprint": claim.fingerprint}
+        if insert_missing(work.db, StoredAnswer, **values, at=work.now):
+            return None
+        row = work.db.get_one(StoredAnswer, (claim.caller, claim.key))
+        if row.fingerprint != claim.fingerprint:
+            raise Refusal(ErrorCode.CONFLICT)
+        # written in the transaction that claimed it
+        assert row.status is not None and row.body is not None
+        return Answer(row.status, self.cloud.vault.unwrap(row.body, purpose=PURPOSE))
+
+    def _first(self, work: Work, claim: _Claim, use_case: Callable[[Work], Wire]) -> Answer:
         try:
             answer = Answer(200, use_case(work).model_dump_json().encode())
         except Refusal as refusal:
@@ -76,33 +86,33 @@ class Once:
             # it had an effect (a counted PIN), so its answer is stored with that effect
             status, body = error_body(refusal, self.language)
             answer = Answer(status, body.model_dump_json().encode())
-            self._store(row, answer)
+            self._store(work, claim, answer)
             raise _Kept(answer, refusal) from refusal
-        self._store(row, answer)
+        self._store(work, claim, answer)
         return answer
 
-    def _store(self, row: StoredAnswer, answer: Answer) -> None:
-        row.status = answer.status
-        row.body = self.cloud.vault.wrap(answer.body, purpose=PURPOSE)
+    def _store(self, work: Work, claim: _Claim, answer: Answer) -> None:
+        work.db.execute(
+            update(StoredAnswer)
+            .where(StoredAnswer.caller == claim.caller, StoredAnswer.key == claim.key)
+            .values(status=answer.status, body=self.cloud.vault.wrap(answer.body, purpose=PURPOSE))
+            .execution_options(synchronize_session=False)
+        )
 
-    def _claim(self, work: Work, name: str, body: Wire | None) -> StoredAnswer:
-        said = body.model_dump_json() if body is not None else ""
-        fingerprint = hashlib.sha256(f"{self.path}\n{said}".encode()).hexdigest()
-        insert_missing(
-            work.db,
-            StoredAnswer,
-            caller=name,
-            key=self.key,
-            fingerprint=fingerprint,
-            at=work.now,
-        )
-        query = select(StoredAnswer).where(
-            StoredAnswer.caller == name, StoredAnswer.key == self.key
-        )
-        row = work.db.scalars(query).one()
-        if row.fingerprint != fingerprint:
-            raise Refusal(ErrorCode.CONFLICT)
-        return row
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Whose call it is, by which key, and what it says."""
+
+    caller: str
+    key: str
+    fingerprint: str
+
+    @property
+    def call(self) -> str:
+        """Names the call; see `Work.call`."""
+        said = f"{self.caller}\n{self.key}\n{self.fingerprint}"
+        return hashlib.sha256(said.encode()).hexdigest()[:CALL_HEX]
 
 
 class _Kept(Refusal):
@@ -113,7 +123,7 @@ class _Kept(Refusal):
         self.answer = answer
 
 
-def once_of(
+async def once_of(
     request: Request,
     cloud: TheCloud,
     language: TheLanguage,

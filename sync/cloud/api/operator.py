@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, address_of, cloud_of
+from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, address_of
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.room import room
-from sync.cloud.cloud import Cloud
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import reviewing
 from sync.cloud.services.access import OperatorCaller
@@ -30,7 +29,7 @@ SECONDS_PER_HOUR = 3_600
 PATH = "/v1/operator"
 
 
-def operator_of(request: Request, cloud: Annotated[Cloud, Depends(cloud_of)]) -> OperatorCaller:
+def operator_of(request: Request, cloud: TheCloud) -> OperatorCaller:
     """The operator; Refusal (auth.required)."""
     token = request.cookies.get(OPERATOR_COOKIE)
     if not token:

@@ -8,6 +8,7 @@ from sync.cloud.api.callers import OwnPage, SameOrigin, TheCloud, TheLanguage, T
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.room import room
 from sync.cloud.api.stream import stream
+from sync.cloud.cloud import Work as CloudWork
 from sync.cloud.services import (
     access,
     authorising,
@@ -16,7 +17,8 @@ from sync.cloud.services import (
     scanning,
     signing,
 )
-from sync.cloud.services.views import session_view
+from sync.cloud.services.views import phone_view
+from sync.cloud.store.sessions import SessionRow
 from sync.protocol.base import Ident
 from sync.protocol.envelope import EnvelopeWorkList, OpenedKeys, OpeningRequests, Openings
 from sync.protocol.phone import (
@@ -53,10 +55,11 @@ def session(
     unit: str | None = None,
 ) -> ScanView:
     """The session, judged for an identity: a unit, or personal when empty."""
-    access.refresh(cloud, session_id)
-    with cloud.reading(language) as work:
-        row = access.seen(work, session_id, caller)
+
+    def view(work: CloudWork, row: SessionRow) -> ScanView:
         return scanning.view(work, row, caller, unit)
+
+    return access.viewed(cloud, language, session_id, caller, view)
 
 
 @router.post(SESSION + "/authorise", dependencies=[OwnPage], response_model=Authorised)
@@ -114,9 +117,7 @@ async def events(
     """The session, again and again."""
 
     def read() -> SessionView:
-        access.refresh(cloud, session_id)
-        with cloud.reading(language) as work:
-            return session_view(work, access.seen(work, session_id, caller), "phone")
+        return access.viewed(cloud, language, session_id, caller, phone_view)
 
     return await stream(cloud, session_id, read)
 

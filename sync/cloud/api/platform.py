@@ -14,7 +14,7 @@ from sync.cloud.domain.node_call import PLATFORMS, check_kind
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services import access, completing, consents, creating, envelopes, signing
 from sync.cloud.services.access import DesktopCaller
-from sync.cloud.services.views import session_view
+from sync.cloud.services.views import desktop_view
 from sync.protocol.base import Ident
 from sync.protocol.envelope import OpenedKeys, OpenEnvelopes
 from sync.protocol.errors import ErrorCode
@@ -31,7 +31,7 @@ router = room("/v1/platform", tag="platform")
 SESSION = "/sessions/{session_id}"
 
 
-def site_of(caller: TheNode) -> DesktopCaller:
+async def site_of(caller: TheNode) -> DesktopCaller:
     """The platform's end of its sessions; Refusal (node.kind)."""
     check_kind(caller.node, PLATFORMS)
     return terminal(caller)
@@ -63,9 +63,7 @@ def site_session(
     request: Request, cloud: TheCloud, language: TheLanguage, site: TheSite, session_id: Ident
 ) -> Response:
     """The session now."""
-    access.refresh(cloud, session_id)
-    with cloud.reading(language) as work:
-        view = session_view(work, access.seen(work, session_id, site), "desktop")
+    view = access.viewed(cloud, language, session_id, site, desktop_view)
     return answered(cloud, request, view)
 
 

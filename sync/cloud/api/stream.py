@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from sqlalchemy import select
 
 from sync.cloud.cloud import Cloud
+from sync.cloud.store.sessions import SessionRow
 from sync.protocol.session import FINAL, SessionView
 
 Read = Callable[[], SessionView]
@@ -38,5 +40,14 @@ async def _events(cloud: Cloud, session_id: str, read: Read) -> AsyncIterator[st
                 yield f"id: {view.revision}\ndata: {view.model_dump_json()}\n\n"
             if view.state in FINAL or cloud.hub.closed:
                 return
-            if not await subscription.wait(seconds):
+            while not await subscription.wait(seconds):
                 yield ": ping\n\n"
+                # a waker that did not come is made up for, at the price of one number
+                if await run_in_threadpool(_revision, cloud, session_id) > sent:
+                    break
+
+
+def _revision(cloud: Cloud, session_id: str) -> int:
+    with cloud.reading() as work:
+        query = select(SessionRow.revision).where(SessionRow.id == session_id)
+        return work.db.scalars(query).one()

@@ -23,7 +23,7 @@ SUPERVISORS: Final = frozenset({NodeKind.SUPERVISION})
 WRITING: Final = ["POST", "PUT", "PATCH", "DELETE"]
 
 
-def supervisor_of(caller: TheNode) -> NodeCaller:
+async def supervisor_of(caller: TheNode) -> NodeCaller:
     """The supervision system; Refusal (node.kind)."""
     check_kind(caller.node, SUPERVISORS)
     return caller

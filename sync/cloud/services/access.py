@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from resources.i18n import Language
 from sync.cloud.cloud import Cloud, Work
 from sync.cloud.domain.presence import Overdue, Patience, Presence, overdue
 from sync.cloud.domain.refusal import Refusal
@@ -46,6 +49,7 @@ class OperatorCaller:
 
 Caller = DesktopCaller | PhoneCaller
 """The two ends of a session."""
+View = TypeVar("View")
 
 
 def locked(work: Work, session_id: str, caller: Caller) -> SessionRow:
@@ -100,15 +104,21 @@ def catch_up(work: Work, row: SessionRow) -> bool:
     return True
 
 
-def refresh(cloud: Cloud, session_id: str) -> bool:
-    """Bring one session up to date in a transaction of its own; whether anything changed."""
-    with cloud.reading() as work:
-        row = work.db.get(SessionRow, session_id)
-        if row is None or _due(work, row) is None:
-            return False
-    with cloud.writing() as work:
-        locked_row = _locked(work, session_id)
-        return locked_row is not None and catch_up(work, locked_row)
+def viewed(
+    cloud: Cloud,
+    language: Language,
+    session_id: str,
+    caller: Caller,
+    view: Callable[[Work, SessionRow], View],
+) -> View:
+    """What `view` makes of the caller's session as of now; it is written to only when the clock
+    asks for it. Refusal (session.unknown)."""
+    with cloud.reading(language) as work:
+        row = seen(work, session_id, caller)
+        if _due(work, row) is None:
+            return view(work, row)
+    with cloud.writing(language) as work:
+        return view(work, locked(work, session_id, caller))
 
 
 def sweep(cloud: Cloud) -> int:
@@ -120,7 +130,13 @@ def sweep(cloud: Cloud) -> int:
             .options(lazyload(SessionRow.files))
         )
         overdue_ids = [row.id for row in rows if _due(work, row) is not None]
-    return sum(refresh(cloud, session_id) for session_id in overdue_ids)
+    return sum(_refresh(cloud, session_id) for session_id in overdue_ids)
+
+
+def _refresh(cloud: Cloud, session_id: str) -> bool:
+    with cloud.writing() as work:
+        row = _locked(work, session_id)
+        return row is not None and catch_up(work, row)
 
 
 _RESTLESS = [

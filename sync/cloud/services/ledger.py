@@ -38,9 +38,9 @@ def post(work: Work, entry: ledger.Entry, purpose: Purpose) -> None:
         order_id=purpose.order,
     )
     work.db.add(row)
-    # always in the same order, so that two writers cannot wait for each other
-    for posting in sorted(entry.postings, key=lambda item: item.account):
-        account = _locked(work, posting.account)
+    accounts = _locked(work, *(posting.account for posting in entry.postings))
+    for posting in entry.postings:
+        account = accounts[posting.account]
         account.balance += posting.amount
         if account.balance < 0 and not ledger.may_go_negative(posting.account):
             raise Refusal(
@@ -78,8 +78,9 @@ def whole(work: Work, person: str) -> ledger.Parts:
 
 def lock_spendable(work: Work, person: str) -> ledger.Parts:
     """The same as `spendable`, and nobody else can spend it before this transaction ends."""
-    codes = (ledger.available(person), ledger.gift(person))
-    return ledger.Parts(*(_locked(work, code).balance for code in codes))
+    own, gift = ledger.available(person), ledger.gift(person)
+    accounts = _locked(work, own, gift)
+    return ledger.Parts(accounts[own].balance, accounts[gift].balance)
 
 
 def check(work: Work) -> list[str]:
@@ -91,11 +92,15 @@ def check(work: Work) -> list[str]:
     return ledger.problems(balances, postings)
 
 
-def _locked(work: Work, code: str) -> AccountRow:
-    query = select(AccountRow).where(AccountRow.code == code).with_for_update()
-    row = work.db.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if row is None:
+def _locked(work: Work, *codes: str) -> dict[str, AccountRow]:
+    # always in the same order, so that two writers cannot wait for each other
+    query = select(AccountRow).where(AccountRow.code.in_(codes)).order_by(AccountRow.code)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    found = {row.code: row for row in work.db.scalars(query)}
+    missing = sorted(set(codes) - set(found))
+    if not missing:
+        return found
+    for code in missing:
         # two first uses at once: one inserts, the other waits for it and then finds the row
         insert_missing(work.db, AccountRow, code=code, balance=0)
-        row = work.db.scalars(query).one()
-    return row
+    return {row.code: row for row in work.db.scalars(query)}

@@ -74,6 +74,16 @@ def session_view(work: Work, row: SessionRow, audience: Audience) -> SessionView
     )
 
 
+def desktop_view(work: Work, row: SessionRow) -> SessionView:
+    """What the desktop may see now."""
+    return session_view(work, row, "desktop")
+
+
+def phone_view(work: Work, row: SessionRow) -> SessionView:
+    """What the phone may see now."""
+    return session_view(work, row, "phone")
+
+
 def _is_site(work: Work, row: SessionRow) -> bool:
     desktop = work.db.get(Desktop, row.desktop_id)
     return desktop is not None and desktop.node is not None
@@ -157,8 +167,11 @@ def encryption_certificate(
 
 def issuer_chain(work: Work, code: str) -> tuple[bytes, ...]:
     """The issuing authority and its issuers up to and without the root."""
-    issuer = authorities.row_of(work, code)
-    return (issuer.certificate, *authorities.chain_of(work, issuer))
+    chains = work.cloud.chains
+    if code not in chains:
+        issuer = authorities.row_of(work, code)
+        chains[code] = (issuer.certificate, *authorities.chain_of(work, issuer))
+    return chains[code]
 
 
 def _charge(row: SessionRow) -> Charge | None:

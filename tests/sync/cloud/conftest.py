@@ -67,7 +67,11 @@ class Caller:
     """Sends JSON with a fresh idempotency key; `last` is the last answer."""
 
     def __init__(self, url: str, headers: dict[str, str]) -> None:
-        self.http = httpx.Client(base_url=url, headers=headers, timeout=60, verify=NO_TLS)
+        # the cloud closes a connection after 5 idle seconds; a call must not meet that moment
+        limits = httpx.Limits(keepalive_expiry=2)
+        self.http = httpx.Client(
+            base_url=url, headers=headers, timeout=60, verify=NO_TLS, limits=limits
+        )
         self.last: httpx.Response | None = None
 
     def send(self, method: str, path: str, body: Any = None, *, key: str = "") -> httpx.Response:

@@ -23,7 +23,7 @@ from sync.cloud.store.certificates import AuthorityRow, IssuedRow
 
 
 def get(office, path):
-    answer = httpx.get(office.url + path)
+    answer = httpx.get(office.url + path, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.content
 
@@ -60,7 +60,7 @@ def test_a_replaced_certificate_is_revoked_everywhere(office, kind):
     answers = {}
     for name, certificate in (("old", old), ("new", new)):
         request = build_ocsp_request(certificate, issuer, nonce=b"12345678")
-        answer = httpx.post(f"{office.url}/pki/{ca}/ocsp", content=request)
+        answer = httpx.post(f"{office.url}/pki/{ca}/ocsp", content=request, timeout=60)
         assert answer.headers["content-type"] == "application/ocsp-response"
         found = read_ocsp(answer.content, certificate, issuer, nonce=b"12345678")
         answers[name] = found.status
@@ -80,7 +80,7 @@ def test_the_tsa_rejects_rubbish_in_its_own_words(office):
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/timestamp-reply"
     request = timestamp_request(b"signature", Algorithm.RSA_SHA256)
-    anonymous = httpx.post(f"{office.url}/v1/tsa", content=request, headers=headers)
+    anonymous = httpx.post(f"{office.url}/v1/tsa", content=request, headers=headers, timeout=60)
     assert anonymous.status_code == 401
 
 
