@@ -95,6 +95,8 @@ def _page(sheet: Sheet, numbers: Iterable[int]) -> bytes:
     _child(area, "PhysicalBox").text = f"0 0 {WIDTH:g} {HEIGHT:g}"
     given = iter(numbers)
     layer = _child(_child(root, "Content"), "Layer", ID=str(next(given)), Type="Body")
+    for text in sheet.ground:
+        _text(layer, text, str(next(given)))
     for rule in sheet.rules:
         _rule(layer, rule, str(next(given)))
     for text in sheet.texts:
@@ -133,9 +135,7 @@ def _text(layer: Tree.Element, text: Text, number: str) -> None:
         written.set("Boundary", _numbers(box))
         turned = (math.cos(angle), -math.sin(angle), math.sin(angle), math.cos(angle))
         written.set("CTM", _numbers((*turned, 0.0, across)))
-    colour = _child(written, "FillColor", Value=_numbers(text.colour))
-    if text.opacity < 1:
-        colour.set("Alpha", str(round(255 * text.opacity)))
+    _child(written, "FillColor", Value=_numbers(text.colour))
     code = _child(written, "TextCode", X=f"{origin[0]:g}", Y=f"{origin[1]:g}")
     if len(widths) > 1:
         code.set("DeltaX", _numbers(widths[:-1]))
@@ -144,7 +144,12 @@ def _text(layer: Tree.Element, text: Text, number: str) -> None:
 
 def _font(sheets: Iterable[Sheet]) -> bytes:
     """The font with the glyphs that are used only."""
-    used = {character for sheet in sheets for text in sheet.texts for character in text.text}
+    used = {
+        character
+        for sheet in sheets
+        for text in (*sheet.ground, *sheet.texts)
+        for character in text.text
+    }
     options = subset.Options(notdef_outline=True, hinting=False, layout_features=[])
     with TTFont(io.BytesIO(typeface().buffer)) as font:
         cut = subset.Subsetter(options)

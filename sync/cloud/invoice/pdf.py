@@ -22,6 +22,8 @@ def draw_pdf(sheets: Sequence[Sheet], title: str) -> bytes:
     with _api.open() as document:
         for sheet in sheets:
             page = document.new_page(width=WIDTH * POINTS, height=HEIGHT * POINTS)
+            for text in sheet.ground:
+                _write(page, text)
             for rule in sheet.rules:
                 page.draw_line(
                     _point(*rule.start),
@@ -52,7 +54,7 @@ def page_count(pdf: bytes) -> int:
 def _write(page: Any, text: Text) -> None:
     if not text.text:
         return
-    writer = _api.TextWriter(page.rect, color=_unit(text.colour), opacity=text.opacity)
+    writer = _api.TextWriter(page.rect, color=_unit(text.colour))
     start = _point(text.left, text.y)
     writer.append(start, text.text, font=typeface(), fontsize=text.size * POINTS)
     turned = (start, _api.Matrix(text.angle)) if text.angle else None

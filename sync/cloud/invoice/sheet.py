@@ -32,7 +32,6 @@ class Text:
     align: Align = "left"
     angle: float = 0.0
     """Degrees, counter-clockwise about its beginning."""
-    opacity: float = 1.0
 
     @property
     def left(self) -> float:
@@ -55,6 +54,8 @@ class Rule:
 class Sheet:
     """One page."""
 
+    ground: tuple[Text, ...] = field(repr=False)
+    """Drawn first, below everything."""
     rules: tuple[Rule, ...] = field(repr=False)
     texts: tuple[Text, ...] = field(repr=False)
 

@@ -122,6 +122,10 @@ def test_the_ofd_has_the_parts_and_references_of_gb_t_33190():
         for page in root.iter(f"{OFD}Page"):
             content = Tree.fromstring(package.read(f"Doc_0/{page.get('BaseLoc')}"))
             ids += [node.get("ID") for node in content.iter() if node.get("ID")]
+            # not every reader knows transparency, and what is drawn first covers nothing
+            assert not any(node.get("Alpha") for node in content.iter())
+            first = next(iter(content.iter(f"{OFD}TextObject")))
+            assert first.findtext(f"{OFD}TextCode") == "样票"
             for text in content.iter(f"{OFD}TextObject"):
                 assert text.get("Font") in font_ids
                 code = text.find(f"{OFD}TextCode")
