@@ -35,6 +35,8 @@
     │  ├─ VerificationError         our own check of a finished output failed
     │  ├─ SessionError              the scan session ended without a signature      (exit 3)
     │  │  ├─ RefusedError           refused: on the phone, or by a rule of the cloud
+    │  │  │  └─ LoginRefusedError   the same for a login
+    │  │  ├─ LoginUnfinishedError   a login ran out or the phone left it
     │  │  ├─ TooEarlyError          an encrypted file is not to be opened yet
     │  │  ├─ ExpiredError           the QR or the session ran out
     │  │  └─ InterruptedByPhoneError  the phone left its waiting page
@@ -363,6 +365,23 @@ class RefusedError(SessionError):
     code = "session.refused"
     what = "签章请求被拒绝:{reason}。"
     next = "请按提示处理后重新提交。"
+
+
+class LoginRefusedError(RefusedError):
+    """A login was refused on the phone, or by a rule of the cloud."""
+
+    what = "登录被拒绝:{reason}。"
+    safe = "本机的登录没有改变,没有扣费。"
+    next = "请核对后重新扫码登录。"
+
+
+class LoginUnfinishedError(SessionError):
+    """A login ran out, failed, or the phone left it."""
+
+    code = "session.login"
+    what = "登录未完成:{reason}。"
+    safe = "本机的登录没有改变,没有扣费。"
+    next = "请重新扫码登录。"
 
 
 class TooEarlyError(SessionError):

@@ -14,9 +14,11 @@ from desktop.cli.options import (
     LanguageOption,
     PhoneKind,
     PhoneOption,
+    PlatformOption,
     opened,
 )
 from desktop.cli.receipt import VERSION
+from desktop.cli.stamping import platform_code
 from desktop.session.controls import JobControls
 from desktop.session.login import log_in
 from resources.i18n import tr
@@ -37,6 +39,7 @@ def show(
 
 def login(
     *,
+    platform: PlatformOption = "",
     as_json: JsonFlag = False,
     cloud: CloudOption = "embedded",
     phone: PhoneOption = PhoneKind.QR,
@@ -45,6 +48,7 @@ def login(
     """Bind this PC to the person who scans; login is never charged."""
     common = Common.of(as_json=as_json, cloud=cloud, language=lang)
     with interruptible() as asked, opened(common) as access:
+        code = platform_code(access, platform)
         confirming = confirming_of(phone, access, common.terminal, language=lang)
         common.terminal.say(tr("全国共享CA互认入口:请用手机【扫一扫】扫码登录,登录不收费。"))
         try:
@@ -53,6 +57,7 @@ def login(
                 JobControls(
                     confirming.show, lambda: _tick(confirming) or asked.is_set(), confirming.renew
                 ),
+                platform=code,
             )
         finally:
             confirming.close()

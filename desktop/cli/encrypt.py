@@ -16,6 +16,7 @@ from desktop.cli.options import (
     LanguageOption,
     PhoneKind,
     PhoneOption,
+    PlatformOption,
 )
 from desktop.cli.stamp import AlgorithmChoice, BillingChoice
 from resources.i18n import tr
@@ -46,7 +47,7 @@ def encrypt(
     algorithm: Annotated[
         AlgorithmChoice | None, typer.Option(help=tr("虚拟手机选用的证书算法"))
     ] = None,
-    platform: Annotated[str, typer.Option(metavar="CODE", help=tr("交易平台代码"))] = "",
+    platform: PlatformOption = "",
     billing: Annotated[BillingChoice, typer.Option(help=tr("计费方式"))] = BillingChoice.AUTO,
     as_json: JsonFlag = False,
     cloud: CloudOption = "embedded",

@@ -43,6 +43,7 @@ CloudOption = Annotated[
 PhoneOption = Annotated[
     PhoneKind, typer.Option("--phone", help=tr("由真实手机扫码,或由虚拟手机确认(仅限演示云端)"))
 ]
+PlatformOption = Annotated[str, typer.Option("--platform", metavar="CODE", help=tr("交易平台代码"))]
 LanguageOption = Annotated[LanguageChoice, typer.Option("--lang", help=tr("界面语言"))]
 PasswordOption = Annotated[
     str | None, typer.Option("--password", metavar="P", help=tr("PDF 打开密码"))

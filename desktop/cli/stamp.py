@@ -19,6 +19,7 @@ from desktop.cli.options import (
     PasswordStdin,
     PhoneKind,
     PhoneOption,
+    PlatformOption,
     read_password,
 )
 from desktop.cli.rules import rules_of
@@ -77,7 +78,7 @@ def stamp(
     level: Annotated[
         Level, typer.Option(help=tr("签名级别:B-T 带时间戳;B-LT、B-LTA 另存长期验证所需的数据"))
     ] = Level.B_T,
-    platform: Annotated[str, typer.Option(metavar="CODE", help=tr("交易平台代码"))] = "",
+    platform: PlatformOption = "",
     billing: Annotated[BillingChoice, typer.Option(help=tr("计费方式"))] = BillingChoice.AUTO,
     password: PasswordOption = None,
     password_stdin: PasswordStdin = False,

@@ -234,6 +234,11 @@ SENTENCES: Final[Mapping[ErrorCode, tuple[str, str]]] = {
 
 
 _WORK: Final[Mapping[Operation, Mapping[ErrorCode, str]]] = {
+    Operation.LOGIN: {
+        ErrorCode.SESSION_REFUSED: "手机端已拒绝本次登录。",
+        ErrorCode.SESSION_PHONE_LEFT: "手机已离开登录页面。",
+        ErrorCode.SESSION_ABANDONED: "登录长时间没有继续,已结束。",
+    },
     Operation.ENCRYPT: {
         ErrorCode.SESSION_REFUSED: "手机端已拒绝本次加密。",
         ErrorCode.SESSION_PHONE_LEFT: "手机已离开等待页面,加密中断。",

@@ -167,9 +167,13 @@ def test_sync_and_account(shell: Shell) -> None:
 
 def test_login_by_scan_is_free(shell: Shell) -> None:
     before = shell.json("account", "show")[1]["balance"]
-    code, content = shell.json("account", "login", "--phone", "virtual")
+    login = ("account", "login", "--phone", "virtual", "--platform")
+    code, content = shell.json(*login, "demo-b")
     assert code == 0, content
     assert content["balance"] == before
+    code, content = shell.json(*login, "nowhere")
+    assert (code, content["error"]["code"]) == (2, "usage")
+    assert "demo-b" in content["error"]["message"]
 
 
 def test_demo_leaves_everything(shell: Shell, tmp_path: Path) -> None:
