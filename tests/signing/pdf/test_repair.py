@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pymupdf
 import pypdfium2
@@ -78,8 +79,9 @@ def test_seal_is_seen_behind_content_that_viewers_give_up(
         page = document.new_page(width=595, height=842)
         page.insert_text((72, 72), "still there")
         broken = document.get_new_xref()
-        document.update_object(broken, "<</Filter/FlateDecode>>")
+        document.update_object(broken, "<<>>")
         document.update_stream(broken, b"not compressed at all", compress=False)
+        document.xref_set_key(broken, "Filter", "/FlateDecode")  # the line above takes it away
         (good,) = page.get_contents()
         document.xref_set_key(page.xref, "Contents", f"[{good} 0 R null {broken} 0 R 40 0 R]")
         if inherited:
@@ -89,8 +91,9 @@ def test_seal_is_seen_behind_content_that_viewers_give_up(
             document.xref_set_key(page.xref, "Resources", "null")
         document.save(path)
     copy = repair(open_document(damaged(path)), tmp_path / "copy.pdf")
-    for reader in (pictures_by_mupdf, pictures_by_pdfium):
-        assert reader(copy.path) != reader(sign(copy.path).output)
+    output = sign(copy.path).output
+    for red in (red_by_mupdf, red_by_pdfium):
+        assert red(copy.path) == 0 < red(output)
     with pymupdf.open(copy.path) as document:
         assert document[0].get_text().strip() == "still there"
 
@@ -100,16 +103,19 @@ def test_references_far_beyond_the_last_object(three_pages: Path) -> None:
         enclose(document, [0], missing={8_000_000})
 
 
-def pictures_by_mupdf(path: Path) -> bytes:
+def red_by_mupdf(path: Path) -> int:
+    """Dots of the seal."""
     with pymupdf.open(path) as document:
-        samples: bytes = document[0].get_pixmap(dpi=30, annots=False).samples
-    return samples
+        picture = document[0].get_pixmap(dpi=30, annots=False)
+    dots = np.frombuffer(picture.samples, np.uint8).reshape(-1, 3).astype(int)
+    return int((dots[:, 0] - dots[:, 1] > 80).sum())
 
 
-def pictures_by_pdfium(path: Path) -> bytes:
-    return (
-        pypdfium2.PdfDocument(path)[0].render(scale=0.5, may_draw_forms=False).to_numpy().tobytes()
-    )
+def red_by_pdfium(path: Path) -> int:
+    """Dots of the seal."""
+    with pypdfium2.PdfDocument(path) as document:
+        dots = document[0].render(scale=0.5, may_draw_forms=False).to_numpy().astype(int)
+    return int((dots[..., 2] - dots[..., 1] > 80).sum())
 
 
 def test_existing_file_is_not_replaced(tmp_path: Path, three_pages: Path) -> None:
