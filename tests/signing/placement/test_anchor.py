@@ -35,6 +35,7 @@ def height(line: int = 0) -> float:
     [
         ("投标人:____", "投标人", SealKind.OFFICIAL, column(4) + 25),
         ("投标人：____", "投标人：", SealKind.OFFICIAL, column(4) + 25),
+        ("投标人:____", ":", SealKind.OFFICIAL, column(4) + 25),
         ("投标人:____(盖单位章)", "投标人", SealKind.OFFICIAL, column(11)),
         ("投标人(全称):__(盖章)", "投标人", SealKind.OFFICIAL, column(12)),
         ("投标人（盖单位章）：____", "投标人", SealKind.OFFICIAL, column(10) + 25),

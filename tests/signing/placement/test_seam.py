@@ -209,6 +209,22 @@ def test_a_small_seal_recommends_a_small_group(a4: PageGeometry, make_seal: Make
     assert finding.arguments["recommended"] == 2
 
 
+def test_unless_said_otherwise_twenty_pages_share_a_seal(a4: PageGeometry, seal: Seal) -> None:
+    def slices(pages: int) -> set[int | None]:
+        marks = expand_seam(SeamRule(), [a4] * pages, seal, rule_index=0).marks
+        return {mark.slice.count if mark.slice else None for mark in marks}
+
+    assert slices(20) == {20}
+    assert slices(21) == {10, 11}
+
+
+def test_strips_that_only_touch_do_not_overlap() -> None:
+    strip = Strip(Edge.RIGHT, 10, 20)
+    assert not strip.overlaps(Strip(Edge.RIGHT, 20, 30))
+    assert not Strip(Edge.RIGHT, 20, 30).overlaps(strip)
+    assert strip.overlaps(Strip(Edge.RIGHT, 19, 30))
+
+
 def test_a_group_of_one_is_refused(a4: PageGeometry, seal: Seal) -> None:
     with pytest.raises(PlacementError):
         expand_seam(SeamRule(group=1), [a4] * 5, seal, rule_index=0)

@@ -110,7 +110,8 @@ def test_the_seal_becomes_the_clients_seal(info: SealInfo, agency: Authority) ->
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"), [(-1, Period.NOT_YET), (1, Period.IN_FORCE), (31, Period.EXPIRED)]
+    ("days", "expected"),
+    [(-1, Period.NOT_YET), (0, Period.IN_FORCE), (30, Period.IN_FORCE), (31, Period.EXPIRED)],
 )
 def test_the_period_is_judged_at_the_moment_asked(
     info: SealInfo, agency: Authority, days: int, expected: Period
