@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.crypt.certificates import moment_text
-from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
+from desktop.drawer.state import Button, DrawerState, Step, charge_text, of_error, scanning
 from desktop.enveloping.model import CryptProgress, EnvelopeOutcome, Stage
 from desktop.services.errors import sentences
 from desktop.stamping.model import JobStatus
@@ -80,9 +80,7 @@ def of_outcome(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:
     if error is None or isinstance(error, Cancelled):
         return DrawerState(Step.SCAN, tr("已取消,没有扣费。"), failed=True, buttons=_AGAIN)
     step = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
-    return DrawerState(
-        step, sentences(error), "err", failed=True, error_code=error.code, buttons=_AGAIN
-    )
+    return of_error(error, step)
 
 
 def _of_success(outcome: EnvelopeOutcome, operation: Operation) -> DrawerState:

@@ -10,6 +10,7 @@ from desktop.cloud.desk import CloudDesk, CloudState
 from desktop.drawer.job import ScanJob, ScanWork
 from desktop.drawer.state import Button, DrawerState
 from desktop.drawer.view import Drawer, DrawerWords
+from desktop.services.cures import address_of
 from desktop.services.operations import Operations
 
 
@@ -47,6 +48,7 @@ class DrawerDesk(QObject):
         self.view = Drawer(words)
         self.view.pressed.connect(self._pressed)
         place.addWidget(self.view)
+        self._cloud = cloud
         cloud.state_changed.connect(self._show_support)
         self._show_support(cloud.state)
 
@@ -99,7 +101,7 @@ class DrawerDesk(QObject):
         self.view.support.set_number(state.entrance.hotline if state.entrance else "")
 
     def _pressed(self, button: Button) -> None:
-        state = self.view.state
+        state, entrance = self.view.state, self._cloud.state.entrance
         match button:
             case Button.CANCEL:
                 self.cancel()
@@ -112,6 +114,8 @@ class DrawerDesk(QObject):
                 self.left.emit()
             case Button.OPEN_PHONE if state is not None:
                 QDesktopServices.openUrl(QUrl(state.link))
+            case Button.MEND if state is not None and entrance is not None:
+                QDesktopServices.openUrl(QUrl(address_of(entrance.address, state.place)))
             case Button.COPY_LINK if state is not None:
                 QGuiApplication.clipboard().setText(state.link)
             case Button.OPEN_FOLDER if state is not None and state.output is not None:

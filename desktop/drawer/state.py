@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal
 
+from desktop.services.cures import place_of
 from desktop.services.errors import sentences
 from resources.i18n import tr
 from signing.errors import BidSealError
@@ -35,6 +36,8 @@ class Button(Enum):
     COPY_LINK = "copy-link"
     EDIT = "edit"
     RETRY = "retry"
+    MEND = "mend"
+    """Opens the place of the phone page where what is missing is mended."""
     OPEN_FILE = "open-file"
     OPEN_FOLDER = "open-folder"
     VERIFY = "verify"
@@ -61,6 +64,8 @@ class DrawerState:
     busy: bool = False
     buttons: frozenset[Button] = field(default=frozenset())
     error_code: str = ""
+    place: str = ""
+    """Of the phone page, where what is missing is mended; empty for nowhere."""
     output: Path | None = None
     """What was made."""
 
@@ -77,15 +82,18 @@ def scanning(view: SessionView, message: str) -> DrawerState:
     )
 
 
-def of_error(error: BidSealError) -> DrawerState:
-    """The picture of a job that could not even begin."""
+def of_error(error: BidSealError, step: Step = Step.CHECK) -> DrawerState:
+    """The picture of a job that failed at `step`, with the way to mend what was missing."""
+    place = place_of(error)
+    buttons = frozenset({Button.EDIT, Button.RETRY})
     return DrawerState(
-        Step.CHECK,
+        step,
         sentences(error),
         "err",
         failed=True,
         error_code=error.code,
-        buttons=frozenset({Button.EDIT, Button.RETRY}),
+        place=place,
+        buttons=buttons | {Button.MEND} if place else buttons,
     )
 
 

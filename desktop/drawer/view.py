@@ -33,6 +33,7 @@ _LINKS = {Button.OPEN_PHONE: "link", Button.COPY_LINK: "copy"}
 """The buttons below the QR, and their icons."""
 _FOOTER = (
     Button.OPEN_FILE,
+    Button.MEND,
     Button.REFRESH,
     Button.RETRY,
     Button.OPEN_FOLDER,
@@ -171,6 +172,7 @@ class Drawer(QFrame):
             Button.COPY_LINK: tr("复制二维码的链接"),
             Button.EDIT: self._words.edit,
             Button.RETRY: self._words.retry or tr("重新提交"),
+            Button.MEND: tr("去手机页面办理"),
             Button.OPEN_FILE: tr("打开文件"),
             Button.OPEN_FOLDER: tr("打开所在文件夹"),
             Button.VERIFY: tr("验签"),

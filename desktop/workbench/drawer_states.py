@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from desktop.drawer.state import Button, DrawerState, Step, charge_text, scanning
+from desktop.drawer.state import Button, DrawerState, Step, charge_text, of_error, scanning
 from desktop.services.errors import sentences
 from desktop.stamping.model import (
     FileOutcome,
@@ -110,9 +110,7 @@ def of_outcome(outcome: StampOutcome) -> DrawerState:
         text = tr("签章未完成。没有签章,没有扣费,印章位置已保留。")
         return DrawerState(Step.SIGN, text, "err", failed=True, buttons=again)
     step = Step.CONFIRM if outcome.status is JobStatus.REFUSED else Step.SIGN
-    return DrawerState(
-        step, sentences(error), "err", failed=True, error_code=error.code, buttons=again
-    )
+    return of_error(error, step)
 
 
 def _of_success(file: FileOutcome, charge: str) -> DrawerState:

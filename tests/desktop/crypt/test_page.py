@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -26,6 +27,7 @@ from desktop.cloud.desk import CloudDesk, Connection
 from desktop.cloud.platform_choice import PlatformChoice
 from desktop.crypt.presenter import CryptDesk
 from desktop.crypt.view import CryptView, Mode
+from desktop.drawer.state import Button, DrawerState, Step
 from desktop.drawer.view import Drawer
 from desktop.services.operations import Operations
 from desktop.services.settings import Settings
@@ -33,6 +35,18 @@ from sync.client.phone_thread import PhoneThread
 from widgets.tab_order import follow_layout
 
 SLOW = 60_000
+
+
+class Opened(QObject):
+    """Stands where the browser would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urls: list[QUrl] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.urls.append(url)
 
 
 class Page:
@@ -192,6 +206,14 @@ def test_more_files_than_the_platform_takes_are_named(page: Page, tmp_path: Path
     box.setCurrentIndex(box.findData("demo-a"))
     assert page.view.encrypt.notice == ""
     assert page.view.encrypt.submit.isEnabled()
+    # what the cloud finds missing is mended on the phone page, which one press opens
+    opened = Opened()
+    QDesktopServices.setUrlHandler("http", opened, "take")
+    missing = DrawerState(Step.CONFIRM, "", place="units", buttons=frozenset({Button.MEND}))
+    page.drawer.show_state(missing)
+    page.press("cryptDrawer-mend")
+    QDesktopServices.unsetUrlHandler("http")
+    assert [url.path() for url in opened.urls] == ["/m/units"]
 
 
 def test_the_page_is_named_and_reachable_by_keyboard(view: CryptView) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import resources
+from desktop.crypt.drawer_states import of_outcome as of_envelopes
 from desktop.drawer.state import Button, Step, charge_text
+from desktop.enveloping.model import EnvelopeOutcome
+from desktop.services.cures import PLACES, address_of
 from desktop.stamping.model import (
     FileOutcome,
     FileStatus,
@@ -30,6 +35,7 @@ from sync.protocol.session import (
     State,
 )
 
+PHONE_PAGE = Path(resources.__file__).parent / "phone" / "js"
 NOW = datetime(2026, 3, 8, 14, 5, tzinfo=UTC)
 
 
@@ -118,3 +124,22 @@ def test_charge(mode: BillingMode, state: str, part: str) -> None:
     charge = Charge.model_validate({"mode": mode, "amount": "1.50", "state": state})
     assert part in charge_text(charge)
     assert charge_text(None) == ""
+
+
+@pytest.mark.requirement("R133", "R168", "R174")
+def test_what_is_missing_comes_with_the_way_to_mend_it() -> None:
+    missing = RefusedError(reason="尚未完成个人实名认证", cloud_code="person.real-name-required")
+    stamping = of_outcome(StampOutcome(JobStatus.REFUSED, (), error=missing))
+    crypt = of_envelopes(EnvelopeOutcome(JobStatus.REFUSED, (), error=missing), Operation.DECRYPT)
+    for picture in (stamping, crypt):
+        assert "尚未完成个人实名认证" in picture.message
+        assert Button.MEND in picture.buttons
+        where = address_of("https://cloud.example/m/", picture.place)
+        assert where == "https://cloud.example/m/identity"
+    # the phone itself sends people to the same places
+    phone = (PHONE_PAGE / "screens" / "result.js").read_text()
+    said = dict(re.findall(r'"([a-z.-]+)": \["/m/([a-z]+)"', phone))
+    assert said and said.items() <= PLACES.items()
+    # and each of them is one of its screens
+    screens = (PHONE_PAGE / "main.js").read_text()
+    assert all(f" {place}: " in screens for place in PLACES.values())
