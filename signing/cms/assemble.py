@@ -62,6 +62,8 @@ def signed_data(
 ) -> cms.SignedData:
     """A SignedData with one signer, the first of `certificates` (DER), and no unsigned attributes.
 
+    `attributes` must be DER already.
+
     Standard object identifiers for both algorithms, because generic readers cannot even parse
     those of GM/T 0010.
     """
@@ -75,7 +77,7 @@ def signed_data(
                 {"issuer": signer.issuer, "serial_number": signer.serial_number},
             ),
             "digest_algorithm": plain_digest,
-            "signed_attrs": attribute_room.load(attributes),
+            "signed_attrs": cms.CMSAttributes.load(attributes),
             "signature_algorithm": signature_algorithm(algorithm),
             "signature": signature,
         }

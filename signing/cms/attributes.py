@@ -6,6 +6,7 @@ signing-certificate-v2; no signing-time, which PAdES keeps in the signature dict
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core, tsp
@@ -14,6 +15,9 @@ from signing.algorithm import Algorithm
 from signing.crypto.asn1 import load_strict
 from signing.crypto.digests import digest as digest_of
 from signing.errors import CmsError
+
+_DIGEST_LENGTH = 32
+"""bytes, of SHA-256 and SM3 alike"""
 
 
 def signed_attributes(digest: bytes, certificate: bytes, algorithm: Algorithm) -> bytes:
@@ -25,8 +29,22 @@ def attribute_set(
     content_type: str, digest: bytes, *, certificate: bytes, algorithm: Algorithm
 ) -> bytes:
     """Like `signed_attributes`, for any content type (asn1crypto's name of it)."""
-    if len(digest) != 32:
+    if len(digest) != _DIGEST_LENGTH:
         raise CmsError(detail="文件摘要长度不符")
+    before, behind = _around_digest(content_type, certificate, algorithm)
+    return before + digest + behind
+
+
+@lru_cache(maxsize=16)
+def _around_digest(
+    content_type: str, certificate: bytes, algorithm: Algorithm
+) -> tuple[bytes, bytes]:
+    """The set's DER before and behind the document digest, in which alone a batch's files differ.
+
+    Building it takes milliseconds. The order of the set does not depend on the digest: its members
+    differ before that.
+    """
+    nothing = bytes(_DIGEST_LENGTH)
     identifier = tsp.ESSCertIDv2(
         {
             "hash_algorithm": {"algorithm": algorithm.digest.value},
@@ -36,11 +54,12 @@ def attribute_set(
     attributes = cms.CMSAttributes(
         [
             _attribute("content_type", content_type),
-            _attribute("message_digest", digest),
+            _attribute("message_digest", nothing),
             _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [identifier]})),
         ]
     )
-    return bytes(attributes.dump())
+    before, _, behind = bytes(attributes.dump()).partition(nothing)
+    return before, behind
 
 
 def read_message_digest(attributes: bytes) -> bytes:
@@ -57,7 +76,11 @@ def read_certificate_digest(attributes: bytes) -> bytes:
 
 
 def names_certificate(attributes: bytes, certificate: bytes, algorithm: Algorithm) -> bool:
-    """Whether `attributes` name this certificate (DER) as the signer's; CmsError."""
+    """Whether `attributes` are DER that names this certificate (DER) as the signer's; CmsError."""
+    before, behind = _around_digest("data", certificate, algorithm)
+    digest = attributes[len(before) : len(before) + _DIGEST_LENGTH]
+    if attributes == before + digest + behind:  # as we write them
+        return True
     return read_certificate_digest(attributes) == digest_of(algorithm.digest, certificate)
 
 

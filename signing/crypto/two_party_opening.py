@@ -10,7 +10,7 @@ would be its half of a signature over a number of the asker's choice.
 
 from __future__ import annotations
 
-from signing.crypto import curve, oaep
+from signing.crypto import curve, modular, oaep
 from signing.crypto.sm2_encryption import Ciphertext
 from signing.crypto.two_party_rsa import CloudShareRsa, PhoneShareRsa
 from signing.crypto.two_party_sm2 import CloudShareSm2, PhoneShareSm2
@@ -37,12 +37,13 @@ def open_sm2(share: PhoneShareSm2, untrusted_half: bytes, wrapped: bytes) -> byt
 
 def half_rsa(share: CloudShareRsa, untrusted_wrapped: bytes) -> int:
     """The cloud's number for a ciphertext; DecryptionError if it is malformed."""
-    return pow(_number(untrusted_wrapped, share.n), share.d2, share.n)
+    return modular.power(_number(untrusted_wrapped, share.n), share.d2, share.n)
 
 
 def open_rsa(share: PhoneShareRsa, untrusted_half: int, wrapped: bytes) -> bytes:
     """The wrapped key; DecryptionError if the halves or the ciphertext do not belong together."""
-    encoded = pow(_number(wrapped, share.n), share.d1, share.n) * untrusted_half % share.n
+    own_half = modular.power(_number(wrapped, share.n), share.d1, share.n)
+    encoded = own_half * untrusted_half % share.n
     return oaep.decode(encoded, share.n)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from signing.algorithm import Algorithm, Digest
-from signing.crypto import keys, pss
+from signing.crypto import keys, modular, pss
 from signing.crypto.digests import digest
 from signing.errors import KeyFormatError, KeyShareError, SignatureMismatchError
 
@@ -27,7 +27,7 @@ class PhoneShareRsa:
     n: int
     e: int
     d1: int = field(repr=False)
-    """0..n-1"""
+    """1..n-1"""
     algorithm: Algorithm = Algorithm.RSA_SHA256
 
     @classmethod
@@ -36,9 +36,10 @@ class PhoneShareRsa:
     ) -> PhoneShareRsa:
         """The share of its stored bytes and the certified SubjectPublicKeyInfo."""
         numbers = keys.rsa_handle(public).public_numbers()
-        if len(share) != _width(numbers.n) or int.from_bytes(share) >= numbers.n:
+        d1 = int.from_bytes(share)
+        if len(share) != _width(numbers.n) or not 0 < d1 < numbers.n:
             raise KeyFormatError(detail="RSA 分片长度不符")
-        return cls(numbers.n, numbers.e, int.from_bytes(share), algorithm)
+        return cls(numbers.n, numbers.e, d1, algorithm)
 
     def to_bytes(self) -> bytes:
         """d1, as long as the modulus (256 bytes), to be wrapped under the PIN."""
@@ -55,7 +56,7 @@ class PhoneShareRsa:
         KeyShareError if the halves do not fit.
         """
         em = encode_message(message, self.n, self.algorithm, salt)
-        s = pow(em, self.d1, self.n) * power % self.n
+        s = modular.power(em, self.d1, self.n) * power % self.n
         signature = s.to_bytes(_width(self.n))
         try:
             keys.verify_signature(
@@ -76,13 +77,13 @@ class CloudShareRsa:
     n: int
     e: int
     d2: int = field(repr=False)
-    """0..n-1"""
+    """1..n-1"""
     algorithm: Algorithm = Algorithm.RSA_SHA256
 
     def __post_init__(self) -> None:
         """KeyFormatError unless the modulus is sound and d2 fits it."""
         keys.rsa_public_key(self.n, self.e)
-        if not 0 <= self.d2 < self.n:
+        if not 0 < self.d2 < self.n:
             raise KeyFormatError(detail="RSA 分片超出范围")
 
     @property
@@ -95,7 +96,8 @@ class CloudShareRsa:
 
         KeyFormatError unless there is a `salt` of 32 bytes for PSS, and none otherwise.
         """
-        return pow(encode_message(message, self.n, self.algorithm, salt), self.d2, self.n)
+        em = encode_message(message, self.n, self.algorithm, salt)
+        return modular.power(em, self.d2, self.n)
 
 
 def generate_shares(
@@ -105,7 +107,7 @@ def generate_shares(
     numbers = keys.generate_rsa().handle.private_numbers()
     phi = (numbers.p - 1) * (numbers.q - 1)
     n, e = numbers.public_numbers.n, numbers.public_numbers.e
-    d1 = secrets.randbelow(phi)
+    d1 = 1 + secrets.randbelow(phi - 1)
     d2 = (numbers.d - d1) % phi
     return PhoneShareRsa(n, e, d1, algorithm), CloudShareRsa(n, e, d2, algorithm)
 

@@ -107,7 +107,7 @@ class _Phone(VirtualPhone):
     def _sign(self, view: SessionView, key: UnlockedKey) -> None:
         start = time.perf_counter()
         super()._sign(view, key)
-        self.signing = time.perf_counter() - start
+        self.signing += time.perf_counter() - start
 
 
 def _session(paths: Sequence[Path], out: Path, home: Home, pool: EnginePool) -> Confirmed:

@@ -24,6 +24,14 @@ def test_attributes_bind_document_and_certificate(pki: Any) -> None:
     assert not attributes.names_certificate(made, pki.ca.certificate, pki.algorithm)
 
 
+@pytest.mark.parametrize("document", [bytes(32), b"\xff" * 32])
+def test_attributes_are_sorted_as_der_wants_whatever_the_digest(pki: Any, document: bytes) -> None:
+    made = attributes.signed_attributes(document, pki.signer.certificate, pki.algorithm)
+    assert attributes.load(made).untag().dump(force=True) == made
+    assert attributes.read_message_digest(made) == document
+    assert attributes.names_certificate(made, pki.signer.certificate, pki.algorithm)
+
+
 def test_attributes_are_the_three_of_pades(pki: Any) -> None:
     made = attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
     assert made[0] == 0x31

@@ -164,7 +164,10 @@ def test_rsa_share_that_does_not_fit_is_refused(
     with pytest.raises(KeyFormatError):
         PhoneShareRsa.from_bytes(phone.to_bytes()[1:], public=cloud.public)
     with pytest.raises(KeyFormatError):
-        CloudShareRsa(phone.n, phone.e, phone.n)
+        PhoneShareRsa.from_bytes(bytes(256), public=cloud.public)
+    for d2 in (0, phone.n):
+        with pytest.raises(KeyFormatError):
+            CloudShareRsa(phone.n, phone.e, d2)
     with pytest.raises(KeyFormatError):
         CloudShareRsa(phone.n, 3, 1)
 
