@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 Role = Literal["title", "section", "secondary", "caption", "error", "warning", "figure", "step", ""]
@@ -20,6 +22,14 @@ def label(text: str, role: Role = "", *, name: str = "", wrap: bool = False) -> 
     if name:
         widget.setObjectName(name)
     return widget
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows `text` as it is, for what strangers wrote.
+
+    Qt takes what looks like markup for markup, and would fetch its pictures from other machines.
+    """
+    return f"<qt>{escape(text)}</qt>" if GuiQt.mightBeRichText(text) else text
 
 
 def line() -> QFrame:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_OBEYED: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, and those that change the direction of writing."""
 
 
 class Bar(Protocol):
@@ -43,14 +48,14 @@ class Terminal:
     def say(self, text: str) -> None:
         """A plain sentence; markup is not interpreted, so file names stay as they are."""
         if self.interactive:
-            self._out.print(text, markup=False)
+            self._out.print(_harmless(text), markup=False)
         else:
             _write(sys.stderr if self.as_json else sys.stdout, text)
 
     def warn(self, text: str) -> None:
         """A sentence that must be seen even when stdout is redirected."""
         if self.interactive:
-            self.errors.print(text, markup=False)
+            self.errors.print(_harmless(text), markup=False)
         else:
             _write(sys.stderr, text)
 
@@ -86,6 +91,11 @@ class _Silent:
         """Nothing."""
 
 
+def _harmless(text: str) -> str:
+    """Without what a terminal would obey: names in strangers' files must not redraw a verdict."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{text}\n")
+    stream.write(f"{_harmless(text)}\n")
     stream.flush()

@@ -11,6 +11,7 @@ from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.verify.model import FileReport
 from widgets.icons import icon
+from widgets.labels import plain_tip
 from widgets.naming import named
 from widgets.verdict import verdict_icon, verdict_word
 
@@ -44,7 +45,7 @@ class FileTable(QTreeWidget):
         self.clear()
         for path in paths:
             item = QTreeWidgetItem([path.name, tr("等待验证"), ""])
-            item.setToolTip(0, str(path))
+            item.setToolTip(0, plain_tip(str(path)))
             self.addTopLevelItem(item)
         self.setVisible(len(paths) > 1)
 
@@ -61,7 +62,7 @@ class FileTable(QTreeWidget):
             text = tr(outcome.what, **outcome.arguments)
             item.setIcon(1, icon("error", "err"))
             item.setText(1, text)
-            item.setToolTip(1, text)
+            item.setToolTip(1, plain_tip(text))
 
     def _changed(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
         if item is not None:

@@ -19,6 +19,7 @@ from signing.verify.report import (
     sentence,
 )
 from widgets.icons import icon
+from widgets.labels import plain_tip
 from widgets.naming import named
 from widgets.verdict import verdict_icon, verdict_word
 
@@ -118,7 +119,7 @@ def _day(value: datetime | None) -> str:
 
 def _item(name: str, text: str, picture: QIcon | None = None) -> QTreeWidgetItem:
     item = QTreeWidgetItem([name, text])
-    item.setToolTip(1, text)
+    item.setToolTip(1, plain_tip(text))
     if picture is not None:
         item.setIcon(0, picture)
     return item

@@ -24,7 +24,7 @@ from resources.i18n import tr
 from widgets.art import ArtCache
 from widgets.empty import EmptyState
 from widgets.infobar import InfoBar
-from widgets.labels import label
+from widgets.labels import label, plain_tip
 from widgets.naming import named
 from widgets.pageview.canvas import SealCanvas
 from widgets.placement_list import PlacementList
@@ -140,7 +140,7 @@ class WorkbenchView(QWidget):
         self._recent.clear()
         for path in paths[:_SHOWN_RECENT]:
             item = QListWidgetItem(path.name)
-            item.setToolTip(str(path))
+            item.setToolTip(plain_tip(str(path)))
             item.setData(Qt.ItemDataRole.UserRole, str(path))
             self._recent.addItem(item)
         self._recent.setFixedHeight(36 * min(len(paths), _SHOWN_RECENT) + 8)

@@ -18,6 +18,12 @@ Money = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,9}\.[0-9]{2}$")]
 """CNY with two decimals, e.g. ``1.50``."""
 
 
+WebAddress = Annotated[
+    str, StringConstraints(pattern=r"^https?://[\w.:\[\]-]+(/[!-~]*)?$", max_length=2000)
+]
+"""An address that a browser is sent to: a client never opens another kind at a server's word."""
+
+
 class Wire(BaseModel):
     """A message or a part of one."""
 

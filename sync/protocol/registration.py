@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sync.protocol.base import Ident, Wire
+from sync.protocol.base import Ident, WebAddress, Wire
 
 PHONE = r"^1[3-9][0-9]{9}$"
 """A mainland mobile number."""
@@ -19,7 +19,7 @@ class Entrance(Wire):
     sandbox: bool
     """Whether logins, checks and payments are pretended, so that the page can offer pretences."""
     hotline: str
-    address: str
+    address: WebAddress
     """Of this page, for a link and a QR code."""
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sync.protocol.base import Base64, Hex, Ident, Money, Wire
+from sync.protocol.base import Base64, Hex, Ident, Money, WebAddress, Wire
 from sync.protocol.consent import DataItem
 from sync.protocol.envelope import EncryptionCertificate, OpenEnvelopes, SealedEnvelope
 
@@ -170,7 +170,7 @@ class CreateSession(Wire):
 class QrView(Wire):
     """A one-time QR code."""
 
-    link: str
+    link: WebAddress
     """What the QR contains: the phone page's address with the signed payload as fragment."""
     expires_at: datetime
 

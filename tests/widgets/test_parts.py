@@ -16,7 +16,7 @@ from resources.i18n import tr
 from signing.seal.model import Seal
 from widgets.art import ArtCache
 from widgets.infobar import InfoBar, Message
-from widgets.labels import ElidedLabel
+from widgets.labels import ElidedLabel, plain_tip
 from widgets.page_range import PageRangeEdit
 from widgets.pageview.canvas import SEAL_MIME
 from widgets.placement_list import PlacementList, PlacementRow
@@ -189,3 +189,9 @@ def test_the_placement_list_mirrors_and_selects(qtbot: QtBot) -> None:
         rows.select({0})
         rows.set_rows([PlacementRow("公章 · 第 1 页", "X 2.0")])
     assert [index.row() for index in rows.selectedIndexes()] == [0]
+
+
+def test_a_tooltip_shows_a_strangers_markup_and_follows_none_of_it() -> None:
+    assert plain_tip("D:/标书/A<B.pdf") == "D:/标书/A<B.pdf"
+    shown = plain_tip('张伟 <img src="//evil.example/share/x.png">')
+    assert shown == "<qt>张伟 &lt;img src=&quot;//evil.example/share/x.png&quot;&gt;</qt>"

@@ -22,7 +22,7 @@ from signing.placement.choice import Unsearchable
 from signing.placement.limits import KEYWORD_MOST
 from signing.placement.model import Anchor, KeywordRule, Occurrence, Rule
 from signing.placement.ranges import pages_text
-from widgets.labels import label, restyle
+from widgets.labels import label, plain_tip, restyle
 from widgets.naming import named
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class KeywordPanel(ModePanel):
         for number, hit in enumerate(hits[:_SHOWN_HITS], start=1):
             text = tr("第 {page} 页 {context}", page=hit.page, context=hit.context)
             item = QListWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             if ticks:
                 skipped = number in self._skip
                 item.setCheckState(Qt.CheckState.Unchecked if skipped else Qt.CheckState.Checked)

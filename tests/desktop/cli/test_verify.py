@@ -11,6 +11,7 @@ import pytest
 from asn1crypto import pem
 
 from desktop.cli.app import main
+from desktop.cli.terminal import Terminal
 from desktop.trust import trust_of_system
 
 MakePdf = Callable[..., Path]
@@ -54,3 +55,11 @@ def test_a_report_is_written_and_told_in_words(
 def test_the_system_has_roots() -> None:
     for der in trust_of_system().anchors:
         assert pem.armor("CERTIFICATE", der)
+
+
+def test_a_strangers_name_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal(as_json=False)
+    for say in (terminal.say, terminal.warn):
+        say("张伟\x1b[1A\x1b[2K\r\x9b2J\u202e有效\n\t下一行")
+    said = capsys.readouterr()
+    assert said.out == said.err == "张伟�[1A�[2K��2J�有效\n\t下一行\n"

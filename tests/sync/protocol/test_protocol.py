@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from sync.protocol.control_code import control_code
 from sync.protocol.qr import QrPayload, decode_payload, encode_link, signed_part
-from sync.protocol.session import TRANSITIONS, CreateSession, Operation, SessionFile, State
+from sync.protocol.registration import Entrance
+from sync.protocol.session import (
+    TRANSITIONS,
+    CreateSession,
+    Operation,
+    QrView,
+    SessionFile,
+    State,
+)
 
 IDENT = st.from_regex(r"[A-Za-z0-9_.:-]{1,64}", fullmatch=True)
 
@@ -77,3 +85,21 @@ def test_every_state_can_be_reached():
         reached |= fresh
         fresh = {after for (before, _), after in TRANSITIONS.items() if before in reached} - reached
     assert reached == set(State)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("file:///C:/Windows/System32/calc.exe", "\\\\evil.example\\share\\x.exe", "ms-msdt:/id"),
+        *("javascript:alert(1)", "http:///etc", "https://", " https://cloud.example/", ""),
+        "https://cloud.example/m/\nfile:///etc",
+    ],
+)
+def test_a_server_names_no_address_that_is_not_of_the_web(address):
+    """The desktop opens them with whatever the system has for their scheme."""
+    with pytest.raises(ValidationError):
+        QrView(link=address, expires_at=datetime.now(UTC))
+    with pytest.raises(ValidationError):
+        Entrance(sandbox=False, hotline="", address=address)
+    for good in ("https://cloud.example/m/", "http://[::1]:8750/m/scan#a.b", "https://c.example"):
+        assert Entrance(sandbox=False, hotline="", address=good).address == good
