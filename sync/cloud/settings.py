@@ -77,6 +77,8 @@ class Limits:
     """A channel that has not reported a payment is asked about the order this often."""
     pictures_per_person: int = 60
     """Photographs and signatures that one person has cleaned in `window_seconds`."""
+    documents_per_person: int = 60
+    """Documents that one person brings in `window_seconds`, and letters that he has read."""
     invoice_ask_seconds: int = 600
     """A tax service that has not answered is asked again this often."""
     invoices_per_person: int = 30

@@ -47,9 +47,17 @@ def list_documents(cloud: TheCloud, caller: ThePhone) -> DocumentList:
 
 @router.post("", dependencies=[OwnPage], response_model=DocumentView)
 def bring(
-    caller: ThePhone, call: TheCall, language: TheLanguage, desk: TheDesk, name: Name, content: Pdf
+    cloud: TheCloud,
+    caller: ThePhone,
+    call: TheCall,
+    language: TheLanguage,
+    desk: TheDesk,
+    name: Name,
+    content: Pdf,
 ) -> Response:
     """导入: the body is the PDF."""
+    with cloud.writing(language) as work:
+        phone_documents.admit(work, caller)
     with said(name, language):
         opened = desk.look(content)
     wish = ImportDocument(name=name, sha256=hashlib.sha256(content).hexdigest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from sync.cloud.api.callers import OwnPage, TheCloud, ThePhone
+from sync.cloud.api.callers import OwnPage, TheCloud, TheLanguage, ThePhone
 from sync.cloud.api.once import TheCall
 from sync.cloud.api.room import room
 from sync.cloud.services import authorising_letter, founding, proving
@@ -65,11 +65,22 @@ def letter_template(cloud: TheCloud, caller: ThePhone, founding_id: Ident) -> Re
 
 @router.post("/{founding_id}/letter", dependencies=[OwnPage], response_model=FoundingView)
 def upload_letter(
-    caller: ThePhone, call: TheCall, founding_id: Ident, wish: UploadLetter
+    cloud: TheCloud,
+    caller: ThePhone,
+    language: TheLanguage,
+    call: TheCall,
+    founding_id: Ident,
+    wish: UploadLetter,
 ) -> Response:
-    """Have the signed letter read."""
+    """Have the signed letter read, between two transactions."""
+    with cloud.writing(language) as work:
+        found = authorising_letter.uploaded(work, caller, founding_id, wish)
+    reader = cloud.providers.letters
+    reading = reader.read(found.content, found.media_type, found.letter) if found else None
     return call.run(
-        caller, wish, lambda work: authorising_letter.upload(work, caller, founding_id, wish)
+        caller,
+        wish,
+        lambda work: authorising_letter.keep(work, caller, founding_id, found, reading),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import dataclass, field
 from typing import Final
 
 from sync.cloud.cloud import Work
@@ -13,6 +14,7 @@ from sync.cloud.domain.letter import Letter, MediaType, Reading, check_file
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.letter_template import draw_letter
 from sync.cloud.services.access import PhoneCaller
+from sync.cloud.services.counting import count
 from sync.cloud.services.founding import locked, move, seen
 from sync.cloud.services.founding_view import view
 from sync.cloud.services.people import person_of
@@ -32,20 +34,47 @@ def template(work: Work, caller: PhoneCaller, founding_id: str) -> bytes:
     return draw_letter(letter_of(work, row), phone=person.phone, day=_today(work))
 
 
-def upload(work: Work, caller: PhoneCaller, founding_id: str, wish: UploadLetter) -> FoundingView:
-    """Have a letter read; the last misreading allowed hands it to a person."""
-    row = locked(work, caller, founding_id)
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A letter of the right kind, and what it must say."""
+
+    content: bytes = field(repr=False)
+    media_type: MediaType
+    letter: Letter
+
+
+def uploaded(
+    work: Work, caller: PhoneCaller, founding_id: str, wish: UploadLetter
+) -> Uploaded | None:
+    """What is to be read, outside of any transaction; None where no letter is waited for: then
+    the call is a repeated one, or `keep` refuses it. Refusal: not the caller's, no letter, too
+    many at a time."""
+    row = seen(work, caller, founding_id)
     if row.stage != Stage.LETTER:
-        raise Refusal(ErrorCode.FOUNDING_STAGE)
+        return None
+    count(work, f"letter:{caller.person}", work.settings.limits.documents_per_person)
     media_type, content = MediaType(wish.media_type), _decoded(wish.content)
     check_file(content, media_type)
-    reading = work.cloud.providers.letters.read(content, media_type, letter_of(work, row))
+    return Uploaded(content, media_type, letter_of(work, row))
+
+
+def keep(
+    work: Work,
+    caller: PhoneCaller,
+    founding_id: str,
+    found: Uploaded | None,
+    reading: Reading | None,
+) -> FoundingView:
+    """Keep a letter and its reading; the last misreading allowed hands it to a person."""
+    row = locked(work, caller, founding_id)
+    if row.stage != Stage.LETTER or found is None or reading is None:
+        raise Refusal(ErrorCode.FOUNDING_STAGE)
     work.db.add(
         LetterRow(
             founding_id=row.id,
             at=work.now,
-            media_type=media_type.value,
-            content=work.cloud.vault.wrap(content, purpose=LETTER_PURPOSE),
+            media_type=found.media_type.value,
+            content=work.cloud.vault.wrap(found.content, purpose=LETTER_PURPOSE),
             outcome=reading.value,
         )
     )

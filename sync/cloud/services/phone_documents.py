@@ -16,6 +16,7 @@ from sync.cloud.domain.authority import seal_problem
 from sync.cloud.domain.phone_document import Stage, Step, after
 from sync.cloud.domain.refusal import Refusal
 from sync.cloud.services.access import PhoneCaller
+from sync.cloud.services.counting import count
 from sync.cloud.services.facts import facts_of, person_facts
 from sync.cloud.services.identity import require_real_name
 from sync.cloud.services.names import fresh
@@ -58,11 +59,16 @@ def documents(work: Work, caller: PhoneCaller) -> DocumentList:
     return DocumentList(documents=tuple(_view(row) for row in rows))
 
 
+def admit(work: Work, caller: PhoneCaller) -> None:
+    """Before a stranger's document costs anything. Refusal: no real name, too many at a time."""
+    require_real_name(work, caller.person)
+    count(work, f"document:{caller.person}", work.settings.limits.documents_per_person)
+
+
 def take(
     work: Work, caller: PhoneCaller, wish: ImportDocument, content: bytes, opened: Document
 ) -> DocumentView:
-    """导入; Refusal: no real name, too many documents or pages."""
-    require_real_name(work, caller.person)
+    """导入; Refusal: too many documents or pages."""
     query = select(func.count()).where(PhoneDocument.person_id == caller.person)
     if (work.db.scalar(query) or 0) >= MOST or len(opened.pages) > MOST_PAGES:
         raise Refusal(ErrorCode.DOCUMENT_LIMITS, documents=MOST, pages=MOST_PAGES)

@@ -162,13 +162,16 @@ def test_only_the_owner_reaches_a_document_and_only_with_seals_he_may_use(office
         assert code == ("request.invalid" if "page" in place else "document.place")
 
 
-def test_hostile_documents_are_refused_with_the_reason(office, pdf):
+@pytest.mark.parametrize("limits", [{"documents_per_person": 3}])
+def test_hostile_documents_are_refused_with_the_reason(office, pdf, limits):
     phone = office.phone()
     for content in (b"no pdf", pdf[:200], b"%PDF-1.7\n" + b"[" * 100_000):
         answer = bring(phone, content, name="坏.pdf")
         assert answer.status_code == 422, answer.text
         assert answer.json()["code"] == "document.refused"
         assert "《坏.pdf》" in answer.json()["message"]
+    # each cost the time of a process; what is refused at the door costs none
+    assert bring(phone, pdf).json()["code"] == "auth.rate-limited"
     assert phone.get(DOCUMENTS)["documents"] == []
 
 

@@ -7,7 +7,12 @@ import re
 import pymupdf
 import pytest
 
+from sync.cloud.domain.letter import Letter, MediaType, Reading
+from sync.cloud.letter_template import draw_letter
+from sync.cloud.providers.letters import SandboxLetters
 from sync.cloud.providers.registry import SANDBOX_COMPANY
+from sync.cloud.workshop.letter import ReadLetter
+from sync.cloud.workshop.workshop import Workshop
 
 BOTH = pytest.mark.parametrize(
     "database_url",
@@ -175,6 +180,33 @@ def test_a_broken_file_or_reader_is_survived(admin, awaited, words, providers):
     admin.send("POST", at(awaited, "letter"), words.letter(words.other_letter()))
     assert admin.last.json()["code"] == "provider.failed"
     assert admin.get(at(awaited))["readings_left"] == 1
+
+
+def test_a_letter_is_opened_in_a_process_with_limits_only():
+    class Dead(Workshop):
+        """Every process dies of its order."""
+
+        def carry_out(self, order):
+            return order.read(b"")
+
+    letter = Letter("天津测试", "91", "周宁", "赵敏")
+    page = draw_letter(letter, phone="13900000005", day="2026 年 1 月 1 日")
+    order = ReadLetter(page, MediaType.PDF, letter)
+    assert order.read(order.carry_out()) is Reading.RECOGNISED
+    reader = SandboxLetters(workshop=Dead())
+    assert reader.read(page, MediaType.PDF, letter) is Reading.UNREADABLE
+    # whoever has taken the process over may say one of our words, and nothing else
+    assert order.read(b"recognised; and more") is Reading.UNREADABLE
+    bomb = ReadLetter(picture(8000, 5001), MediaType.PNG, letter)
+    assert bomb.read(bomb.carry_out()) is Reading.UNREADABLE
+
+
+@pytest.mark.parametrize("limits", [{"documents_per_person": 1}])
+def test_a_person_has_so_many_letters_read(admin, awaited, words, limits):
+    broken = words.letter(b"%PDF-1.7 broken")
+    first = admin.send("POST", at(awaited, "letter"), broken, key="once")
+    assert first.json()["reading"] == "unreadable"
+    assert admin.refused(at(awaited, "letter"), broken) == "auth.rate-limited"
 
 
 MALFORMED = [
