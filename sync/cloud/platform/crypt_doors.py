@@ -35,6 +35,8 @@ from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CompleteSession, FileResult, Operation, SessionView, State
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
+Octets = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){1,512}$")]
+"""Lower-case hexadecimal, whole bytes."""
 
 
 class ToEncrypt(Wire):
@@ -64,8 +66,8 @@ class Sealing(Wire):
     """The content key, wrapped, and the seed under it."""
 
     wrapped: Base64
-    nonce: Hex
-    sealed: Hex
+    nonce: Octets
+    sealed: Octets
 
 
 class Finished(Wire):

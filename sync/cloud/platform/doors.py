@@ -95,7 +95,9 @@ def back(request: Request) -> str:
     """Where the form stood, if that was here."""
     base = request.app.state.site.settings.base_url
     referer = request.headers.get("referer", "")
-    return referer.removeprefix(base) if referer.startswith(f"{base}/") else "/"
+    path = referer.removeprefix(base) if referer.startswith(f"{base}/") else "/"
+    # a browser takes two slashes, of either kind, for another host
+    return "/" if path[1:2] in {"/", "\\"} else path
 
 
 def language_of(request: Request) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -13,6 +14,8 @@ from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CreateSession
 
 DIGEST_HEX: Final = 64
+SIZE: Final = re.compile("[0-9]{1,15}")
+"""Of a file, in bytes."""
 
 
 def sign_wish(platform: str, fields: Mapping[str, Sequence[str]]) -> CreateSession:
@@ -20,7 +23,7 @@ def sign_wish(platform: str, fields: Mapping[str, Sequence[str]]) -> CreateSessi
     name, size, sha256, sm3 = (
         next(iter(fields.get(field, ())), "") for field in ("name", "size", "sha256", "sm3")
     )
-    if not name or not size.isdigit() or len(sha256) != DIGEST_HEX or len(sm3) != DIGEST_HEX:
+    if not name or not SIZE.fullmatch(size) or len(sha256) != DIGEST_HEX or len(sm3) != DIGEST_HEX:
         raise Refusal(ErrorCode.INVALID, detail="digest")
     try:
         return CreateSession.model_validate(

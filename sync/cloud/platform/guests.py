@@ -46,8 +46,7 @@ class Guests:
 
     def browser(self, token: str) -> Guest:
         """The browser with this cookie, nobody asked who it is; Refusal (auth.required)."""
-        with self.memory.open() as db:
-            row = db.get(Visitor, _hash(token))
+        row = self._visitor(_hash(token))
         if row is None:
             raise Refusal(ErrorCode.UNAUTHENTICATED)
         return Guest(row.token_hash, None)
@@ -58,12 +57,10 @@ class Guests:
         None for an unknown or old cookie; Refusal when the cloud cannot be asked.
         """
         key = _hash(token)
-        oldest = self.settings.clock() - timedelta(hours=self.settings.login_hours)
-        with self.memory.open() as db:
-            row = db.get(Visitor, key)
-            if row is None or row.created_at < oldest:
-                return None
-            consent = row.consent
+        row = self._visitor(key)
+        if row is None:
+            return None
+        consent = row.consent
         if consent is None:
             return Guest(key, None)
         try:
@@ -75,6 +72,13 @@ class Guests:
             return None
         self._remember(key, identity.subject)
         return Guest(key, identity)
+
+    def _visitor(self, key: str) -> Visitor | None:
+        """The browser with this hash; None for an unknown or old one."""
+        oldest = self.settings.clock() - timedelta(hours=self.settings.login_hours)
+        with self.memory.open() as db:
+            row = db.get(Visitor, key)
+            return None if row is None or row.created_at < oldest else row
 
     def leave(self, guest: Guest) -> None:
         """Log out."""

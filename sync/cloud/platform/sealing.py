@@ -86,7 +86,9 @@ def decrypt_wish(platform: str, found: Found, *, name: str, reply_key: str) -> C
         opening_at=found.head.opening,
         project=found.head.project[:200],
         keys=tuple(
-            WrappedKey(serial=serial, holder=holders.get(serial, ""), wrapped=_encode(wrapped))
+            WrappedKey(
+                serial=serial, holder=holders.get(serial, "")[:200], wrapped=_encode(wrapped)
+            )
             for serial, wrapped in found.keyring.wrapped.items()
         ),
     )

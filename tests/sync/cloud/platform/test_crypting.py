@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from signing.crypto.certificates import Subject, Validity, issue_root
 from signing.envelope.decrypt import read_container
 from signing.envelope.encrypt import Wish, encrypt, examine
 from sync.cloud.delivery import deliver_due
+from sync.cloud.platform.sealing import decrypt_wish, read_prefix
 
 POINT = "04" + "ab" * 64
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -39,6 +41,14 @@ def container(tmp_path):
         return read_container(encrypt(examine(plain), tmp_path / "a.bse", wish).path).prefix
 
     return make
+
+
+def test_a_stranger_may_call_himself_whatever_a_head_holds(container):
+    found = read_prefix(container(Algorithm.RSA_SHA256))
+    (recipient,) = found.head.recipients
+    head = replace(found.head, recipients=(replace(recipient, holder="长" * 300),))
+    wish = decrypt_wish("demo-a", replace(found, head=head), name="标书.bse", reply_key=POINT)
+    assert wish.open and wish.open.envelopes[0].keys[0].holder == "长" * 200
 
 
 def bidder(office, visitor):
@@ -88,6 +98,7 @@ def test_only_bidders_with_a_container_come_in(office, running_site, browser, co
         assert other.http.get(f"/scan/{begun['session']}/{step}").status_code == 404
     assert visitor.http.get(f"/scan/{begun['session']}/recipient").status_code == 409
     sealing = {"wrapped": "YQ==", "nonce": "00", "sealed": "00"}
+    assert asked(visitor, f"/scan/{begun['session']}/prefix", {**sealing, "nonce": "0"})[0] == 400
     assert asked(visitor, f"/scan/{begun['session']}/prefix", sealing)[0] == 409
 
 

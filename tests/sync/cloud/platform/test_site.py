@@ -81,6 +81,9 @@ def test_a_code_expires_and_is_refreshed(office, running_site, browser):
     assert visitor.link() != old
     assert phone.refused("/v1/phone/scan", {"payload": old}) == "qr.expired"
     phone.scan({"qr": {"link": visitor.link()}})
+    # and so does what the browser is known by, wherever it is shown
+    office.clock.advance(8 * 3600)
+    assert visitor.http.get(f"/scan/{visitor.session}/state").status_code == 401
 
 
 @ONLY_SQLITE
@@ -139,7 +142,22 @@ def test_forms_of_other_pages_and_strange_input_are_refused(office, running_site
     good = {"name": "标书.pdf", "size": "9", "sha256": "ab" * 32, "sm3": "cd" * 32}
     assert visitor.post("/projects/P-001/sign", good).status_code == 401
     log_in(office, phone, visitor)
-    for bad in ({"sha256": "xy" * 32}, {"sm3": ""}, {"size": "-1"}, {"name": "x" * 300}):
+    # a page of ours, yet what follows its host would be another host to a browser
+    for page in ("//evil.example/", "/\\evil.example/"):
+        answer = visitor.http.post(
+            "/language/en",
+            headers={"Origin": site.url, "Referer": site.url + page},
+            follow_redirects=False,
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    for bad in (
+        {"sha256": "xy" * 32},
+        {"sm3": ""},
+        {"size": "-1"},
+        {"size": "²"},
+        {"size": "9" * 5000},
+        {"name": "x" * 300},
+    ):
         assert visitor.post("/projects/P-001/sign", {**good, **bad}).status_code == 400
     hostile = {**good, "name": "<script>alert(1)</script>.pdf"}
     assert visitor.post("/projects/P-001/sign", hostile).status_code == 200
