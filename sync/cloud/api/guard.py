@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.cloud.api.callers import language_of
@@ -46,7 +47,10 @@ class Guard:
         if not declared.isdigit() or int(declared) > most:
             await _refuse(scope, send)
             return
-        body = await _whole_body(receive, most)
+        try:
+            body = await _whole_body(receive, most)
+        except ClientDisconnect:
+            return  # half a body is no request, and nobody waits for the answer
         if body is None:
             await _refuse(scope, send)
             return
@@ -67,10 +71,15 @@ class Guard:
 
 
 async def _whole_body(receive: Receive, most: int) -> bytes | None:
-    """The body; None once it is longer than `most`, whatever its length was said to be."""
+    """The body; None once it is longer than `most`, whatever its length was said to be.
+
+    Raises ClientDisconnect when the client went away before its end.
+    """
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > most:
             return None

@@ -9,11 +9,15 @@ from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api.callers import TheCloud
 from sync.cloud.api.room import room
+from sync.cloud.domain.refusal import Refusal
 from sync.cloud.pki import authorities, revocation
 from sync.protocol.base import Ident
+from sync.protocol.errors import ErrorCode
 
 router = room(tag="pki")
 LINE = 64
+LARGEST = 16 * 1024
+"""bytes of an OCSP question, which anyone may ask; one about a certificate has about 100."""
 
 
 @router.get("/healthz")
@@ -52,6 +56,8 @@ def certificate(cloud: TheCloud, ca: Ident) -> Response:
 async def ocsp(request: Request, cloud: TheCloud, ca: Ident) -> Response:
     """One OCSP answer (RFC 6960)."""
     query = await request.body()
+    if len(query) > LARGEST:
+        raise Refusal(ErrorCode.INVALID, detail="size")
 
     def answer() -> bytes:
         with cloud.reading() as work:

@@ -60,9 +60,11 @@ def submit(work: Work, caller: PhoneCaller, wish: ClaimIdentity) -> IdentityView
     person = people.locked_person(work, caller.person)
     advance(_state(person, work.db.get(IdentityClaim, person.id)), Step.SUBMIT)
     kind, name, number = _checked(work, wish)
+    # counted: else whose numbers are known here could be asked one after the other
+    count(work, f"claim:{person.id}", work.settings.limits.identity_tries)
     key = number_key(work, number)
     if work.db.get(VerifiedIdentity, key) is not None:
-        raise Refusal(ErrorCode.IDENTITY_TAKEN)
+        raise Refusal(ErrorCode.IDENTITY_TAKEN, keep=True)
     work.db.merge(
         IdentityClaim(
             person_id=person.id,

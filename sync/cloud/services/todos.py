@@ -15,7 +15,7 @@ from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.deciding import decided_units
 from sync.cloud.services.effects import EFFECTS
 from sync.cloud.services.names import mask_phone
-from sync.cloud.services.permitting import UnitCaller, admit
+from sync.cloud.services.permitting import UnitCaller, admit, locked_unit
 from sync.cloud.store.office import TodoRow
 from sync.cloud.store.people import Person, Unit
 from sync.protocol.errors import ErrorCode
@@ -45,11 +45,14 @@ def decided_in(work: Work, caller: UnitCaller, page: int) -> TodoList:
 
 def settle(work: Work, caller: PhoneCaller, todo_id: str, wish: DecideTodo) -> TodoList:
     """Decide a task; Refusal: not the caller's to decide, or decided already."""
-    query = select(TodoRow).where(TodoRow.id == todo_id).with_for_update()
-    row = work.db.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if row is None:
+    found = work.db.get(TodoRow, todo_id)
+    if found is None:
         raise Refusal(ErrorCode.NOT_FOUND)
-    admit(work, caller, row.unit_id, Ability.DECIDE)
+    # the unit before the task, as everywhere: else a member who is being removed could be granted
+    # something that outlives his membership
+    locked_unit(work, admit(work, caller, found.unit_id, Ability.DECIDE))
+    query = select(TodoRow).where(TodoRow.id == todo_id).with_for_update()
+    row = work.db.scalars(query.execution_options(populate_existing=True)).one()
     after = decide(Asking(row.state), Decision(wish.decision))
     row.state, row.decided_at, row.decided_by = after.value, work.now, caller.person
     effect = EFFECTS[Kind(row.kind)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 
 import httpx
 import pytest
+
+from sync.cloud.api.guard import Guard
 
 MEMBER = "13800000003"
 
@@ -149,6 +152,32 @@ class TestLimits:
 
         answer = office.desktop.http.post("/v1/sessions", content=pieces())
         assert (answer.status_code, answer.json()["code"]) == (413, "request.invalid")
+
+
+def test_half_a_body_is_no_request():
+    """A document whose upload broke off must not be taken for a shorter one."""
+    reached, sent = [], []
+
+    async def app(scope, receive, send):
+        reached.append(await receive())
+
+    async def send(message):
+        sent.append(message)
+
+    def served(*messages):
+        coming = iter(messages)
+
+        async def receive():
+            return next(coming)
+
+        scope = {"type": "http", "path": "/", "headers": [(b"content-length", b"4")]}
+        asyncio.run(Guard(app, max_body=10)(scope, receive, send))
+
+    part = {"type": "http.request", "body": b"ab", "more_body": True}
+    served(part, {"type": "http.disconnect"})
+    assert (reached, sent) == ([], [])
+    served(part, {"type": "http.request", "body": b"cd"})
+    assert [message["body"] for message in reached] == [b"abcd"]
 
 
 def test_every_answer_is_guarded(office):

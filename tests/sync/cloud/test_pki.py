@@ -74,6 +74,12 @@ def test_unknown_authorities_are_not_found(office):
         assert httpx.get(office.url + path).json()["code"] == "request.not-found"
 
 
+def test_a_question_that_would_take_long_is_not_answered(office):
+    """Anyone may ask: megabytes of serial numbers would keep a worker busy."""
+    answer = httpx.post(f"{office.url}/pki/test-a-rsa/ocsp", content=bytes(17_000))
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
+
+
 def test_the_tsa_rejects_rubbish_in_its_own_words(office):
     headers = {"Content-Type": "application/timestamp-query"}
     answer = office.desktop.http.post("/v1/tsa", content=b"rubbish", headers=headers)

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from sync.cloud.store.database import Rows
 from sync.cloud.store.seals import SealGrant, SealRow
 
 BOTH = pytest.mark.parametrize(
@@ -113,6 +114,24 @@ def test_a_refusal_grants_nothing_and_leaves_the_way_open(office, newcomer, deci
     assert newcomer.get(ASK)["requests"][0]["state"] == "refused"
     assert "没有同意您使用印章" in newcomer.get("/v1/phone/messages")["messages"][0]["text"]
     newcomer.post(ASK, wish(office))
+
+
+def test_a_decision_locks_the_unit_before_the_task_as_a_removal_does(newcomer, admin, office):
+    """Else a grant could slip in between and outlive the membership."""
+    newcomer.post(ASK, wish(office))
+    (todo,) = admin.get("/v1/phone/todos")["todos"]
+    locked = []
+
+    def note(state):
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            locked.append(state.bind_mapper.local_table.name)
+
+    event.listen(Rows, "do_orm_execute", note)
+    try:
+        admin.post(f"/v1/phone/todos/{todo['id']}/decision", {"decision": "approve"})
+    finally:
+        event.remove(Rows, "do_orm_execute", note)
+    assert [name for name in locked if name in ("unit", "todo")][:2] == ["unit", "todo"]
 
 
 def test_a_seal_voided_while_the_task_waits_cannot_be_granted(office, newcomer, admin):
