@@ -68,7 +68,7 @@ class CertificateRequestList(Wire):
 
 
 class BuyCertificate(Wire):
-    """POST /v1/phone/certificate-requests/{id}/purchase (sandbox payment)"""
+    """POST /v1/phone/certificate-requests/{id}/purchase: an order to be paid (`OrderView`)."""
 
     channel: Literal["alipay", "wechat"]
 

@@ -93,13 +93,13 @@ class StockList(Wire):
 
 
 class BuyStock(Wire):
-    """POST /v1/phone/units/{id}/stock/orders (sandbox payment)"""
+    """POST /v1/phone/units/{id}/stock/orders: an order to be paid (`OrderView`)."""
 
     product: Ident
     count: int = Field(ge=1, le=500)
     channel: Literal["alipay", "wechat"]
     person: Ident | None = None
-    """A member who gets one of them at once (为成员购买)."""
+    """A member who gets one of them as soon as it is paid (为成员购买)."""
 
 
 class AssignStock(Wire):

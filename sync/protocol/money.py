@@ -30,7 +30,7 @@ class OrderView(Wire):
     """An order through a payment channel."""
 
     id: Ident
-    kind: Literal["recharge", "pass", "certificate"]
+    kind: Literal["recharge", "pass", "certificate", "stock"]
     state: OrderStateName
     amount: Money
     gift: Money

@@ -22,6 +22,7 @@ from sync.protocol.certificates import (
     ProvePin,
     ReleasedPepper,
 )
+from sync.protocol.money import OrderView
 
 router = room("/v1/phone", tag="certificates")
 REQUESTS = "/certificate-requests"
@@ -49,13 +50,9 @@ def request(caller: ThePhone, call: TheCall, wish: AskForCertificate) -> Respons
     return call.run(caller, wish, lambda work: certificate_requests.request(work, caller, wish))
 
 
-@router.post(
-    REQUESTS + "/{request_id}/purchase",
-    dependencies=[OwnPage],
-    response_model=CertificateRequestView,
-)
+@router.post(REQUESTS + "/{request_id}/purchase", dependencies=[OwnPage], response_model=OrderView)
 def purchase(caller: ThePhone, call: TheCall, request_id: Ident, wish: BuyCertificate) -> Response:
-    """Pay for what was granted."""
+    """Order what was granted."""
     return call.run(
         caller, wish, lambda work: certificate_requests.purchase(work, caller, request_id, wish)
     )

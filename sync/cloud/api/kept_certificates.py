@@ -14,6 +14,7 @@ from sync.cloud.cloud import Work
 from sync.cloud.services import certificate_keeping, grant_list, stock, use_list
 from sync.protocol.base import Ident
 from sync.protocol.keeping import AssignStock, BuyStock, KeptCertificates, StockList
+from sync.protocol.money import OrderView
 from sync.protocol.records import GrantFilter, GrantPage, UsePage
 
 router = room("/v1/phone/units/{unit_id}", tag="keeping")
@@ -96,9 +97,9 @@ def read_stock(cloud: TheCloud, caller: CertificateManager) -> StockList:
         return stock.stock(work, caller)
 
 
-@router.post("/stock/orders", dependencies=[OwnPage], response_model=StockList)
+@router.post("/stock/orders", dependencies=[OwnPage], response_model=OrderView)
 def buy_stock(caller: CertificateManager, call: TheCall, wish: BuyStock) -> Response:
-    """Buy, for the unit or for a member."""
+    """Order some, for the unit or for a member."""
     return call.run(caller.phone, wish, lambda work: stock.buy(work, caller, wish))
 
 

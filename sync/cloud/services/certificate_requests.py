@@ -12,16 +12,19 @@ from sync.cloud.domain.authority import check_person
 from sync.cloud.domain.certificate_life import Life, Step, life, move
 from sync.cloud.domain.certificate_life import LifeFacts as Facts
 from sync.cloud.domain.joining import Asking, Kind
+from sync.cloud.domain.orders import OrderState
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import orders, wallet
+from sync.cloud.services import ledger, placing
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.asking import Asked, Effect, ask
 from sync.cloud.services.certificate_products import product_named, product_of, product_view
 from sync.cloud.services.certificates import issued_on
 from sync.cloud.services.deciding import decided_units
 from sync.cloud.services.facts import person_facts
+from sync.cloud.services.ledger import purpose_of
 from sync.cloud.services.messages import tell
 from sync.cloud.services.names import fresh
+from sync.cloud.services.order_views import view
 from sync.cloud.services.paid_time import life_of_right
 from sync.cloud.services.people import locked_person, person_of
 from sync.cloud.services.views import platform_of
@@ -37,6 +40,7 @@ from sync.protocol.certificates import (
     CertificateRequestView,
 )
 from sync.protocol.errors import ErrorCode
+from sync.protocol.money import OrderView
 
 SHOWN = 50
 _UNFINISHED: Final = frozenset({Life.APPLIED, Life.GRANTED, Life.PAID})
@@ -82,23 +86,22 @@ def requests(work: Work, caller: PhoneCaller) -> CertificateRequestList:
     )
 
 
-def purchase(
-    work: Work, caller: PhoneCaller, request_id: str, wish: BuyCertificate
-) -> CertificateRequestView:
-    """Pay for what was granted: from then on the person may receive the certificate.
+def purchase(work: Work, caller: PhoneCaller, request_id: str, wish: BuyCertificate) -> OrderView:
+    """An order for what was granted; an unpaid earlier one is withdrawn, so that one is paid.
 
     Refusal: not granted (403), paid already, no member any more, or the channel declines.
     """
-    query = select(CertificateRequestRow).where(CertificateRequestRow.id == request_id)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    row = work.db.scalars(query).one_or_none()
+    row = _locked(work, request_id)
     if row is None or row.person_id != caller.person:
         raise Refusal(ErrorCode.NOT_FOUND)
     move(_life(work, row, caller.device), Step.PAY)
     check_person(person_facts(work, caller.person), row.unit_id)
+    former = work.db.get(OrderRow, row.order_id) if row.order_id else None
+    if former is not None and former.state == OrderState.PENDING:
+        _withdraw(work, former)
     product = product_of(work, row.product)
     order = OrderRow(
-        id=wallet.order_id(work),
+        id=placing.order_id(work),
         kind="certificate",
         person_id=caller.person,
         unit_id=row.unit_id,
@@ -106,15 +109,42 @@ def purchase(
         amount=product.price,
         gift=0,
         channel=wish.channel,
+        wish={"request": row.id},
     )
-    orders.pay_at_once(work, order, books.buy_certificate(product.authority, order.amount))
+    cashier = placing.place(work, order)
     row.order_id = order.id
+    work.db.flush()
+    return view(work, order, cashier=cashier)
+
+
+def give_right(work: Work, order: OrderRow) -> None:
+    """What a paid order for a certificate brings: the person may receive it.
+
+    Issuing asks again whether he is still a member.
+    """
+    assert order.wish is not None
+    row = _locked(work, order.wish["request"])
+    assert row is not None  # applications are never deleted
+    product = product_of(work, row.product)
+    ledger.post(work, books.buy_certificate(product.authority, order.amount), purpose_of(order))
+    if row.right_id is not None:
+        # withdrawn at its channel and paid all the same: nothing is refunded, so it brings another
+        row = CertificateRequestRow(
+            id=fresh("wish"),
+            person_id=row.person_id,
+            unit_id=row.unit_id,
+            product=row.product,
+            platform=row.platform,
+            note=row.note,
+            todo_id=row.todo_id,
+            created_at=work.now,
+        )
+        work.db.add(row)
     right = right_for(work, row, product)
     work.db.add(right)
     work.db.flush()
-    row.right_id = right.id
+    row.order_id, row.right_id = order.id, right.id
     work.db.flush()
-    return _view(work, row, caller.device)
 
 
 def right_for(work: Work, row: CertificateRequestRow, product: ProductRow) -> CertificateRight:
@@ -138,6 +168,19 @@ def right_for(work: Work, row: CertificateRequestRow, product: ProductRow) -> Ce
     )
 
 
+def _withdraw(work: Work, order: OrderRow) -> None:
+    """Nobody can pay it any more; Refusal (certificate.paid) when its report is under way."""
+    if placing.withdraw(work.cloud, placing.charge_of(order)) is not None:
+        raise Refusal(ErrorCode.CERTIFICATE_PAID)
+
+
+def _locked(work: Work, request_id: str) -> CertificateRequestRow | None:
+    """The application, locked until the transaction ends."""
+    return work.db.get(
+        CertificateRequestRow, request_id, with_for_update=True, populate_existing=True
+    )
+
+
 def _rows(work: Work, caller: PhoneCaller) -> list[CertificateRequestRow]:
     query = (
         select(CertificateRequestRow)
@@ -154,7 +197,7 @@ def _life(work: Work, row: CertificateRequestRow, device: str) -> Life:
         return life_of_right(work, right, issued_on(work, right, device))
     todo = work.db.get(TodoRow, row.todo_id) if row.todo_id else None
     asking = Asking(todo.state) if todo else Asking.APPROVED
-    return life(Facts(asking=asking, paid=row.order_id is not None), work.now)
+    return life(Facts(asking=asking, paid=False), work.now)
 
 
 def _view(work: Work, row: CertificateRequestRow, device: str) -> CertificateRequestView:

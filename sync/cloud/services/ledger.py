@@ -10,7 +10,7 @@ from sync.cloud.cloud import Work
 from sync.cloud.domain import ledger
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.store.money import AccountRow, EntryRow, PostingRow
+from sync.cloud.store.money import AccountRow, EntryRow, OrderRow, PostingRow
 from sync.cloud.store.upsert import insert_missing
 from sync.protocol.errors import ErrorCode
 
@@ -24,6 +24,11 @@ class Purpose:
     platform: str | None = None
     session: str | None = None
     order: str | None = None
+
+
+def purpose_of(order: OrderRow) -> Purpose:
+    """What entries of a paid order belong to."""
+    return Purpose(order.person_id, unit=order.unit_id, platform=order.platform, order=order.id)
 
 
 def post(work: Work, entry: ledger.Entry, purpose: Purpose) -> None:

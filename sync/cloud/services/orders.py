@@ -1,13 +1,14 @@
-"""Placing payment orders, and crediting each exactly once when a channel reports its payment."""
+"""Crediting each payment order exactly once, when its channel reports the payment."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 
 from sync.cloud.cloud import Cloud, Work
-from sync.cloud.domain import ledger as books
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.orders import (
     Due,
@@ -18,51 +19,40 @@ from sync.cloud.domain.orders import (
     judge,
     move,
 )
-from sync.cloud.domain.passes import DayCount, Holder, next_period
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.providers.payment import CHANNELS, Charge, Notice, SandboxPayment
-from sync.cloud.services import ledger
-from sync.cloud.services.facts import passes_of
-from sync.cloud.services.invoicing import open_case
-from sync.cloud.services.ledger import Purpose
+from sync.cloud.providers.payment import Charge, Notice, SandboxPayment
+from sync.cloud.services import certificate_requests, stock, wallet
+from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.messages import tell
-from sync.cloud.store.certificates import PlatformRow
-from sync.cloud.store.money import DayPassRow, OrderRow, PaymentNoticeRow
+from sync.cloud.services.order_views import own_order
+from sync.cloud.services.placing import SUBJECTS, charge_of, withdraw
+from sync.cloud.store.money import OrderRow, PaymentNoticeRow
 from sync.protocol.errors import ErrorCode
-from sync.protocol.invoices import InvoicedOrder, InvoiceForm
 
-SUBJECTS = {
-    "recharge": "互认账户充值",
-    "pass": "共享互认CA畅享包(日包)",
-    "certificate": "数字证书",
+EFFECTS: Final[Mapping[str, Callable[[Work, OrderRow], None]]] = {
+    "recharge": wallet.credit_recharge,
+    "pass": wallet.start_pass,
+    "certificate": certificate_requests.give_right,
+    "stock": stock.add_lot,
 }
-"""What the payer reads at the channel; always in Chinese."""
+"""What a paid order brings, by its kind. Each runs once, in the transaction of the report and with
+the order locked, posts the money, and must not refuse: the payer has paid."""
 
 
-def place(work: Work, order: OrderRow) -> str:
-    """Write a pending order and place it at its channel; answers the cashier's address.
+def pay_in_sandbox(cloud: Cloud, caller: PhoneCaller, order_id: str) -> None:
+    """What the payer does on a sandbox's cashier; the channel then reports it as a real one does.
 
-    Refusal (billing.payment-failed, provider.failed).
+    Refusal (request.not-sandbox, request.not-found, billing.payment-failed).
     """
-    order.state, order.placed_at = OrderState.PENDING.value, work.now
-    work.db.add(order)
-    work.db.flush()
-    return work.cloud.providers.payment.place(charge_of(order))
-
-
-def pay_at_once(work: Work, order: OrderRow, entry: books.Entry) -> None:
-    """Place an order and have the sandbox pay it here and now, `entry` being its entry.
-
-    Refusal (billing.payment-failed) when the channel declines, or is a real one: that one is paid
-    on its own cashier.
-    """
-    place(work, order)
-    channel = work.cloud.providers.payment
+    channel = cloud.providers.payment
     if not isinstance(channel, SandboxPayment):
-        raise Refusal(ErrorCode.PAYMENT_FAILED)
-    trade = channel.pay(order.id, now=work.now)
-    _take(work, order, trade)
-    ledger.post(work, entry, _purpose(order))
+        raise Refusal(ErrorCode.NOT_SANDBOX)
+    with cloud.reading() as work:
+        own_order(work, caller, order_id)
+        now = work.now
+    trade = channel.pay(order_id, now=now)
+    if not channel.silent:
+        receive(cloud, channel.notice(trade, now=now))
 
 
 def receive(cloud: Cloud, notice: Notice) -> Verdict | None:
@@ -110,12 +100,6 @@ def locked(work: Work, order_id: str) -> OrderRow | None:
     return work.db.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def charge_of(row: OrderRow) -> Charge:
-    """The order as its channel knows it."""
-    channel = next(name for name in CHANNELS if name == row.channel)
-    return Charge(row.id, channel, row.amount, SUBJECTS[row.kind])
-
-
 def expires(work: Work, row: OrderRow) -> bool:
     """Whether nobody paid in time."""
     assert row.placed_at is not None  # only orders of the first schema lack it
@@ -150,9 +134,7 @@ def _ask(cloud: Cloud, charge: Charge) -> tuple[Trade | None, bool]:
         trade = channel.query(charge)
         if trade is not None or not _overdue(cloud, charge):
             return trade, False
-        channel.withdraw(charge)
-        # it may have been paid between the question and the closing
-        trade = channel.query(charge)
+        trade = withdraw(cloud, charge)
     except Refusal as refusal:
         if refusal.error is not ErrorCode.PROVIDER_FAILED:
             raise
@@ -167,47 +149,8 @@ def _overdue(cloud: Cloud, charge: Charge) -> bool:
 
 
 def _pay(work: Work, row: OrderRow, trade: Trade) -> None:
-    _take(work, row, trade)
-    purpose = _purpose(row)
-    if row.kind == "recharge":
-        ledger.post(work, books.recharge(row.person_id, row.amount), purpose)
-        if row.gift:
-            ledger.post(work, books.give(row.person_id, row.gift), purpose)
-        return
-    assert row.platform is not None and row.days is not None
-    ledger.post(work, books.buy_pass(row.platform, row.amount), purpose)
-    # only now: the posting locked the platform's account, so a pass bought at once is seen
-    holder = Holder(row.person_id, row.unit_id)
-    platform = work.db.get(PlatformRow, row.platform)
-    assert platform is not None  # a foreign key
-    starts, ends = next_period(
-        passes_of(work, holder, row.platform),
-        work.now,
-        days=row.days,
-        zone=work.settings.timezone,
-        count=DayCount(platform.day_count),
-    )
-    work.db.add(
-        DayPassRow(
-            order_id=row.id,
-            platform=row.platform,
-            holder=holder.key,
-            starts_at=starts,
-            ends_at=ends,
-        )
-    )
-    work.db.flush()
-    if row.invoice_wish is not None:
-        form = InvoiceForm.model_validate(row.invoice_wish)
-        open_case(work, row.person_id, [InvoicedOrder(kind="pass", id=row.id)], form)
-
-
-def _take(work: Work, row: OrderRow, trade: Trade) -> None:
     row.state = move(OrderState(row.state), OrderEvent.PAY).value
     row.paid_at, row.trade_number = trade.paid_at, trade.number
     subject = SUBJECTS[row.kind]
     tell(work, row.person_id, "paid", amount=to_wire(row.amount), subject=subject)
-
-
-def _purpose(row: OrderRow) -> Purpose:
-    return Purpose(row.person_id, unit=row.unit_id, platform=row.platform, order=row.id)
+    EFFECTS[row.kind](work, row)

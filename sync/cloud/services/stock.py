@@ -9,13 +9,15 @@ from sync.cloud.domain import ledger as books
 from sync.cloud.domain.authority import check_person
 from sync.cloud.domain.money import to_wire
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.services import orders, wallet
-from sync.cloud.services.certificate_products import product_named
+from sync.cloud.services import ledger, placing
+from sync.cloud.services.certificate_products import product_named, product_of
 from sync.cloud.services.certificate_requests import right_for
 from sync.cloud.services.facts import person_facts
+from sync.cloud.services.ledger import purpose_of
 from sync.cloud.services.messages import tell
 from sync.cloud.services.names import fresh
-from sync.cloud.services.permitting import UnitCaller, locked_unit
+from sync.cloud.services.order_views import view
+from sync.cloud.services.permitting import UnitCaller, locked_unit, role_of
 from sync.cloud.store.certificates import CertificateRight, IssuedRow
 from sync.cloud.store.management import CertificateLot
 from sync.cloud.store.money import OrderRow
@@ -23,6 +25,7 @@ from sync.cloud.store.people import Person, Unit
 from sync.cloud.store.purchases import CertificateRequestRow, ProductRow
 from sync.protocol.errors import ErrorCode
 from sync.protocol.keeping import AssignStock, BuyStock, Stock, StockList
+from sync.protocol.money import OrderView
 
 
 def stock(work: Work, caller: UnitCaller) -> StockList:
@@ -31,53 +34,68 @@ def stock(work: Work, caller: UnitCaller) -> StockList:
     return StockList(stock=tuple(_view(work, caller.unit, row) for row in work.db.scalars(query)))
 
 
-def buy(work: Work, caller: UnitCaller, wish: BuyStock) -> StockList:
-    """Pay for several at once; one may go to a member in the same breath (为成员购买).
+def buy(work: Work, caller: UnitCaller, wish: BuyStock) -> OrderView:
+    """An order for several; one may go to a member once it is paid (为成员购买).
 
     Refusal: no such product, the channel declines, not a member.
     """
     unit = locked_unit(work, caller)
     product = product_named(work, wish.product, scope="unit")
+    if wish.person is not None:
+        _check_holder(work, unit, wish.person)
     order = OrderRow(
-        id=wallet.order_id(work),
-        kind="certificate",
+        id=placing.order_id(work),
+        kind="stock",
         person_id=caller.person,
         unit_id=unit.id,
         days=product.days,
         amount=product.price * wish.count,
         gift=0,
         channel=wish.channel,
+        wish=wish.model_dump(),
     )
-    orders.pay_at_once(work, order, books.buy_certificate(product.authority, order.amount))
+    return view(work, order, cashier=placing.place(work, order))
+
+
+def add_lot(work: Work, order: OrderRow) -> None:
+    """What a paid order for stock brings; who left the unit meanwhile is given none of it."""
+    wish = BuyStock.model_validate(order.wish)
+    # locked, as for everything that changes in a unit
+    unit = work.db.get_one(Unit, order.unit_id, with_for_update=True, populate_existing=True)
+    product = product_of(work, wish.product)
+    ledger.post(work, books.buy_certificate(product.authority, order.amount), purpose_of(order))
     work.db.add(
         CertificateLot(
             id=fresh("lot"),
             unit_id=unit.id,
             product=product.code,
             count=wish.count,
-            person_id=caller.person,
+            person_id=order.person_id,
             order_id=order.id,
             at=work.now,
         )
     )
     work.db.flush()
-    if wish.person is not None:
-        _give(work, caller, unit, product, wish.person)
-    return stock(work, caller)
+    if wish.person is not None and role_of(work, wish.person, unit.id) is not None:
+        _give(work, unit, product, wish.person, by=order.person_id)
 
 
 def assign(work: Work, caller: UnitCaller, wish: AssignStock) -> StockList:
     """Give one to a member. Refusal: none left, not a member."""
     unit = locked_unit(work, caller)
     product = product_named(work, wish.product, scope="unit")
-    _give(work, caller, unit, product, wish.person)
+    _check_holder(work, unit, wish.person)
+    _give(work, unit, product, wish.person, by=caller.person)
     return stock(work, caller)
 
 
-def _give(work: Work, caller: UnitCaller, unit: Unit, product: ProductRow, person_id: str) -> None:
+def _check_holder(work: Work, unit: Unit, person_id: str) -> None:
     if work.db.get(Person, person_id) is None:
         raise Refusal(ErrorCode.NOT_FOUND)
     check_person(person_facts(work, person_id), unit.id)
+
+
+def _give(work: Work, unit: Unit, product: ProductRow, person_id: str, *, by: str) -> None:
     lot = next((lot for lot in _lots(work, unit.id, product) if _left(work, lot) > 0), None)
     if lot is None:
         raise Refusal(ErrorCode.STOCK_EMPTY)
@@ -92,7 +110,7 @@ def _give(work: Work, caller: UnitCaller, unit: Unit, product: ProductRow, perso
         created_at=work.now,
     )
     right = right_for(work, row, product)
-    right.lot_id, right.granted_by = lot.id, caller.person
+    right.lot_id, right.granted_by = lot.id, by
     work.db.add(right)
     work.db.flush()
     row.right_id = right.id

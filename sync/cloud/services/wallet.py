@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from sync.cloud.cloud import Cloud, Work
+from sync.cloud.cloud import Work
+from sync.cloud.domain import ledger as books
 from sync.cloud.domain.authority import check_person
 from sync.cloud.domain.money import to_fen, to_wire
-from sync.cloud.domain.passes import Holder
+from sync.cloud.domain.passes import DayCount, Holder, next_period
 from sync.cloud.domain.refusal import Refusal
-from sync.cloud.providers.payment import SandboxPayment
-from sync.cloud.services import ledger, orders
+from sync.cloud.services import ledger, placing
 from sync.cloud.services.access import DesktopCaller, PhoneCaller
-from sync.cloud.services.facts import person_facts
-from sync.cloud.services.invoicing import title_of
-from sync.cloud.services.names import fresh
-from sync.cloud.services.order_views import own_order, view
+from sync.cloud.services.facts import passes_of, person_facts
+from sync.cloud.services.invoicing import open_case, title_of
+from sync.cloud.services.ledger import purpose_of
+from sync.cloud.services.order_views import view
 from sync.cloud.services.views import platform_of
+from sync.cloud.store.certificates import PlatformRow
 from sync.cloud.store.money import DayPassRow, OrderRow
 from sync.cloud.store.people import Unit
 from sync.protocol.desktop import AccountView, PassView
 from sync.protocol.errors import ErrorCode
+from sync.protocol.invoices import InvoicedOrder, InvoiceForm
 from sync.protocol.money import GiftOffer, OrderView, Tariff
 from sync.protocol.phone import BuyPass, Recharge
 
@@ -45,14 +47,14 @@ def recharge(work: Work, caller: PhoneCaller, wish: Recharge) -> OrderView:
     if not 0 < amount <= cashier.most:
         raise Refusal(ErrorCode.INVALID, detail="amount")
     order = OrderRow(
-        id=order_id(work),
+        id=placing.order_id(work),
         kind="recharge",
         person_id=caller.person,
         amount=amount,
         gift=cashier.gift(amount),
         channel=wish.channel,
     )
-    return view(work, order, cashier=orders.place(work, order))
+    return view(work, order, cashier=placing.place(work, order))
 
 
 def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
@@ -63,7 +65,7 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
     if wish.invoice is not None:
         title_of(wish.invoice)
     order = OrderRow(
-        id=order_id(work),
+        id=placing.order_id(work),
         kind="pass",
         person_id=caller.person,
         unit_id=wish.unit,
@@ -74,23 +76,43 @@ def buy_pass(work: Work, caller: PhoneCaller, wish: BuyPass) -> OrderView:
         channel=wish.channel,
         invoice_wish=wish.invoice.model_dump() if wish.invoice else None,
     )
-    return view(work, order, cashier=orders.place(work, order))
+    return view(work, order, cashier=placing.place(work, order))
 
 
-def pay_in_sandbox(cloud: Cloud, caller: PhoneCaller, order_id: str) -> None:
-    """What the payer does on a sandbox's cashier; the channel then reports it as a real one does.
+def credit_recharge(work: Work, order: OrderRow) -> None:
+    """What a paid recharge brings: its amount, and the gift that was offered with it."""
+    ledger.post(work, books.recharge(order.person_id, order.amount), purpose_of(order))
+    if order.gift:
+        ledger.post(work, books.give(order.person_id, order.gift), purpose_of(order))
 
-    Refusal (request.not-sandbox, request.not-found, billing.payment-failed).
-    """
-    channel = cloud.providers.payment
-    if not isinstance(channel, SandboxPayment):
-        raise Refusal(ErrorCode.NOT_SANDBOX)
-    with cloud.reading() as work:
-        own_order(work, caller, order_id)
-        now = work.now
-    trade = channel.pay(order_id, now=now)
-    if not channel.silent:
-        orders.receive(cloud, channel.notice(trade, now=now))
+
+def start_pass(work: Work, order: OrderRow) -> None:
+    """What a paid day pass brings: its period, and the invoice that was asked for with it."""
+    assert order.platform is not None and order.days is not None
+    ledger.post(work, books.buy_pass(order.platform, order.amount), purpose_of(order))
+    # only now: the posting locked the platform's account, so a pass bought at once is seen
+    holder = Holder(order.person_id, order.unit_id)
+    platform = work.db.get_one(PlatformRow, order.platform)
+    starts, ends = next_period(
+        passes_of(work, holder, order.platform),
+        work.now,
+        days=order.days,
+        zone=work.settings.timezone,
+        count=DayCount(platform.day_count),
+    )
+    work.db.add(
+        DayPassRow(
+            order_id=order.id,
+            platform=order.platform,
+            holder=holder.key,
+            starts_at=starts,
+            ends_at=ends,
+        )
+    )
+    work.db.flush()
+    if order.invoice_wish is not None:
+        form = InvoiceForm.model_validate(order.invoice_wish)
+        open_case(work, order.person_id, [InvoicedOrder(kind="pass", id=order.id)], form)
 
 
 def account(work: Work, caller: DesktopCaller) -> AccountView:
@@ -114,12 +136,6 @@ def account(work: Work, caller: DesktopCaller) -> AccountView:
             if row.ends_at >= work.now
         ),
     )
-
-
-def order_id(work: Work) -> str:
-    """The same for a repeated call: if the channel's answer or our commit was lost, the order is
-    found again instead of being placed twice."""
-    return f"ord-{work.call}" if work.call else fresh("ord")
 
 
 def _unit_name(work: Work, unit_id: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,6 +68,9 @@ class OrderRow(Table):
     """The channel's number of the payment."""
     invoice_wish: Mapped[dict[str, str] | None]
     """开票信息: the invoice to ask for once it is paid."""
+    wish: Mapped[dict[str, Any] | None]
+    """What a payment for certificates brings: the application it is for, or what goes into stock
+    (`BuyStock`)."""
 
 
 class PaymentNoticeRow(Table):

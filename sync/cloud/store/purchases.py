@@ -39,6 +39,7 @@ class CertificateRequestRow(Table):
     todo_id: Mapped[str | None] = mapped_column(ForeignKey("todo.id"), index=True)
     """The decision it waits for or had; None when it needs nobody's word."""
     order_id: Mapped[str | None] = mapped_column(ForeignKey("payment_order.id"))
+    """The latest order for it; paid when there is a right."""
     right_id: Mapped[str | None] = mapped_column(ForeignKey("certificate_right.id"), index=True)
     created_at: Mapped[datetime]
     paid_until: Mapped[datetime | None]

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 import pymupdf
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from sync.cloud.domain.joining import Kind
+from sync.cloud.providers.payment import SandboxPayment
 from sync.cloud.server import RunningCloud
+from sync.cloud.services import orders
 from sync.cloud.services.access import PhoneCaller
 from sync.cloud.services.asking import ask
 from sync.cloud.services.certificate_requests import request
 from sync.cloud.services.messages import tell
 from sync.cloud.services.people import person_with
+from sync.cloud.store.money import OrderRow
 from sync.protocol.certificates import AskForCertificate
 
 if TYPE_CHECKING:
@@ -176,7 +180,12 @@ def test_a_seals_grants_are_seen_given_and_reclaimed_and_it_is_voided(
 
 
 @pytest.mark.requirement("R095", "R097", "R098", "R101", "R103")
-def test_certificates_are_bought_assigned_looked_at_and_reclaimed(phone: Phone) -> None:
+def test_certificates_are_bought_assigned_looked_at_and_reclaimed(
+    phone: Phone, cloud: RunningCloud
+) -> None:
+    channel = cloud.cloud.providers.payment
+    assert isinstance(channel, SandboxPayment)
+    channel.silent = True
     open_unit(phone, ADMIN)
     phone.tap("to-stock")
     phone.tap("buy-test-a-sm2-unit")
@@ -185,6 +194,13 @@ def test_certificates_are_bought_assigned_looked_at_and_reclaimed(phone: Phone) 
     phone.tap("holder-per-newcomer")
     fits(phone)
     phone.tap("stock-pay")
+    phone.enter("135790")
+    expect(phone.see("payment")).to_contain_text("正在等待支付结果")
+    fits(phone)
+    with cloud.cloud.reading() as work:
+        order = work.db.scalars(select(OrderRow.id).where(OrderRow.kind == "stock")).one()
+        now = work.now
+    orders.receive(cloud.cloud, channel.notice(channel.pay(order, now=now), now=now))
     stock = phone.see("stock-test-a-sm2-unit")
     expect(stock).to_contain_text(re.compile("已购买2已分配1余量1"))
     fits(phone)

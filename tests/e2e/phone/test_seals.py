@@ -187,6 +187,7 @@ def test_a_certificate_is_asked_for_bought_received_and_its_pin_changed(
     admin.at("todo-approve").wait_for(state="detached")
     go(phone, "back", "requests", "buy")
     phone.tap("pay")
+    phone.enter("135790")
     expect(phone.see("life-paid")).to_be_visible()
     (claimed,) = phone.page.locator("[data-testid^=claim-]").all()
     certificate = (claimed.get_attribute("data-testid") or "").removeprefix("claim-")

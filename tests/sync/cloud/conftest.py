@@ -236,6 +236,16 @@ class Phone(Caller):
         wish = {"platform": platform, "unit": UNIT, "days": 1, "channel": "wechat", **changes}
         return self.pay(self.post("/v1/phone/passes", wish))
 
+    def buy_certificate(self, request: str, channel: str = "alipay") -> Any:
+        """Order the certificate that an application was granted, and pay it."""
+        path = f"/v1/phone/certificate-requests/{request}/purchase"
+        return self.pay(self.post(path, {"channel": channel}))
+
+    def buy_stock(self, product: str, count: int = 1, **changes: Any) -> Any:
+        """Order certificates for the unit and pay them."""
+        wish = {"product": product, "count": count, "channel": "alipay", **changes}
+        return self.pay(self.post(f"/v1/phone/units/{UNIT}/stock/orders", wish))
+
     def at(self, session: dict[str, Any], action: str) -> str:
         return f"/v1/phone/sessions/{session['id']}/{action}"
 

@@ -200,7 +200,7 @@ def test_the_stock_is_bought_minus_assigned_and_never_below_zero(office, togethe
     assert left() == (0, 0, 0)
     give = {"product": PRODUCT, "person": "per-newcomer"}
     assert admin.refused(f"{UNIT}/stock/assignments", give) == "certificate.stock-empty"
-    admin.post(f"{UNIT}/stock/orders", {"product": PRODUCT, "count": 2, "channel": "alipay"})
+    admin.buy_stock(PRODUCT, 2)
     assert left() == (2, 0, 2)
     calls = [
         lambda: admin.send("POST", f"{UNIT}/stock/assignments", give).status_code for _ in range(4)
@@ -219,8 +219,7 @@ def test_the_stock_is_bought_minus_assigned_and_never_below_zero(office, togethe
 @pytest.mark.requirement("R098")
 def test_an_order_for_a_member_is_a_certificate_he_holds_and_signs_with(office):
     admin, newcomer = office.phone(ADMIN), office.phone(NEWCOMER)
-    order = {"product": PRODUCT, "count": 1, "channel": "wechat", "person": "per-newcomer"}
-    admin.post(f"{UNIT}/stock/orders", order)
+    admin.buy_stock(PRODUCT, channel="wechat", person="per-newcomer")
     admin.post(f"{SEAL}/grants", {"person": "per-newcomer"})
     (right,) = [item["id"] for item in newcomer.get(f"{P}/certificates")["certificates"]]
     assert "为您分配了单位证书" in texts(newcomer)[1]
@@ -234,14 +233,13 @@ def test_an_order_for_a_member_is_a_certificate_he_holds_and_signs_with(office):
     office.desktop.submit(session)
     newcomer.sign(session, right)
     assert office.desktop.complete(session)["state"] == "done"
-    stranger = {**order, "person": "per-nobody"}
+    stranger = {"product": PRODUCT, "count": 1, "channel": "wechat", "person": "per-nobody"}
     assert admin.refused(f"{UNIT}/stock/orders", stranger) == "request.not-found"
 
 
 def test_one_that_nobody_received_returns_to_the_stock(office):
     admin = office.phone(ADMIN)
-    order = {"product": PRODUCT, "count": 1, "channel": "wechat", "person": "per-newcomer"}
-    admin.post(f"{UNIT}/stock/orders", order)
+    admin.buy_stock(PRODUCT, person="per-newcomer")
     path = f"{UNIT}/certificates/test-a-sm2/grants"
     (grant,) = admin.get(f"{path}?search=陈晨")["grants"]
     admin.post(f"{path}/{grant['id']}/reclaim")

@@ -54,7 +54,7 @@ def test_a_seal_and_a_certificate_walk_through_every_state(office, make_file):
     look()
     # bought, received, used, recorded
     request = life()
-    holder.post(f"{P}/certificate-requests/{request['id']}/purchase", {"channel": "alipay"})
+    holder.buy_certificate(request["id"])
     right = life()["right"]
     holder.open()
     holder.recharge("50.00")

@@ -37,9 +37,8 @@ def test_a_charge_and_a_payment_are_told_and_unread_ones_counted(office):
     member.open()
     office.desktop.complete(office.sign_one(member))
     assert texts(member) == ["签章扣费 1.50 元:演示交易平台甲。"]
-    order = {"product": "test-a-sm2-unit", "count": 1, "channel": "alipay"}
     admin = office.phone(ADMIN)
-    admin.post(f"{UNIT}/stock/orders", order)
+    admin.buy_stock("test-a-sm2-unit")
     assert texts(admin)[0].startswith("您已支付 ") and texts(admin)[0].endswith("数字证书。")
     admin.http.headers["Accept-Language"] = "en"
     assert texts(admin)[0].endswith(": Digital certificate.")

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from signing.crypto.certificates import read
 from sync.cloud.domain.certificate_life import Life, LifeFacts, Step, life, move
 from sync.cloud.domain.joining import Asking
+from sync.cloud.domain.orders import Trade, Verdict
 from sync.cloud.domain.refusal import Refusal
+from sync.cloud.services import orders
 from sync.cloud.store.certificates import CertificateRight
 from sync.cloud.store.money import OrderRow
 from sync.cloud.store.people import Membership
@@ -29,7 +31,10 @@ def wish(product="test-a-sm2-unit", **changes):
 
 
 def buy(phone, request, channel="alipay"):
-    return phone.post(f"{REQUESTS}/{request['id']}/purchase", {"channel": channel})
+    """Order it and pay it; the application as it is then."""
+    phone.buy_certificate(request["id"], channel)
+    (found,) = [row for row in phone.get(REQUESTS)["requests"] if row["id"] == request["id"]]
+    return found
 
 
 @pytest.mark.requirement("R072", "R071")
@@ -117,19 +122,40 @@ def test_who_left_the_unit_can_neither_be_granted_nor_pay(office, newcomer, admi
 
 
 @BOTH
-def test_paying_twice_at_once_pays_once(office, newcomer, decide, together):
+def test_two_orders_at_once_can_be_paid_once(office, newcomer, decide, together):
     request = newcomer.post(REQUESTS, wish())
     decide()
     path = f"{REQUESTS}/{request['id']}/purchase"
     other = office.phone(newcomer.number)
-    answers = together(
-        lambda: newcomer.send("POST", path, {"channel": "alipay"}).status_code,
-        lambda: other.send("POST", path, {"channel": "wechat"}).status_code,
+    ordered = together(
+        lambda: newcomer.post(path, {"channel": "alipay"}),
+        lambda: other.post(path, {"channel": "wechat"}),
     )
-    assert sorted(answers) == [200, 409]
+    assert newcomer.get(REQUESTS)["requests"][0]["life"] == "granted"
+    payments = [f"/v1/phone/orders/{order['id']}/sandbox-payment" for order in ordered]
+    answers = [newcomer.send("POST", payment).status_code for payment in payments]
+    assert sorted(answers) == [200, 402]
+    assert newcomer.refused(path, {"channel": "alipay"}) == "certificate.paid"
+    assert len(rights(office)) == 1
+
+
+def test_a_payment_of_an_order_that_was_withdrawn_brings_another_one(office, newcomer, decide):
+    request = newcomer.post(REQUESTS, wish())
+    decide()
+    path = f"{REQUESTS}/{request['id']}/purchase"
+    withdrawn = newcomer.post(path, {"channel": "alipay"})
+    assert buy(newcomer, request, "wechat")["life"] == "paid"
+    trade = Trade(withdrawn["id"], "2026-late", "alipay", 13000, office.clock())
+    with office.cloud.writing() as work:
+        assert orders.credit(work, trade) is Verdict.CREDITED
+    assert len(rights(office)) == 2
+    assert [row["life"] for row in newcomer.get(REQUESTS)["requests"]] == ["paid", "paid"]
+
+
+def rights(office):
     with office.cloud.reading() as work:
-        rights = select(CertificateRight).where(CertificateRight.person_id == "per-newcomer")
-        assert len(list(work.db.scalars(rights))) == 1
+        query = select(CertificateRight).where(CertificateRight.person_id == "per-newcomer")
+        return list(work.db.scalars(query))
 
 
 def test_a_declined_payment_leaves_it_to_be_bought(office, newcomer, decide, providers):
@@ -137,7 +163,9 @@ def test_a_declined_payment_leaves_it_to_be_bought(office, newcomer, decide, pro
     decide()
     providers.payment.declining.add("alipay")
     path = f"{REQUESTS}/{request['id']}/purchase"
-    assert newcomer.refused(path, {"channel": "alipay"}) == "billing.payment-failed"
+    order = newcomer.post(path, {"channel": "alipay"})
+    payment = f"/v1/phone/orders/{order['id']}/sandbox-payment"
+    assert newcomer.refused(payment) == "billing.payment-failed"
     assert newcomer.get(REQUESTS)["requests"][0]["life"] == "granted"
     assert buy(newcomer, request, "wechat")["life"] == "paid"
 

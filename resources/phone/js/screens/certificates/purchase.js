@@ -1,9 +1,10 @@
-/** 购买证书: what is bought and for how much, a channel, pay; then it can be received. */
+/** 购买证书: what is bought and for how much, a channel, pay; once paid it can be received. */
 
 import { actionKey, post } from "../../api.js";
 import { h, replace } from "../../dom.js";
 import { money } from "../../format.js";
 import { t } from "../../i18n.js";
+import { payOrder } from "../../ui/cashier.js";
 import { button, card, facts, notice, problem } from "../../ui/parts.js";
 import { channels, sandboxNote } from "../../ui/payment.js";
 import { toast } from "../../ui/toast.js";
@@ -16,13 +17,16 @@ export async function purchaseScreen(app, { request, back }) {
   const said = h("div", {});
   let channel = "alipay";
   let key = actionKey();
+  const paid = async () => {
+    toast(t("支付成功,请领取证书"));
+    await back();
+  };
   const pay = async () => {
     replace(said);
     if (!request.fits && !(await fits(product, request.platform, platforms))) return;
     try {
-      await post(`/certificate-requests/${request.id}/purchase`, { channel }, key);
-      toast(t("支付成功,请领取证书"));
-      await back();
+      const order = await post(`/certificate-requests/${request.id}/purchase`, { channel }, key);
+      await payOrder(app, order, { paid, back });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));

@@ -4,6 +4,7 @@ import { actionKey, get, post } from "../../api.js";
 import { h } from "../../dom.js";
 import { algorithmName, money, times } from "../../format.js";
 import { t } from "../../i18n.js";
+import { payOrder } from "../../ui/cashier.js";
 import { choices } from "../../ui/choice.js";
 import { attempt, Field } from "../../ui/fields.js";
 import { button, card, empty } from "../../ui/parts.js";
@@ -90,8 +91,9 @@ async function assignScreen(app, { unit, item }) {
 
 async function buyScreen(app, { unit, item }) {
   const { members } = await get(`/units/${unit.id}/members`);
-  const key = actionKey();
+  let key = actionKey();
   const said = h("div", {});
+  const back = () => app.show(stockScreen, { unit });
   const total = h("b", { class: "figures", testid: "total" });
   let channel = "alipay";
   let person = "";
@@ -101,10 +103,15 @@ async function buyScreen(app, { unit, item }) {
     min: 1,
     max: 500,
     value: "1",
-    oninput: () => price(),
+    oninput: () => changed(),
   });
-  const price = () => {
+  const changed = () => {
+    key = actionKey();
     total.textContent = money(times(item.price, Number(count.value) || 0));
+  };
+  const paid = async () => {
+    toast(t("购买成功"));
+    await back();
   };
   const fine = () => /^[1-9]\d{0,2}$/.test(count.value) && Number(count.value) <= 500;
   const act = () =>
@@ -116,23 +123,24 @@ async function buyScreen(app, { unit, item }) {
         channel,
         person: person || null,
       };
-      await post(`/units/${unit.id}/stock/orders`, body, key);
-      toast(t("购买成功"));
-      await app.show(stockScreen, { unit });
+      const order = await post(`/units/${unit.id}/stock/orders`, body, key);
+      await payOrder(app, order, { paid, back });
     });
-  price();
+  changed();
   return {
     title: t("购买单位证书"),
     testid: "stock-order",
-    back: () => app.show(stockScreen, { unit }),
+    back,
     content: [
       product(item),
       card(null, count.element),
       holders(members, "", (value) => {
         person = value;
+        changed();
       }),
       channels(channel, (value) => {
         channel = value;
+        changed();
       }),
       sandboxNote(),
       said,
