@@ -74,6 +74,7 @@ def test_unknown_authorities_are_not_found(office):
         assert httpx.get(office.url + path).json()["code"] == "request.not-found"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_question_that_would_take_long_is_not_answered(office):
     """Anyone may ask: megabytes of serial numbers would keep a worker busy."""
     answer = httpx.post(f"{office.url}/pki/test-a-rsa/ocsp", content=bytes(17_000))
