@@ -243,15 +243,15 @@ class Phone:
             self.complaints.append(message.text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Playwright itself."""
+    """Playwright itself; while it runs, the thread has no room for another event loop."""
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium without a window, the leaner build first; skipped where none is."""
     found = (shutil.which(name) for name in BROWSERS)
@@ -343,9 +343,9 @@ class Shelf:
             profile.clear_cookies()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shelf(playwright: Playwright, chromium: Browser) -> Shelf:
-    """The phones of all tests."""
+    """The phones of a module's tests."""
     return Shelf(playwright, chromium)
 
 

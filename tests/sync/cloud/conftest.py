@@ -347,7 +347,7 @@ def settings_for(
         data_key=DATA_KEY,
         pki_url="http://pki.test",
         clock=clock,
-        limits=Limits(sweep_seconds=3600, provider_seconds=3600, **limits),
+        limits=Limits(**{"sweep_seconds": 3600, "provider_seconds": 3600, **limits}),
     )
 
 

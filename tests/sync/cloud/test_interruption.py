@@ -227,7 +227,7 @@ class TestWithQuickPings:
 
     @pytest.fixture
     def limits(self):
-        return {"heartbeat_seconds": 0.05}
+        return {"heartbeat_seconds": 0.05, "sweep_seconds": 0.05}
 
     def test_a_quiet_stream_pings(self, office):
         session = office.desktop.show()

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import inspect
 
 from signing.errors import CloudError
-from sync.cloud.server import RunningCloud, init, serve
+from sync.cloud.server import RunningCloud, init
 from sync.cloud.settings import CloudSettings
 from sync.cloud.store.database import Database
 from sync.cloud.store.migrate import migrate
@@ -41,17 +41,13 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_knows(database_url
 
 
 def test_no_answer_waits_for_an_acknowledgement(tmp_path):
-    up, seen = threading.Event(), []
-
-    def started(_url):
+    settings = CloudSettings(data_dir=tmp_path / "cloud", sandbox=False)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as given,
+        RunningCloud(settings, listener=given),
+    ):
         # what a connection inherits from the socket that lets it in
-        seen.append(given.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
-        up.set()
-
-    with socket.create_server(("127.0.0.1", 0)) as given:
-        settings = CloudSettings(data_dir=tmp_path / "cloud", sandbox=False)
-        serve(settings, started=started, listener=given, until=up.wait)
-    assert seen == [1]
+        assert given.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_init_prepares_a_cloud_without_a_demo(tmp_path):
