@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -110,11 +111,13 @@ def test_who_comes_in_at_the_last_moment_is_sent_away(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_serve_ends_on_a_signal(tmp_path, sown_sqlite):
+    # a copy: this cloud lives by the real clock, and other tests start from what was sown
+    database = shutil.copy(sown_sqlite, tmp_path / "cloud.sqlite3")
     program = (
         "from pathlib import Path; from sync.cloud.server import serve;"
         "from sync.cloud.settings import CloudSettings;"
         f"serve(CloudSettings(data_dir=Path({str(tmp_path)!r}), data_key=bytes(range(32)),"
-        f" db_url='sqlite:///{sown_sqlite}'), started=lambda url: print(url, flush=True))"
+        f" db_url='sqlite:///{database}'), started=lambda url: print(url, flush=True))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
