@@ -6,6 +6,7 @@ import errno
 from typing import Final
 
 _REASONS: Final = {
+    errno.EEXIST: "文件已存在",
     errno.ENOENT: "文件或文件夹不存在",
     errno.EISDIR: "这是一个文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",

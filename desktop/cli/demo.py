@@ -42,8 +42,8 @@ from signing.placement.model import Rule
 from signing.placement.place_spec import parse_place
 from signing.seal.model import Seal
 from signing.verify import report as reports
-from signing.verify import report_pdf
 from signing.verify.model import FileReport
+from signing.verify.report_file import write_report
 from signing.verify.trust import TrustStore
 
 PLACES = (
@@ -150,7 +150,7 @@ def _evidence(signed: FileOutcome, folder: Path, access: CloudAccess, engine: En
     trust.write_bytes(pem)
     report = engine(VerifyOrder(signed.output, TrustStore.from_pem(pem).anchors))
     report_path = folder / (tr("{name}_验证报告", name=signed.output.stem) + ".pdf")
-    report_pdf.write_pdf(report, report_path, text=tr)
+    write_report(report, report_path, text=tr)
     pages = list(dict.fromkeys(mark.page for mark in signed.marks if mark.slice is None))
     chosen = sorted({*pages[: PICTURES - 1], pages[-1]}) if pages else [1]
     pictures = draw_pages(signed.output, chosen, folder)

@@ -68,7 +68,8 @@ def stamp(
             help=tr(
                 "盖章位置,可多次:page=3;x=120;y=200 · pages=1-5;… · all · "
                 "seam;group=20|all;groups=…;pages=…;along=…;first=…;opposite=1;bleed=… · "
-                "keyword=…;occurrence=…;anchor=phrase|colon|date;skip=…;clamp=1 · field=… · invisible"
+                "keyword=…;occurrence=…;anchor=phrase|colon|date;skip=…;clamp=1 · "
+                "field=… · invisible"
             ),
         ),
     ] = None,

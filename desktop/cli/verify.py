@@ -41,7 +41,10 @@ def verify(
         Path | None, typer.Option("--trust", metavar="PEM", help=tr("信任的根证书;默认为云端的根"))
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE.pdf", help=tr("验证报告的保存位置"))
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE.pdf", help=tr("验证报告的保存位置;以 .json 结尾则为 JSON")
+        ),
     ] = None,
     system_trust: Annotated[
         bool, typer.Option("--system-trust", help=tr("也信任操作系统的根证书"))
@@ -84,9 +87,9 @@ def verify(
     judged = [_judge(context.obj, order) for order in orders]
     if report is not None and isinstance(judged[0], FileReport):
         # Imported here: only who wants a report waits for its renderer.
-        from signing.verify.report_pdf import write_pdf
+        from signing.verify.report_file import write_report
 
-        write_pdf(judged[0], report, text=tr)
+        write_report(judged[0], report, text=tr)
     good = all(isinstance(item, FileReport) and item.verdict in GOOD for item in judged)
     _tell(common.terminal, list(zip(files, judged, strict=True)), good=good)
     return Exit.DONE if good else Exit.FAILED

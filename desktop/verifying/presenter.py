@@ -181,7 +181,11 @@ class VerifyPresenter(QObject):
         dialog = QFileDialog(self._view, tr("导出报告"), str(path.parent))
         dialog.setObjectName("reportDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["PDF (*.pdf)", "JSON (*.json)"])
         dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "pdf")
+        )
         dialog.selectFile(str(target))
         dialog.fileSelected.connect(self._save)
         dialog.finished.connect(dialog.deleteLater)
@@ -194,9 +198,9 @@ class VerifyPresenter(QObject):
 
         def work(_progress: Progress, _cancelled: CancelCheck) -> Path:
             # Imported here: the first paint must not wait for the report's renderer.
-            from signing.verify.report_pdf import write_pdf
+            from signing.verify.report_file import write_report
 
-            write_pdf(report, Path(file), text=tr)
+            write_report(report, Path(file), text=tr)
             return Path(file)
 
         self._operations.run(work, success=self._saved, failure=self._not_saved, lane=Lane.SERIAL)

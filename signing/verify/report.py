@@ -17,6 +17,7 @@ from signing.verify.model import (
     SignatureReport,
     Verdict,
 )
+from signing.version import SOFTWARE
 
 Text = Callable[..., str]
 """The translation door: a Chinese template and named arguments in, a sentence out."""
@@ -90,6 +91,7 @@ def to_json(report: FileReport, *, text: Text = plain) -> dict[str, Any]:
         "sha256": report.sha256,
         "sm3": report.sm3 or None,
         "checked_at": report.checked_at.isoformat(),
+        "software": SOFTWARE,
         "verdict": report.verdict.value,
         "signatures": [_signature_json(s, text) for s in report.signatures],
     }

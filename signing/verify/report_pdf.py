@@ -6,13 +6,10 @@ import html
 import io
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import pymupdf
 
-from signing.errors import OutputError
-from signing.os_reason import os_reason
 from signing.verify.model import FileReport, Judgement, SignatureReport, Verdict
 from signing.verify.report import (
     JUDGEMENTS,
@@ -24,7 +21,7 @@ from signing.verify.report import (
     plain,
     sentence,
 )
-from signing.version import VERSION
+from signing.version import SOFTWARE
 
 _MARKS: Final[dict[Verdict, str]] = {
     Verdict.VALID: "✓",
@@ -58,11 +55,9 @@ code { font-family: monospace; font-size: 8pt; }
 """
 
 
-def write_pdf(
-    report: FileReport, path: Path, *, text: Text = plain, version: str | None = None
-) -> None:
-    """Write the report as a PDF; OutputError. `version` of the software: default the installed."""
-    story = _mupdf.Story(html=_html(report, text, version or VERSION), user_css=_STYLE)
+def to_pdf(report: FileReport, *, text: Text = plain) -> bytes:
+    """The report as a PDF."""
+    story = _mupdf.Story(html=_html(report, text), user_css=_STYLE)
     buffer = io.BytesIO()
     writer = _mupdf.DocumentWriter(buffer)
     more = 1
@@ -76,15 +71,11 @@ def write_pdf(
         document.set_metadata({"title": text("验签报告"), "creator": "BidSeal"})
         # the fallback font for Chinese has tens of thousands of glyphs
         document.subset_fonts()
-        data = document.tobytes(garbage=4, deflate=True)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        reason = os_reason(error)
-        raise OutputError(path=path, reason=reason) from error
+        data: bytes = document.tobytes(garbage=4, deflate=True)
+    return data
 
 
-def _html(report: FileReport, text: Text, version: str) -> str:
+def _html(report: FileReport, text: Text) -> str:
     escaped = html.escape
     facts = [
         (text("文件"), report.path.name),
@@ -92,7 +83,7 @@ def _html(report: FileReport, text: Text, version: str) -> str:
         ("SHA-256", report.sha256),
         *([("SM3", report.sm3)] if report.sm3 else []),
         (text("检查时间"), _moment(report.checked_at)),
-        (text("软件"), f"BidSeal 标印 {version}"),
+        (text("软件"), SOFTWARE),
     ]
     parts = [
         f"<h1>{escaped(text('验签报告'))}</h1>",

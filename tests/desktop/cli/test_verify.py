@@ -63,3 +63,13 @@ def test_a_strangers_name_commands_no_terminal(capsys: pytest.CaptureFixture[str
         say("张伟\x1b[1A\x1b[2K\r\x9b2J\u202e有效\n\t下一行")
     said = capsys.readouterr()
     assert said.out == said.err == "张伟�[1A�[2K��2J�有效\n\t下一行\n"
+
+
+def test_a_report_never_replaces_the_verified_file(
+    capsys: pytest.CaptureFixture[str], make_pdf: MakePdf
+) -> None:
+    bid = make_pdf()
+    before = bid.read_bytes()
+    assert main(["verify", str(bid), "--report", str(bid)]) == 1
+    assert "被验证的文件" in capsys.readouterr().err
+    assert bid.read_bytes() == before

@@ -16,8 +16,10 @@ from signing.errors import OutputError
 from signing.verify import report as reports
 from signing.verify import report_pdf
 from signing.verify.model import Attack, FileReport, Finding, Judgement, Modification
+from signing.verify.report_file import write_report
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
+from signing.version import VERSION
 
 
 @pytest.fixture
@@ -56,12 +58,12 @@ def test_json_speaks_the_language_asked_for(judged: FileReport) -> None:
 
 def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    report_pdf.write_pdf(judged, path, version="1.2.3")
+    write_report(judged, path)
     text = read_text(path)
     assert judged.sha256 in text
     assert "验签报告" in text
     assert "有效,有提示" in text
-    assert "1.2.3" in text
+    assert f"BidSeal 标印 {VERSION}" in text
     assert "北京标印建设有限公司(演示)" in text
     assert "只用于测试,没有法律效力" in text
     (signature,) = judged.signatures
@@ -76,20 +78,52 @@ def test_pdf_has_selectable_text(judged: FileReport, tmp_path: Path) -> None:
 
 def test_pdf_of_an_unsigned_file(plain_pdf: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    report_pdf.write_pdf(verify_file(plain_pdf, trust=TrustStore()), path)
+    write_report(verify_file(plain_pdf, trust=TrustStore()), path)
     assert "没有签名" in read_text(path)
 
 
 def test_hostile_names_stay_text(judged: FileReport, tmp_path: Path) -> None:
     hostile = replace(judged, path=Path("<b>&<script>.pdf"))
     path = tmp_path / "report.pdf"
-    report_pdf.write_pdf(hostile, path)
+    write_report(hostile, path)
     assert "<b>&<script>.pdf" in read_text(path)
 
 
 def test_unwritable_report_is_an_error(judged: FileReport, tmp_path: Path) -> None:
     with pytest.raises(OutputError):
-        report_pdf.write_pdf(judged, tmp_path / "missing" / "report.pdf")
+        write_report(judged, tmp_path / "missing" / "report.pdf")
+
+
+def test_a_name_in_json_asks_for_json(judged: FileReport, tmp_path: Path) -> None:
+    path = tmp_path / "报告.JSON"
+    write_report(judged, path)
+    said = json.loads(path.read_text(encoding="utf-8"))
+    assert said == json.loads(json.dumps(reports.to_json(judged)))
+    assert said["software"] == f"BidSeal 标印 {VERSION}"
+
+
+def test_the_judged_file_is_never_overwritten_by_its_report(
+    judged: FileReport, tmp_path: Path
+) -> None:
+    before = judged.path.read_bytes()
+    other_name = tmp_path / "report.pdf"
+    other_name.hardlink_to(judged.path)
+    for path in (judged.path, other_name):
+        with pytest.raises(OutputError, match="被验证的文件"):
+            write_report(judged, path)
+    assert judged.path.read_bytes() == before
+
+
+def test_an_older_report_is_replaced_and_nothing_else_stays(
+    judged: FileReport, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    path = folder / "report.pdf"
+    path.write_bytes(b"older")
+    write_report(judged, path)
+    assert judged.sha256 in read_text(path)
+    assert list(folder.iterdir()) == [path]
 
 
 def test_attacks_and_changes_stand_in_both_reports(judged: FileReport, tmp_path: Path) -> None:
@@ -124,7 +158,7 @@ def test_attacks_and_changes_stand_in_both_reports(judged: FileReport, tmp_path:
     assert said["signatures"][0]["findings"][0]["attack"] == "shadow-replace"
     assert said["signatures"][0]["signed_at"] is said["signatures"][0]["level"] is None
     path = tmp_path / "report.pdf"
-    report_pdf.write_pdf(report, path)
+    write_report(report, path)
     text = read_text(path)
     assert "ab" * 32 in text
     assert "签署后的改动" in text
