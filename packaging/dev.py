@@ -278,14 +278,18 @@ def compile_sources() -> None:
 
 
 def launcher(python: Path) -> str:
-    """The text of the command `bidseal`; through sh, because ``#!`` knows no blanks in paths."""
+    """The text of the command `bidseal`; through sh, because ``#!`` knows no blanks in paths.
+
+    The processes that it starts load it too, and must not run the program once more.
+    """
     return (
         "#!/bin/sh\n"
         f"'''exec' '{python}' \"$0\" \"$@\"\n"
         "' '''\n"
         "import sys\n\n"
         "from main import main\n\n"
-        "sys.exit(main())\n"
+        'if __name__ == "__main__":\n'
+        "    sys.exit(main())\n"
     )
 
 

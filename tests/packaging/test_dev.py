@@ -70,6 +70,24 @@ def test_launcher_is_shell_and_python_at_once(dev: ModuleType, tmp_path: Path) -
     assert result.returncode == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the launcher is a shell script")
+def test_processes_of_the_program_do_not_run_it_again(dev: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text("def work():\n    raise SystemExit(7)\n")
+    (tmp_path / "main.py").write_text(
+        "import multiprocessing, job\n"
+        "def main():\n"
+        "    child = multiprocessing.get_context('spawn').Process(target=job.work)\n"
+        "    child.start()\n"
+        "    child.join()\n"
+        "    return child.exitcode\n"
+    )
+    script = tmp_path / "bidseal"
+    script.write_text(dev.launcher(Path(sys.executable)))
+    script.chmod(0o755)
+    result = subprocess.run([script], cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (7, "")
+
+
 def test_unknown_command_is_a_usage_error() -> None:
     command = [sys.executable, ROOT / "packaging" / "dev.py", "nonsense"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 2
