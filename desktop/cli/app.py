@@ -13,7 +13,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,20 +110,11 @@ def _dispatch(arguments: list[str]) -> int:
     # First of all the process that reads files: it loads while this one loads the parser and more.
     from signing.engine.pool import EnginePool
 
-    # The other way round the engine, which goes on working, would look as rarely.
-    with EnginePool() as engine, _few_looks_for_garbage():
+    with EnginePool() as engine:
+        # Only now: the engine, which goes on working, would look as rarely. What this process
+        # loads stays, and nearly all it makes is wanted until it ends with the command.
+        gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
         return _parse(arguments, engine)
-
-
-@contextlib.contextmanager
-def _few_looks_for_garbage() -> Iterator[None]:
-    """What this process loads stays, and nearly all it makes is wanted until it ends."""
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _parse(arguments: list[str], engine: Engine | None) -> int:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
-from threading import Condition
+from threading import Condition, get_native_id
 from typing import BinaryIO, ParamSpec, Protocol, TypeVar
 
 from signing.algorithm import Digest
@@ -22,6 +22,8 @@ _HASH_CHUNK = 16 << 20
 larger ones cost memory."""
 _SMALL = 4 << 20
 """Bytes; copied and digested in about a millisecond."""
+_PATIENCE = 5
+"""Of Linux's steps of niceness; beside somebody who calculates, a third of his time is left."""
 _NOT_BY_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 """Answers of `copy_file_range` that mean: read and write yourself."""
 
@@ -129,10 +131,17 @@ class _AtOnce(Executor):
         return future
 
 
-def _executor(size: int, threads: int) -> Executor:
+def _executor(size: int, threads: int, *, is_patient: bool) -> Executor:
     if size <= _SMALL:
         return _AtOnce()
-    return ThreadPoolExecutor(threads, thread_name_prefix="copying")
+    prepare = _give_way if is_patient else None
+    return ThreadPoolExecutor(threads, thread_name_prefix="copying", initializer=prepare)
+
+
+def _give_way() -> None:
+    """Let the processor do first what others wait for; for a thread of Linux only."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, get_native_id(), nice + _PATIENCE)
 
 
 class Copying:
@@ -149,8 +158,12 @@ class Copying:
         digests: Sequence[Digest],
         progress: Progress | None,
         cancel: Cancel | None,
+        is_patient: bool = False,
     ) -> None:
-        """Start at once; `result` waits for the end."""
+        """Start at once; `result` waits for the end.
+
+        `is_patient`, on Linux only: for the time being others need the processor more.
+        """
         self._original = original
         self._temporary = temporary
         self._progress = progress
@@ -160,7 +173,8 @@ class Copying:
         wanted = dict.fromkeys([Digest.SHA256, *digests])
         self._hashers = {digest: new_hasher(digest) for digest in wanted}
         os.truncate(temporary.fileno(), self._size)
-        self._pool = _executor(self._size, 1 + len(self._hashers))
+        threads = 1 + len(self._hashers)
+        self._pool = _executor(self._size, threads, is_patient=is_patient)
         self._work = [self._pool.submit(self._copy)]
         self._work += [
             self._pool.submit(_follow, temporary, self._size, hasher, self._frontier)

@@ -31,8 +31,12 @@ class Draft:
         *,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
+        is_early: bool = False,
     ) -> None:
-        """Start copying `original` into the empty `file`; raises OSError."""
+        """Start copying `original` into the empty `file`; raises OSError.
+
+        `is_early`: nobody waits for it yet, and what is waited for goes first.
+        """
         self.seen = original.stat()
         """The original as it was at the beginning."""
         self._file = file
@@ -43,6 +47,7 @@ class Draft:
             digests=digests,
             progress=progress,
             cancel=lambda: self._dropped.is_set() or bool(cancel and cancel()),
+            is_patient=is_early,
         )
 
     @classmethod
@@ -60,7 +65,7 @@ class Draft:
             return None
         file = os.fdopen(descriptor, "r+b")
         try:
-            return cls(original, file, digests)
+            return cls(original, file, digests, is_early=True)
         except OSError:
             file.close()
             return None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from signing.algorithm import Digest
 from signing.errors import Cancelled, DamagedPdfError
+from signing.pdf import copying
 from signing.pdf.draft import Draft, Drafts
 from signing.pdf.model import PreparedFile
 from signing.pdf.open import open_document
@@ -166,3 +169,21 @@ def test_what_nobody_takes_is_closed(three_pages: Path) -> None:
     drafts.close()
     assert _open_files() == before
     assert _hidden(three_pages) == []
+
+
+@needs_unnamed
+def test_begun_early_it_gives_way_to_what_is_waited_for(
+    three_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nice: list[int] = []
+    copy_some = copying._copy_some
+
+    def noted(source: BinaryIO, target: BinaryIO, position: int, left: int) -> int:
+        nice.append(os.getpriority(os.PRIO_PROCESS, 0))
+        return copy_some(source, target, position, left)
+
+    monkeypatch.setattr(copying, "_copy_some", noted)
+    monkeypatch.setattr(copying, "_SMALL", 0)
+    with closing(_taken(three_pages)) as draft:
+        draft.result()
+    assert nice == [min(os.getpriority(os.PRIO_PROCESS, 0) + copying._PATIENCE, 19)]
