@@ -7,15 +7,15 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
-
-from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.cloud import Cloud
 from sync.cloud.services import credit, expiring, notices
 from sync.cloud.services.access import sweep
 from sync.cloud.services.orders import reconcile
 from sync.cloud.settings import Limits
+from sync.cloud.threads import carry_out
 
 LOG = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ async def run_forever(cloud: Cloud) -> NoReturn:
 
 async def _run(cloud: Cloud, chore: Chore) -> None:
     try:
-        await run_in_threadpool(chore.run, cloud)
+        await carry_out(partial(chore.run, cloud))
     except Exception:  # the task's edge
         # Neither a database or a service that is away for a moment nor a bug may end the chores
         # for good, or nothing that is reserved would ever return.

@@ -27,7 +27,7 @@ from sync.cloud.serving import AnnouncingServer, listen
 from sync.cloud.settings import CloudSettings
 
 START_SECONDS = 60.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 60.0
 ADMITTING_SECONDS = 0.05
 """Until a connection that was accepted last has been handed over by the loop."""
 
@@ -158,9 +158,12 @@ class _Server(AnnouncingServer):
         """End the streams first: uvicorn waits for open responses.
 
         A client that was just being let in is let in before the doors are closed: uvicorn would
-        wait for its end in vain and leave the connection open.
+        wait for its end in vain and leave the connection open. Who still stands in the queue is
+        let in too, which takes the loop one round to see and one to do.
         """
         self.cloud.hub.close()
+        for _ in range(2):
+            await asyncio.sleep(0)
         for server in self.servers:
             server.close()
         await asyncio.sleep(ADMITTING_SECONDS)

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import FastAPI
-from fastapi.concurrency import run_in_threadpool
 
 from sync.cloud.api import (
     centre,
@@ -51,6 +51,7 @@ from sync.cloud.providers.contracts import Providers
 from sync.cloud.seed import prepare
 from sync.cloud.services import webhooks
 from sync.cloud.settings import CloudSettings
+from sync.cloud.threads import carry_out
 from sync.protocol.base import PROTOCOL_VERSION
 
 LOG = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ async def _deliver_forever(cloud: Cloud) -> None:
     with cloud.hub.subscribe(webhooks.TOPIC) as subscription:
         while True:
             try:
-                await run_in_threadpool(deliver_due, cloud)
+                await carry_out(partial(deliver_due, cloud))
             except Exception:  # the task's edge
                 # whatever fails, what was not sent now is sent next time
                 LOG.exception("delivery failed")
@@ -154,7 +155,7 @@ async def _stamp_forever(desk: Desk) -> None:
     with desk.cloud.hub.subscribe(DESK_TOPIC) as subscription:
         while True:
             try:
-                await run_in_threadpool(look_after, desk)
+                await carry_out(partial(look_after, desk))
             except Exception:  # the task's edge
                 # whatever fails, the session is looked after again
                 LOG.exception("a phone's document could not be finished")
