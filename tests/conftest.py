@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
-# How long an example takes says something about the machine, nothing about the code.
-settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says something about the machine, nothing about the code. The same
+# examples every time: a rare one that fails is looked for on purpose, not met by somebody else.
+# What a test says itself replaces the whole list of checks, so the harmless ones are all here.
+settings.register_profile(
+    "calm",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 settings.load_profile("calm")
 
 # Before any test module imports Qt: no screen is needed, and AT-SPI noise stays away.
@@ -21,6 +30,30 @@ os.environ.setdefault("QT_API", "pyside6")
 
 ROW = re.compile(r"R\d{3}")
 LAST_ROW = 207
+PATIENCE = 60_000
+"""ms; what a test waits for comes at once, or late on a busy machine, or never."""
+
+
+class PatientQtBot(QtBot):
+    """Waits longer for what must come than the five seconds that are usual."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **how: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **how)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Hands for the window; `qapp` makes the application first."""
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from sync.cloud.server import RunningCloud, init
 from sync.cloud.settings import CloudSettings, Limits, utc_now
 
 TOKEN = "test-desktop-token"
+PATIENT = {"phone_lost_seconds": 300}
+"""On a busy machine a phone's sign of life may come late."""
 
 
 @dataclass
@@ -90,7 +92,7 @@ def make_cloud(
     def make(**limits: Any) -> DeskCloud:
         data = tmp_path / f"cloud-{len(clouds)}"
         shutil.copytree(sown, data)
-        cloud = DeskCloud(data, Home(isolated_home), Limits(**limits))
+        cloud = DeskCloud(data, Home(isolated_home), Limits(**{**PATIENT, **limits}))
         clouds.append(cloud)
         cloud.start()
         return cloud

@@ -120,8 +120,8 @@ def test_a_second_start_hands_its_file_over(
         command = [sys.executable, str(ROOT / "main.py"), "gui", str(bid)]
         second = subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE)
         try:
-            qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
-            qtbot.waitUntil(lambda: shell.window.workbench.current is not None, timeout=60_000)
+            qtbot.waitUntil(lambda: second.poll() is not None)
+            qtbot.waitUntil(lambda: shell.window.workbench.current is not None)
             assert second.returncode == 0
             session = shell.window.workbench.current
             names.extend([session.document.name] if session else [])

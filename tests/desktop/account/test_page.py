@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +143,7 @@ def test_a_strange_pc_is_logged_in_by_scan(make_page: Callable[..., Page], cloud
     assert who.person in page.said
     assert who.unit in page.said
     # at once, and not only with the next look a minute later
-    page.qtbot.waitUntil(
-        lambda: bool(page.cloud.state.seals and page.text("accountBalance")), timeout=20_000
-    )
+    page.qtbot.waitUntil(lambda: bool(page.cloud.state.seals and page.text("accountBalance")))
     assert (page.text("accountPerson"), page.text("accountUnit")) == (who.person, who.unit)
     account = access.client.account()
     assert account.balance == account.available
@@ -159,10 +158,11 @@ def test_a_strange_pc_is_logged_in_by_scan(make_page: Callable[..., Page], cloud
 def test_after_its_time_the_qr_is_refused_and_refreshed(
     make_page: Callable[..., Page], make_cloud: Callable[..., Any]
 ) -> None:
-    cloud = make_cloud(qr_seconds=2)
+    cloud = make_cloud(sweep_seconds=0.1)
     page = make_page(cloud.access)
     page.until(lambda: page.cloud.connection is Connection.ONLINE)
     old = page.begin()
+    cloud.ahead = timedelta(hours=1)
     page.until(lambda: page.offers(Button.REFRESH))
     assert "二维码已过期" in page.said
     assert "没有扣费" in page.said

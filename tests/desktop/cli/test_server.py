@@ -83,7 +83,7 @@ def test_init_may_be_repeated(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_serve_says_where_it_listens_and_ends_on_a_signal(tmp_path: Path) -> None:
     with serving(tmp_path) as url:
         assert url.startswith("http://127.0.0.1:")
-        assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+        assert httpx.get(f"{url}/healthz", timeout=60).json() == {"status": "ok"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -92,7 +92,7 @@ def test_serve_speaks_tls(tmp_path: Path) -> None:
     context = ssl.create_default_context(cafile=chain)
     with serving(tmp_path, "--tls-cert", str(chain), "--tls-key", str(key)) as url:
         assert url.startswith("https://127.0.0.1:")
-        assert httpx.get(f"{url}/healthz", verify=context).json() == {"status": "ok"}
+        assert httpx.get(f"{url}/healthz", verify=context, timeout=60).json() == {"status": "ok"}
 
 
 def test_a_taken_port_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +113,7 @@ def test_backup_makes_a_folder_that_can_be_served(
     assert main(command) == 0
     assert json.loads(capsys.readouterr().out)["output"] == str(copy)
     with serving(copy) as url:
-        assert httpx.get(f"{url}/healthz").json() == {"status": "ok"}
+        assert httpx.get(f"{url}/healthz", timeout=60).json() == {"status": "ok"}
     assert main(command) == 2
     assert "备份位置已存在" in json.loads(capsys.readouterr().out)["error"]["message"]
 
@@ -123,8 +123,8 @@ def test_backup_makes_a_folder_that_can_be_served(
 def test_a_test_platform_is_entered_in_the_directory_and_served(tmp_path: Path) -> None:
     with running("serve", tmp_path) as cloud:
         with running("platform", tmp_path, "demo-b", "--cloud", cloud) as site:
-            assert "全国共享CA互认入口" in httpx.get(f"{site}/login").text
-            nodes = httpx.get(f"{cloud}/directory").json()["nodes"]
+            assert "全国共享CA互认入口" in httpx.get(f"{site}/login", timeout=60).text
+            nodes = httpx.get(f"{cloud}/directory", timeout=60).json()["nodes"]
             (listed,) = (node for node in nodes if node["code"] == "demo-b")
             assert listed["endpoint"] == site
         key = tmp_path / "platform-demo-b" / "platform.key"

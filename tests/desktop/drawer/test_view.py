@@ -13,6 +13,9 @@ from desktop.drawer.state import Button, DrawerState, Step
 from desktop.drawer.view import Drawer
 from desktop.workbench.submission import drawer_words
 
+NEVER = datetime.now(UTC) + timedelta(days=1)
+"""Behind the end of the tests."""
+
 
 def test_the_view_shows_only_the_buttons_of_the_state(qtbot: QtBot) -> None:
     window = QWidget()
@@ -27,7 +30,7 @@ def test_the_view_shows_only_the_buttons_of_the_state(qtbot: QtBot) -> None:
             "请扫码",
             link="http://127.0.0.1/m/scan#x.y",
             code="47 29",
-            expires_at=datetime.now(UTC) + timedelta(seconds=100),
+            expires_at=NEVER,
             buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE}),
         )
     )
@@ -45,7 +48,7 @@ SCANNING = DrawerState(
     "请扫码",
     link="http://127.0.0.1/m/scan#x.y",
     code="47 29",
-    expires_at=datetime.now(UTC) + timedelta(seconds=100),
+    expires_at=NEVER,
     buttons=frozenset({Button.CANCEL, Button.OPEN_PHONE}),
 )
 FINISHED = DrawerState(
@@ -68,7 +71,7 @@ def shown(qtbot: QtBot) -> Iterator[Drawer]:
     drawer.setGeometry(0, 60, 320, 500)
     window.show()
     window.activateWindow()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     yield drawer
     window.close()
 

@@ -35,7 +35,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals"
 
 
 def drawn(qtbot: QtBot, service: RenderService, request: RenderRequest) -> RenderedTile:
-    with qtbot.waitSignal(service.page_ready, timeout=30_000) as signal_:
+    with qtbot.waitSignal(service.page_ready) as signal_:
         service.request(request)
     tile: RenderedTile = signal_.args[0]
     assert tile.request == request
@@ -43,7 +43,7 @@ def drawn(qtbot: QtBot, service: RenderService, request: RenderRequest) -> Rende
 
 
 def refused(qtbot: QtBot, service: RenderService, request: RenderRequest) -> RenderFailure:
-    with qtbot.waitSignal(service.failed, timeout=30_000) as signal_:
+    with qtbot.waitSignal(service.failed) as signal_:
         service.request(request)
     failure: RenderFailure = signal_.args[0]
     return failure
@@ -68,7 +68,7 @@ def test_opening_is_announced_with_the_number_of_pages(
     service = make_service()
     assert service.pids == ()
 
-    with qtbot.waitSignal(service.opened, timeout=30_000) as opened:
+    with qtbot.waitSignal(service.opened) as opened:
         number = service.open(document)
 
     assert (opened.args[0].document, opened.args[0].pages) == (number, 6)
@@ -117,7 +117,7 @@ def test_visible_pages_come_before_thumbnails(
     order: list[int] = []
     service.page_ready.connect(lambda tile: order.append(tile.request.page))
 
-    with qtbot.waitSignals([service.page_ready] * 5, timeout=30_000):
+    with qtbot.waitSignals([service.page_ready] * 5):
         for page, priority in enumerate(
             (Priority.THUMBNAIL, Priority.NEAR, Priority.VISIBLE, Priority.VISIBLE), start=1
         ):
@@ -143,7 +143,7 @@ def test_stale_requests_and_closed_documents_stay_silent(
     service.close(closed)
     service.request(RenderRequest(closed, 1, 1.0))
 
-    with qtbot.waitSignals([service.page_ready] * 2, timeout=30_000):
+    with qtbot.waitSignals([service.page_ready] * 2):
         service.request(RenderRequest(number, 6, 1.0, priority=Priority.THUMBNAIL))
 
     assert [(request.document, request.page) for request in seen] == [(number, 2), (number, 6)]
@@ -174,7 +174,7 @@ def test_a_killed_or_stopped_process_is_replaced_and_the_page_still_comes(
     (pid,) = service.pids
     os.kill(pid, getattr(signal, blow))
 
-    with qtbot.waitSignal(service.restarted, timeout=30_000):
+    with qtbot.waitSignal(service.restarted):
         tile = drawn(qtbot, service, RenderRequest(number, 2, 4.0))
 
     assert tile.image.pixelColor(60, 100) == RED
@@ -207,7 +207,7 @@ def test_a_page_that_hangs_twice_is_given_up_and_the_others_are_not(
     number = service.open(hanging)
     ill = RenderRequest(number, 2, 1.0)
 
-    with qtbot.waitSignals([service.restarted, service.restarted], timeout=30_000):
+    with qtbot.waitSignals([service.restarted, service.restarted]):
         failure = refused(qtbot, service, ill)
 
     assert (failure.kind, failure.request) == (FailureKind.CRASHED, ill)
@@ -254,7 +254,7 @@ def test_files_that_cannot_be_opened_say_why(
     service = make_service(workers=1)
     errors = {}
     for path in (tmp_path / "missing.pdf", tmp_path / "noise.pdf", locked):
-        with qtbot.waitSignal(service.failed, timeout=30_000) as failed:
+        with qtbot.waitSignal(service.failed) as failed:
             number = service.open(path)
         failure: RenderFailure = failed.args[0]
         assert (failure.kind, failure.document) == (FailureKind.OPEN, number)
@@ -268,7 +268,7 @@ def test_files_that_cannot_be_opened_say_why(
         "noise": DamagedPdfError,
         "locked": PasswordError,
     }
-    with qtbot.waitSignal(service.opened, timeout=30_000):
+    with qtbot.waitSignal(service.opened):
         service.open(locked, "123")
 
 
@@ -281,7 +281,7 @@ def test_requests_made_before_a_failed_opening_fail_too(
     number = service.open(tmp_path / "missing.pdf")
     request = RenderRequest(number, 1, 1.0)
     service.request(request)
-    qtbot.waitUntil(lambda: len(failures) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(failures) == 2)
     assert [failure.request for failure in failures] == [None, request]
 
 
@@ -293,7 +293,7 @@ def test_two_processes_share_the_work(
     number = service.open(document)
     requests = [RenderRequest(number, 1 + index % 6, 1.0 + index) for index in range(24)]
 
-    with qtbot.waitSignals([service.page_ready] * 24, timeout=60_000):
+    with qtbot.waitSignals([service.page_ready] * 24):
         for request in requests:
             service.request(request)
 

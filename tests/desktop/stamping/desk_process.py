@@ -24,6 +24,7 @@ from desktop.stamping.run import StampJob
 from desktop.stamping.seals import seals_of
 from signing.algorithm import Algorithm
 from signing.placement.model import AllRule
+from sync.client import transport
 from sync.client.cache import Cache
 from sync.client.cloud import CloudClient
 from sync.client.phone_thread import PhoneThread
@@ -31,6 +32,8 @@ from sync.client.phone_wishes import PhoneWishes, Step
 from sync.client.virtual_phone import VirtualPhone
 
 TOKEN = "test-desktop-token"
+RETRY_PAUSES = (0.2, 0.8, 2.0, 4.0, 8.0, 16.0)
+"""seconds; on a busy machine a cloud takes longer to come back than users would wait"""
 
 
 @contextlib.contextmanager
@@ -44,6 +47,7 @@ def access_of(cloud: str, home: Home) -> Iterator[CloudAccess]:
 
 
 def main(cloud: str, folder: str, moment: str, algorithm: str, *files: str) -> None:
+    transport._RETRY_PAUSES = RETRY_PAUSES
     home = Home(Path(folder))
     done: set[str] = set()
 

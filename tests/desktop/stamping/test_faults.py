@@ -158,7 +158,7 @@ def test_window_finishes_what_a_crash_left(cloud: Any, office: Office, qtbot: Qt
     window, operations = QObject(), Operations()
     clouds = CloudDesk(lambda: nullcontext(cloud.access()), operations, window)
     recovery = Recovery(clouds, operations, window)
-    with qtbot.waitSignal(recovery.finished, timeout=60_000) as found:
+    with qtbot.waitSignal(recovery.finished) as found:
         clouds.connect_cloud()
     clouds.close()
     operations.shutdown()

@@ -48,7 +48,7 @@ class Desk:
 
     def settle(self) -> None:
         busy = self.view.findChild(object, "verifyProgress")
-        self.qtbot.waitUntil(lambda: not busy.isVisible(), timeout=30_000)
+        self.qtbot.waitUntil(lambda: not busy.isVisible())
 
     @property
     def tree(self) -> QTreeWidget:
@@ -140,7 +140,7 @@ def test_the_report_is_exported(desk: Desk, signed_pdf: Path, tmp_path: Path) ->
     dialog = desk.view.findChild(QFileDialog, "reportDialog")
     target = tmp_path / "out.pdf"
     dialog.fileSelected.emit(str(target))
-    desk.qtbot.waitUntil(lambda: desk.view.info.message is not None, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: desk.view.info.message is not None)
     with pymupdf.open(target) as document:
         text = "".join(page.get_text() for page in document)
     assert "SM3" in text
@@ -148,7 +148,6 @@ def test_the_report_is_exported(desk: Desk, signed_pdf: Path, tmp_path: Path) ->
     dialog.fileSelected.emit(str(tmp_path / "missing" / "out.pdf"))
     desk.qtbot.waitUntil(
         lambda: desk.view.info.message is not None and desk.view.info.message.level == "err",
-        timeout=20_000,
     )
     dialog.close()
 
@@ -187,7 +186,7 @@ def test_the_banner_judges_a_signed_file_that_is_opened(
     banner.check(open_document(plain_pdf))
     assert info.message is None
     banner.check(open_document(tampered_pdf))
-    qtbot.waitUntil(lambda: info.message is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: info.message is not None)
     assert info.message is not None
     assert info.message.level == "err"
     assert "1 个签名:1 个无效" in info.message.text

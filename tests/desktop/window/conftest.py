@@ -44,8 +44,8 @@ def make_window(qtbot: QtBot, settings: Settings, styled: Theme) -> Iterator[Mak
         window = Window(operations, settings)
         made.append(window)
         window.frame.resize(width, height)
-        window.frame.show()
-        qtbot.waitExposed(window.frame)
+        with qtbot.waitExposed(window.frame):
+            window.frame.show()
         return window
 
     yield make

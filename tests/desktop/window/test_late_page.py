@@ -32,8 +32,8 @@ def test_a_page_is_made_once_and_when_it_is_shown(qtbot: QtBot, styled: Theme) -
     frame.add_page("first", QWidget(), text="1", picture="stamp")
     frame.add_page("late", late, text="2", picture="lock")
     frame.show_page("first")
-    frame.show()
-    qtbot.waitExposed(frame)
+    with qtbot.waitExposed(frame):
+        frame.show()
     assert not made
 
     frame.show_page("late")

@@ -54,7 +54,7 @@ def test_an_error_names_the_support_line(qtbot: QtBot, window: Window, tmp_path:
     bad = tmp_path / "坏.pdf"
     bad.write_text("no pdf at all", encoding="utf-8")
     window.open([bad])
-    qtbot.waitUntil(lambda: window.view.info.message is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.view.info.message is not None)
     support = window.view.info.findChild(QPushButton, "infoBarSupport")
     assert support is not None
     assert support.isVisible()

@@ -28,13 +28,13 @@ def test_damaged_file_is_repaired_on_request(window: Window, qtbot: QtBot, damag
     with EngineProcess() as engine:
         window.set_engine(engine)
         window.workbench.open([damaged])
-        qtbot.waitUntil(lambda: info.message is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: info.message is not None)
         assert info.message is not None
         assert info.message.action == "修复成副本"
         assert "原文件未被改动" in info.message.text
         assert info.message.on_action is not None
         info.message.on_action()
-        qtbot.waitUntil(lambda: window.view.tabs.count() == 2, timeout=30_000)
+        qtbot.waitUntil(lambda: window.view.tabs.count() == 2)
         current = window.workbench.current
     assert current is not None
     assert current.document.path == damaged.with_name("标书_已修复.pdf")

@@ -50,7 +50,6 @@ def opened(qtbot: QtBot, window: Window, *paths: Path) -> None:
             window.workbench.current is not None
             and window.workbench.current.document.name == paths[-1].name
         ),
-        timeout=10_000,
     )
 
 
@@ -154,7 +153,7 @@ def test_tab_visits_every_control_from_the_top_down(
     opened(qtbot, window, make_pdf())
     inspector = window.view.inspector
     inspector.choose_mode(kind)
-    qtbot.waitActive(window.frame)
+    qtbot.waitUntil(window.frame.isActiveWindow)
     inspector.picker.setFocus()
     body = inspector.findChild(QWidget, "scrollBody")
     heights = []
@@ -171,7 +170,7 @@ def test_tab_goes_from_the_toolbar_over_the_pages_to_the_inspector(
     qtbot: QtBot, window: Window, make_pdf: MakePdf
 ) -> None:
     opened(qtbot, window, make_pdf())
-    qtbot.waitActive(window.frame)
+    qtbot.waitUntil(window.frame.isActiveWindow)
     order = ["toolBar", "navigation", "documentTabs", "sidePanel", "canvas", "inspector"]
     rooms = [window.frame.findChild(QWidget, name) for name in order]
     window.frame.findChild(QWidget, "tool-file-open").setFocus()
@@ -215,14 +214,14 @@ def test_a_dropped_file_is_opened(qtbot: QtBot, window: Window, make_pdf: MakePd
     QApplication.sendEvent(window.frame, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(window.frame, QDropEvent(spot.toPointF(), action, data, left, none))
-    qtbot.waitUntil(lambda: window.workbench.current is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.workbench.current is not None)
 
 
 def test_a_bad_file_is_told_in_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     bad = tmp_path / "坏.pdf"
     bad.write_text("no pdf at all", encoding="utf-8")
     window.open([bad])
-    qtbot.waitUntil(lambda: window.view.info.message is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.view.info.message is not None)
     message = window.view.info.message
     assert message is not None
     assert message.code.startswith("document.")
@@ -245,14 +244,13 @@ def test_a_locked_file_asks_for_its_password(
     for password in ("wrong", "secret"):
         qtbot.waitUntil(
             lambda: any(d.isVisible() for d in window.frame.findChildren(PasswordDialog)),
-            timeout=10_000,
         )
         dialog = next(d for d in window.frame.findChildren(PasswordDialog) if d.isVisible())
         edit = dialog.findChild(QLineEdit, "password")
         assert edit is not None
         edit.setText(password)
         dialog.accept()
-    qtbot.waitUntil(lambda: window.workbench.current is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.workbench.current is not None)
 
 
 def test_recent_files_are_in_the_menu(
@@ -264,7 +262,7 @@ def test_recent_files_are_in_the_menu(
     assert [action.text() for action in window.frame.recent_menu.actions()] == ["近.pdf"]
     window.frame.registry["file.close"].trigger()
     window.frame.recent_menu.actions()[0].trigger()
-    qtbot.waitUntil(lambda: window.workbench.current is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.workbench.current is not None)
 
 
 def test_undo_and_redo_say_what_they_do(qtbot: QtBot, window: Window, make_pdf: MakePdf) -> None:
@@ -367,7 +365,7 @@ def test_a_seal_is_shown_where_it_stands(qtbot: QtBot, window: Window, make_pdf:
     path = make_pdf("a.pdf")
     PlaceGuide(window, SealPlace(path, 2, (72.0, 72.0, 144.0, 144.0)))
     canvas = window.view.canvas
-    qtbot.waitUntil(lambda: canvas.outlined is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: canvas.outlined is not None)
     assert canvas.outlined is not None
     page, rect = canvas.outlined
     assert (page, canvas.page) == (1, 2)

@@ -78,7 +78,6 @@ class Desk:
         """Until the drawer offers a button."""
         qtbot.waitUntil(
             lambda: self.drawer.state is not None and button in self.drawer.state.buttons,
-            timeout=30_000,
         )
 
 
@@ -132,9 +131,9 @@ def ready(
 ) -> Desk:
     """A document with two placements, ready to submit."""
     desk = make_desk(cloud.access)
-    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.ONLINE, timeout=30_000)
+    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.ONLINE)
     desk.presenter.open([make_pdf("标书.pdf", pages=4)])
-    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.presenter.current is not None)
     session = desk.presenter.current
     assert session is not None
     seal = next(iter(desk.presenter.seals))
@@ -142,5 +141,5 @@ def ready(
     session.add(SeamRule(seal=seal), "seam")
     button = desk.view.findChild(QPushButton, "submit")
     assert button is not None
-    qtbot.waitUntil(button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(button.isEnabled)
     return desk

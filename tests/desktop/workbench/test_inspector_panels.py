@@ -209,8 +209,8 @@ def test_no_sentence_of_the_inspector_is_cut_off(qtbot: QtBot, seals: dict[str, 
     inspector.set_seals(tuple(seals.values()))
     host.resize(400, 500)
     inspector.resize(320, 500)
-    host.show()
-    qtbot.waitExposed(host)
+    with qtbot.waitExposed(host):
+        host.show()
     inspector.set_document(pages=41, page=1)
     inspector.choose_mode(RuleKind.KEYWORD)
     inspector.keyword.show_rule(KeywordRule("投标人(盖单位章)及法定代表人"))

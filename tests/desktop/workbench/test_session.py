@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
@@ -47,7 +47,7 @@ def apply(session: DocumentSession, kind: str, rule: Rule) -> None:
 
 
 @pytest.mark.requirement("R145")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(max_examples=60)
 @given(edits)
 def test_undo_restores_every_state_and_redo_returns(
     make_document: Callable[..., Document], steps: list[tuple[str, Rule]]

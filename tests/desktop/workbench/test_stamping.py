@@ -68,7 +68,7 @@ def test_cancel_leaves_nothing_behind(qtbot: QtBot, ready: Any) -> None:
     assert ready.drawer.state is not None
     assert QGuiApplication.clipboard().text() == ready.drawer.state.link != ""
     ready.drawer.button(Button.CANCEL).click()
-    qtbot.waitUntil(lambda: not ready.desk.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not ready.desk.busy)
     assert ready.view.right.currentWidget() is ready.view.inspector
     assert [path.name for path in session.document.path.parent.iterdir()] == ["标书.pdf"]
     assert len(session.rules) == 2
@@ -93,9 +93,9 @@ def test_without_a_cloud_placing_still_works(
         raise CloudError(reason="没有网络")
 
     desk = make_desk(nowhere)
-    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.OFFLINE, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.cloud.connection is Connection.OFFLINE)
     desk.presenter.open([make_pdf()])
-    qtbot.waitUntil(lambda: desk.presenter.current is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.presenter.current is not None)
     desk.desk.submit()
     assert not desk.desk.busy
     assert desk.view.right.currentWidget() is desk.view.inspector
@@ -127,8 +127,8 @@ def test_withdrawing_asks_and_goes_back_to_the_original(
     dialog = ready.view.findChildren(WithdrawDialog)[-1]
     dialog.findChild(QLineEdit, "withdrawReason").setText("报价有误")
     dialog.findChild(QPushButton, "withdrawAccept").click()
-    qtbot.waitUntil(lambda: not output.exists(), timeout=10_000)
-    qtbot.waitUntil(lambda: Button.WITHDRAW not in ready.drawer.state.buttons, timeout=10_000)
+    qtbot.waitUntil(lambda: not output.exists())
+    qtbot.waitUntil(lambda: Button.WITHDRAW not in ready.drawer.state.buttons)
     assert "已撤章" in ready.drawer.state.message
     (record,) = ready.cloud.access.services().journal.withdrawals()
     assert (record.reason, record.original) == ("报价有误", path)

@@ -31,7 +31,7 @@ from signing.cms.attributes import signed_attributes
 from signing.crypto.digests import digest, sm3
 from signing.crypto.keys import verify_signature
 from sync.cloud.server import RunningCloud, init
-from sync.cloud.settings import CloudSettings
+from sync.cloud.settings import CloudSettings, Limits
 from sync.protocol.session import SessionView, State
 
 FLAGS = [
@@ -49,8 +49,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 STORED = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
 """What a new phone has none of; the page's own files stay in the browser's cache."""
 TOKEN = "desktop-of-the-phone-tests"
-TIMEOUT = 30
-WAIT_MS = 30_000
+TIMEOUT = 60
+WAIT_MS = 60_000
 """Ample: a busy machine is no fault of the page."""
 PIN = "246810"
 
@@ -104,12 +104,13 @@ class Desktop:
         answer.raise_for_status()
         return SessionView.model_validate_json(answer.content)
 
-    def wait_for(self, state: State) -> None:
-        """Wait until the session is in `state`, which the phone's last call may bring later."""
+    def wait_for(self, state: State) -> SessionView:
+        """The view once the session is in `state`, which the phone's last call may bring later."""
         end = time.monotonic() + TIMEOUT
-        while (now := self.view().state) is not state:
-            assert time.monotonic() < end, now
+        while (now := self.view()).state is not state:
+            assert time.monotonic() < end, now.state
             time.sleep(0.05)
+        return now
 
     def submit(self) -> None:
         """Hand in the signed attributes of every file."""
@@ -283,7 +284,9 @@ def cloud(sown: Path, tmp_path: Path, door: socket.socket) -> Iterator[RunningCl
     """A fresh demonstration cloud."""
     folder = tmp_path / "cloud"
     shutil.copytree(sown, folder)
-    settings = CloudSettings(data_dir=folder, embedded_token=TOKEN)
+    # on a busy machine a browser's sign of life may come late
+    limits = Limits(phone_lost_seconds=300)
+    settings = CloudSettings(data_dir=folder, embedded_token=TOKEN, limits=limits)
     with RunningCloud(settings, listener=door.dup()) as running:
         yield running
 

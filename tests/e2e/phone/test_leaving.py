@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from sync.protocol.session import SessionView, State
+from sync.protocol.session import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,21 +30,11 @@ def on_waiting_page(phone: Phone, desktop: Desktop) -> None:
     phone.sign_with(SM2)
 
 
-def left(desktop: Desktop) -> SessionView:
-    """The view after the farewell arrived; it is on its way when the page is gone."""
-    for _ in range(200):
-        view = desktop.view()
-        if view.state is not State.WAITING:
-            break
-    return view
-
-
 @pytest.mark.requirement("R144")
 def test_leaving_interrupts_and_scanning_again_continues(phone: Phone, desktop: Desktop) -> None:
     on_waiting_page(phone, desktop)
     phone.page.goto("about:blank")
-    view = left(desktop)
-    assert view.state is State.PHONE_LEFT
+    view = desktop.wait_for(State.PHONE_LEFT)  # the farewell is on its way when the page is gone
     assert view.charge is not None
     assert view.charge.state == "reserved"  # kept for the resumption, not charged
     phone.scan(desktop.link())
@@ -69,7 +59,7 @@ def test_back_gesture_asks_first(phone: Phone, desktop: Desktop) -> None:
     phone.see("leave-sure")
     phone.tap("popup-act")
     expect(phone.at("verdict")).to_have_text("签章已中断")
-    assert desktop.view().state is State.PHONE_LEFT
+    desktop.wait_for(State.PHONE_LEFT)
 
 
 def test_desktop_cancels_while_the_phone_waits(phone: Phone, desktop: Desktop) -> None:
@@ -108,7 +98,7 @@ def test_heartbeats_tell_what_a_stalled_stream_does_not(phone: Phone, desktop: D
     )
     on_waiting_page(phone, desktop)
     desktop.submit()
-    expect(phone.at("waiting-state")).to_contain_text("电脑正在生成签章文件", timeout=15_000)
+    expect(phone.at("waiting-state")).to_contain_text("电脑正在生成签章文件")
     assert desktop.check_signatures() == 2
 
 
@@ -142,7 +132,7 @@ def test_another_pin_after_a_silent_network_frees_the_desktop(
     with_silent_ready(phone, desktop)
     phone.enter("135790")
     expect(phone.at("result")).to_contain_text("输入与已通过的验证不一致")
-    assert desktop.view().state is State.PHONE_LEFT
+    desktop.wait_for(State.PHONE_LEFT)
 
 
 def test_key_of_another_browser_must_be_received_again(phone: Phone, desktop: Desktop) -> None:

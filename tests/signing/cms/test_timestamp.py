@@ -195,7 +195,7 @@ def test_a_token_with_a_wrong_signature_is_refused(pki: Any) -> None:
         timestamp.read_token(token_over(pki, statement(pki), signature=wrong))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_random_bytes_are_a_timestamp_error(data: bytes) -> None:
     request = timestamp.timestamp_request(SIGNATURE, Algorithm.RSA_SHA256)

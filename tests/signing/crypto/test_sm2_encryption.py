@@ -112,7 +112,7 @@ def test_anything_but_a_sane_ciphertext_is_refused(
         sm2_encryption.decrypt(PRIVATE, hostile()[name], using=backend)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=120))
 def test_random_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(DecryptionError):

@@ -56,7 +56,7 @@ def test_gcm_of_rfc_8998(backend: sm4.Sm4Backend) -> None:
     assert sm4.gcm_decrypt(KEY, NONCE, SEALED, ASSOCIATED, using=backend) == PLAIN
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(max_size=70), st.binary(max_size=40), st.binary(min_size=16, max_size=16))
 def test_both_implementations_agree(data: bytes, associated: bytes, key: bytes) -> None:
     own, library = BACKENDS

@@ -11,7 +11,7 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.errors import DamagedPdfError, DocumentLimitError
@@ -301,11 +301,7 @@ def generated(path: Path, recipe: Recipe) -> int:
     return total
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 @given(recipe=RECIPES)
 def test_any_file_stays_a_prefix_and_opens_in_three_readers(
     recipe: Recipe, tmp_path: Path, sign: Sign

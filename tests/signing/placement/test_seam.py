@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.errors import PageRangeError, PlacementError
@@ -262,7 +262,6 @@ def test_a_wish_where_to_be_is_kept_and_other_edges_do_not_matter(
 
 
 @pytest.mark.requirement("R137")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     count=st.integers(2, 200),
     group=st.integers(2, 60),
@@ -425,7 +424,7 @@ def bordered() -> VectorArt:
     return VectorArt(40.0, 40.0, (200, 22, 29), path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(max_examples=60)
 @given(
     count=st.integers(3, 90),
     rule=st.builds(

@@ -417,7 +417,7 @@ def foreign_certificate() -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=200))
 def test_random_bytes_are_a_seal_error(data: bytes) -> None:
     with pytest.raises(SealError):

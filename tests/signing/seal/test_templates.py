@@ -54,7 +54,7 @@ def test_every_kind_fills_its_customary_size(kind: SealKind) -> None:
     assert bounds(art.segments) == pytest.approx((0, 0, *SIZES[kind]), abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     name=st.text("测试标印建设集团有限公司工程水利电力（）", min_size=2, max_size=30),
     size=st.sampled_from([38.0, 40.0, 42.0, 45.0]),

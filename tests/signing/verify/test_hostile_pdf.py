@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.algorithm import Algorithm
@@ -16,11 +16,7 @@ from signing.verify.model import Verdict
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
-HOSTILE = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+HOSTILE = settings(max_examples=40)
 
 
 @HOSTILE

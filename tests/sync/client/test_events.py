@@ -46,7 +46,7 @@ def read(stub: Any, count: int) -> list[tuple[int, State]]:
     seen = []
     with SessionEvents(door, stream_path="/stream", poll_path="/poll") as source:
         while len(seen) < count:
-            item = source.next(10)
+            item = source.next(60)
             assert item is not None
             seen.append((item.revision, item.state))
     door.close()
@@ -110,7 +110,7 @@ def test_the_phone_polls_what_it_scanned(stub: Any, monkeypatch: pytest.MonkeyPa
     stub.say(200, json.dumps(scanned).encode())
     door = Transport(stub.base_url)
     with PhoneClient(door).events("s1") as source:
-        item = source.next(10)
+        item = source.next(60)
     assert item is not None
     assert (item.revision, item.state) == (5, State.DONE)
     assert stub.requests[-1].path == "/v1/phone/sessions/s1"
@@ -124,7 +124,7 @@ def test_refusal_ends_the_reading(stub: Any) -> None:
         SessionEvents(door, stream_path="/s", poll_path="/p") as source,
         pytest.raises(RefusedError),
     ):
-        source.next(10)
+        source.next(60)
     door.close()
 
 
@@ -135,17 +135,19 @@ def test_a_lost_cloud_is_told_in_the_end(stub: Any, monkeypatch: pytest.MonkeyPa
     door = Transport(stub.base_url)
     with SessionEvents(door, stream_path="/s", poll_path="/p") as source, pytest.raises(CloudError):
         while True:
-            source.next(10)
+            source.next(60)
     door.close()
 
 
 def test_leaving_stops_the_reader(stub: Any) -> None:
     stub.stream(event(1))
     door = Transport(stub.base_url)
+    before = {*threading.enumerate()}  # readers of other tests end with their next ping
     with SessionEvents(door, stream_path="/s", poll_path="/p") as source:
-        assert source.next(10)
-        reader = next(item for item in threading.enumerate() if item.name == "session-events")
-    reader.join(10)
+        assert source.next(60)
+        begun = {*threading.enumerate()} - before
+        (reader,) = (item for item in begun if item.name == "session-events")
+    reader.join(60)
     assert not reader.is_alive()
     assert source.next(0) is None
     door.close()

@@ -20,7 +20,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +40,27 @@ from sync.cloud.seed import prepare
 from sync.cloud.server import RunningCloud
 from sync.cloud.settings import CloudSettings, Limits
 
-START = datetime.now(UTC).replace(microsecond=0)
+NOON = time(4, tzinfo=UTC)
+"""In Beijing, where the cloud's days begin and end."""
+
+
+def last_noon() -> datetime:
+    """At other hours a test would meet a day's end in its few minutes, or none, by chance."""
+    now = datetime.now(UTC)
+    noon = datetime.combine(now, NOON)
+    return noon if noon <= now else noon - timedelta(days=1)
+
+
+START = last_noon()
 TOKEN = "device-token-of-the-tests"
 DATA_KEY = bytes(range(32))
 UNIT = "unit-demo"
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody; without it every client loads the world's root certificates for nothing."""
 MEMBER, NEWCOMER, ADMIN, LEGAL = "13800000003", "13800000004", "13800000002", "13800000001"
+PORT_TRIES = 5
+QUIET = {"sweep_seconds": 3600, "provider_seconds": 3600, "expiry_seconds": 3600}
+"""Nothing happens by itself in the middle of a test, however slow."""
 UNIT_SM2 = "right-per-member-unit-test-a-sm2"
 
 
@@ -347,7 +361,7 @@ def settings_for(
         data_key=DATA_KEY,
         pki_url="http://pki.test",
         clock=clock,
-        limits=Limits(**{"sweep_seconds": 3600, "provider_seconds": 3600, **limits}),
+        limits=Limits(**{**QUIET, **limits}),
     )
 
 
@@ -390,9 +404,7 @@ class PostgreSql:
     def __init__(self, binaries: Path) -> None:
         self.binaries = binaries
         self.folder = Path("/tmp") / f"bidseal-pg-{secrets.token_hex(6)}"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = 0
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
     def start(self) -> None:
@@ -414,13 +426,26 @@ class PostgreSql:
             "--locale=C.UTF-8",
             "--no-sync",
         )
+        for left in reversed(range(PORT_TRIES)):
+            try:
+                self._listen(data)
+                break
+            except subprocess.CalledProcessError:
+                if not left:
+                    raise
+
+    def _listen(self, data: str) -> None:
+        """Start at a free port; somebody else may take it just before."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        # a template must have no visitors, not even one that tidies up by itself
         options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off "
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -c autovacuum=off "
             f"-c unix_socket_directories={self.folder} -c max_connections=200"
         )
-        self._run(
-            "pg_ctl", "-D", data, "-w", "-l", str(self.folder / "log"), "-o", options, "start"
-        )
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "200", "-l", log, "-o", options, "start")
 
     def stop(self) -> None:
         if (self.folder / "data" / "postmaster.pid").exists():

@@ -200,7 +200,9 @@ def test_what_does_not_exist_answers_an_error_body_too(office):
 
 def test_an_embedded_cloud_admits_no_other_desktop(office):
     assert office.desktop.refused("/v1/devices") == "auth.forbidden"
-    stranger = httpx.get(f"{office.url}/v1/me", headers={"Authorization": "Bearer guess"})
+    stranger = httpx.get(
+        f"{office.url}/v1/me", headers={"Authorization": "Bearer guess"}, timeout=60
+    )
     assert stranger.status_code == 401
 
 

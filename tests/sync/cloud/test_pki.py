@@ -33,7 +33,7 @@ def test_a_list_is_found_by_the_fingerprint_of_its_issuer(office, ca):
     issuer = get(office, f"/pki/{ca}.cer")
     listing = read_crl(get(office, f"/pki/{read(issuer).fingerprint}.crl"), issuer)
     assert listing.entries == {}
-    assert httpx.get(f"{office.url}/pki/{'0' * 64}.crl").status_code == 404
+    assert httpx.get(f"{office.url}/pki/{'0' * 64}.crl", timeout=60).status_code == 404
 
 
 def test_four_test_roots_are_published(office):
@@ -71,13 +71,13 @@ def test_a_replaced_certificate_is_revoked_everywhere(office, kind):
 
 def test_unknown_authorities_are_not_found(office):
     for path in ("/pki/nobody.crl", "/pki/nobody.cer"):
-        assert httpx.get(office.url + path).json()["code"] == "request.not-found"
+        assert httpx.get(office.url + path, timeout=60).json()["code"] == "request.not-found"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_question_that_would_take_long_is_not_answered(office):
     """Anyone may ask: megabytes of serial numbers would keep a worker busy."""
-    answer = httpx.post(f"{office.url}/pki/test-a-rsa/ocsp", content=bytes(17_000))
+    answer = httpx.post(f"{office.url}/pki/test-a-rsa/ocsp", content=bytes(17_000), timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
 
 

@@ -56,24 +56,26 @@ def test_init_prepares_a_cloud_without_a_demo(tmp_path):
     init(settings)
     init(settings)
     with RunningCloud(settings) as running:
-        assert httpx.get(f"{running.url}/healthz").json() == {"status": "ok"}
-        token = httpx.post(f"{running.url}/v1/devices").json()["token"]
+        assert httpx.get(f"{running.url}/healthz", timeout=60).json() == {"status": "ok"}
+        token = httpx.post(f"{running.url}/v1/devices", timeout=60).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        me = httpx.get(f"{running.url}/v1/me", headers=headers).json()
+        me = httpx.get(f"{running.url}/v1/me", headers=headers, timeout=60).json()
         assert (me["person"], me["sandbox"]) == (None, False)
-        platforms = httpx.get(f"{running.url}/v1/platforms", headers=headers)
+        platforms = httpx.get(f"{running.url}/v1/platforms", headers=headers, timeout=60)
         assert platforms.json() == {"platforms": []}
         for path in ("/v1/seals", "/v1/account"):
-            unbound = httpx.get(running.url + path, headers=headers)
+            unbound = httpx.get(running.url + path, headers=headers, timeout=60)
             assert unbound.json()["code"] == "auth.forbidden"
         # nothing pretends to send messages or to collect money
         ask = {"phone": "13911110000"}
-        sms = httpx.post(f"{running.url}/v1/phone/sms", json=ask, headers={"X-BidSeal": "1"})
+        sms = httpx.post(
+            f"{running.url}/v1/phone/sms", json=ask, headers={"X-BidSeal": "1"}, timeout=60
+        )
         assert sms.json()["code"] == "provider.failed"
 
 
 def test_the_phone_page_is_served_under_its_own_policy(office):
-    page = httpx.get(f"{office.url}/m/")
+    page = httpx.get(f"{office.url}/m/", timeout=60)
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
 
@@ -123,7 +125,7 @@ def test_serve_ends_on_a_signal(tmp_path, sown_sqlite):
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:
         url = process.stdout.readline().strip()
-        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/healthz", timeout=60).status_code == 200
         process.send_signal(signal.SIGTERM)
         process.stdout.read()
     assert process.returncode in (0, -signal.SIGTERM)
@@ -136,7 +138,10 @@ def test_what_was_agreed_survives_a_restart(office):
     with RunningCloud(elsewhere(office)) as second:
         headers = {"Authorization": "Bearer device-token-of-the-tests"}
         path = f"/v1/sessions/{session['id']}"
-        assert httpx.get(second.url + path, headers=headers).json()["state"] == "completing"
+        assert (
+            httpx.get(second.url + path, headers=headers, timeout=60).json()["state"]
+            == "completing"
+        )
 
 
 def elsewhere(office):
@@ -157,5 +162,5 @@ def test_a_stream_hears_of_what_another_worker_committed(office):
         data = (json.loads(line[6:]) for line in lines if line.startswith("data: "))
         assert next(data)["state"] == "shown"
         headers = {"Authorization": "Bearer device-token-of-the-tests", "Idempotency-Key": "k"}
-        httpx.post(f"{second.url}/v1/sessions/{session['id']}/cancel", headers=headers)
+        httpx.post(f"{second.url}/v1/sessions/{session['id']}/cancel", headers=headers, timeout=60)
         assert next(data)["state"] == "cancelled"

@@ -100,7 +100,7 @@ def test_only_the_clouds_fresh_and_known_webhooks_are_taken(office, running_site
     def send(signer=app, *, sent=body, signed=None, seconds=0, to=target, headers=None):
         now = office.clock() + timedelta(seconds=seconds)
         fields = headers or signer.request("POST", to, signed or sent, now=now, nonce=fresh_nonce())
-        answer = httpx.post(target, content=sent, headers=fields, trust_env=False)
+        answer = httpx.post(target, content=sent, headers=fields, trust_env=False, timeout=60)
         return answer.status_code, answer.json().get("code")
 
     def changed(**values):
