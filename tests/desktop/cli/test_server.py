@@ -40,9 +40,11 @@ def running(command: str, data: Path, *options: str) -> Iterator[str]:
     arguments: Sequence[str] = [*start, *options, "--port", "0", "--data", str(data)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
-        yield process.stdout.readline().strip().split(":", 1)[-1].lstrip("：")
-        process.send_signal(signal.SIGTERM)
-        process.stdout.read()
+        try:
+            yield process.stdout.readline().strip().split(":", 1)[-1].lstrip("：")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.stdout.read()
     assert process.returncode in (0, -signal.SIGTERM)
 
 

@@ -124,10 +124,12 @@ def test_serve_ends_on_a_signal(tmp_path, sown_sqlite):
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:
-        url = process.stdout.readline().strip()
-        assert httpx.get(f"{url}/healthz", timeout=60).status_code == 200
-        process.send_signal(signal.SIGTERM)
-        process.stdout.read()
+        try:
+            url = process.stdout.readline().strip()
+            assert httpx.get(f"{url}/healthz", timeout=60).status_code == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.stdout.read()
     assert process.returncode in (0, -signal.SIGTERM)
 
 
