@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,6 +36,9 @@ CREATE TABLE IF NOT EXISTS withdrawals (
   original TEXT NOT NULL, original_sha256 TEXT NOT NULL, reason TEXT NOT NULL
 );
 """
+
+_SETTINGS = ("journal_mode = WAL", "synchronous = FULL")
+"""Each commit is on the disk before it returns, by one sync instead of a rollback journal's."""
 
 _REASONS: Final = {
     sqlite3.SQLITE_BUSY: "被其他程序占用",
@@ -140,6 +144,22 @@ class Journal:
         self._path = path
         self._locks = locks
         self._patience = patience
+        self._turn = threading.Lock()
+        self._database: sqlite3.Connection | None = None
+        self._keepers = 0
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep one connection while the context lasts: opening one takes longer than a note."""
+        with self._turn:
+            self._keepers += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._keepers -= 1
+                if not self._keepers:
+                    self._drop()
 
     def begin(self, cloud: str, targets: Sequence[tuple[str, Path]]) -> tuple[str, FileLock]:
         """Note a new job, its file ids and wanted outputs, before anything is written.
@@ -206,15 +226,22 @@ class Journal:
         )
 
     def published(self, job: str, file: str, output: Path, sha256: str) -> None:
-        """The output stands under its final name."""
-        self._run(
-            "UPDATE files SET phase = ?, output = ?, output_sha256 = ? WHERE job = ? AND file = ?",
-            FilePhase.PUBLISHED,
-            str(output),
-            sha256,
-            job,
-            file,
-        )
+        """The output stands under its final name.
+
+        On the disk with the next note only: until then a restart finds it by its signature.
+        """
+        values = (FilePhase.PUBLISHED, str(output), sha256, job, file)
+        with self._open() as database:
+            database.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with database:
+                    database.execute(
+                        "UPDATE files SET phase = ?, output = ?, output_sha256 = ?"
+                        " WHERE job = ? AND file = ?",
+                        values,
+                    )
+            finally:
+                database.execute("PRAGMA synchronous = FULL")
 
     def failed(self, job: str, file: str) -> None:
         """The file will have no output."""
@@ -323,18 +350,36 @@ class Journal:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """The gate for `sqlite3`: its errors become JournalError."""
-        try:
+        with self._turn:
+            try:
+                database = self._connected()
+                with database:
+                    yield database
+            except sqlite3.Error as error:
+                self._drop()
+                raise JournalError(reason=_reason(error)) from error
+            except OSError as error:
+                raise JournalError(reason=os_reason(error)) from error
+            finally:
+                if not self._keepers:
+                    self._drop()
+
+    def _connected(self) -> sqlite3.Connection:
+        """The connection, in turns used by all threads; sqlite3.Error and OSError."""
+        if self._database is None:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with (
-                closing(sqlite3.connect(self._path, timeout=self._patience)) as database,
-                database,
-            ):
-                database.executescript(_SCHEMA)
-                yield database
-        except sqlite3.Error as error:
-            raise JournalError(reason=_reason(error)) from error
-        except OSError as error:
-            raise JournalError(reason=os_reason(error)) from error
+            self._database = sqlite3.connect(
+                self._path, timeout=self._patience, check_same_thread=False
+            )
+            for setting in _SETTINGS:
+                self._database.execute(f"PRAGMA {setting}")
+            self._database.executescript(_SCHEMA)
+        return self._database
+
+    def _drop(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
 
 def _reason(error: sqlite3.Error) -> str:

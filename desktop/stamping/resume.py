@@ -48,7 +48,8 @@ def resume(
         try:
             # Read again: its process may have finished it between the list and the lock.
             left = services.journal.job(job.id)
-            outcome = _resume_job(left, services, controls or JobControls(), password)
+            with services.journal.kept():
+                outcome = _resume_job(left, services, controls or JobControls(), password)
         finally:
             lock.release()
         if outcome is not None:

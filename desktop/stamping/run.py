@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -86,15 +87,22 @@ class StampJob:
         ]
         if not wanted:
             return self._outcome(files, None)
+        with self._services.journal.kept():
+            return self._outcome(files, self._noted(plan, files, wanted))
+
+    def _noted(
+        self, plan: StampPlan, files: list[JobFile], wanted: Sequence[tuple[str, Path]]
+    ) -> BidSealError | None:
+        """Run the job with its way noted in the journal; what ended it early."""
         self._job, lock = self._services.journal.begin(self._services.cloud_name, wanted)
         try:
             self._go(plan, files, dict(wanted))
         except BidSealError as error:
             self._abandon(files, error)
-            return self._outcome(files, error)
+            return error
         finally:
             lock.release()
-        return self._outcome(files, None)
+        return None
 
     def _go(self, plan: StampPlan, files: list[JobFile], targets: dict[str, Path]) -> None:
         self._prepare(plan, files, targets)

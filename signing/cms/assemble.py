@@ -11,7 +11,6 @@ from signing.algorithm import Algorithm
 from signing.cms import attributes as attribute_room
 from signing.crypto import keys
 from signing.crypto.certificates import signature_algorithm
-from signing.errors import CmsError
 
 
 def assemble(
@@ -32,8 +31,7 @@ def assemble(
     SignatureMismatchError, and CmsError if the attributes name another certificate.
     """
     keys.verify_signature(certificate, algorithm, signed_data=attributes, signature=signature)
-    if not attribute_room.names_certificate(attributes, certificate, algorithm):
-        raise CmsError(detail="签名属性与证书不一致")
+    attribute_room.bound_digest(attributes, certificate, algorithm)
     signed = signed_data(
         {"content_type": "data"},
         attributes,

@@ -35,7 +35,7 @@ def attribute_set(
     return before + digest + behind
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _around_digest(
     content_type: str, certificate: bytes, algorithm: Algorithm
 ) -> tuple[bytes, bytes]:
@@ -75,13 +75,18 @@ def read_certificate_digest(attributes: bytes) -> bytes:
     return bytes(certs[0]["cert_hash"].native)
 
 
-def names_certificate(attributes: bytes, certificate: bytes, algorithm: Algorithm) -> bool:
-    """Whether `attributes` are DER that names this certificate (DER) as the signer's; CmsError."""
+def bound_digest(attributes: bytes, certificate: bytes, algorithm: Algorithm) -> bytes:
+    """The document digest that `attributes` bind together with this certificate (DER).
+
+    CmsError unless they are strict DER that names the certificate and exactly one digest.
+    """
     before, behind = _around_digest("data", certificate, algorithm)
     digest = attributes[len(before) : len(before) + _DIGEST_LENGTH]
-    if attributes == before + digest + behind:  # as we write them
-        return True
-    return read_certificate_digest(attributes) == digest_of(algorithm.digest, certificate)
+    if attributes == before + digest + behind:  # as we write them; parsing takes milliseconds
+        return digest
+    if read_certificate_digest(attributes) != digest_of(algorithm.digest, certificate):
+        raise CmsError(detail="签名属性与证书不一致")
+    return read_message_digest(attributes)
 
 
 def load(attributes: bytes) -> cms.CMSAttributes:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from signing.algorithm import Algorithm
+from signing.cms.attributes import bound_digest
 from signing.crypto import keys
 from signing.crypto.pin import PinKey, verifier
 from signing.crypto.two_party import (
@@ -143,14 +144,20 @@ class UnlockedKey:
     def __init__(self, stored: StoredKey, pin: PinKey, *, pepper: bytes) -> None:
         """Unwrap the share; ShareLockedError for a wrong PIN or pepper."""
         share = pin.unwrap(base64.b64decode(stored.wrapped), pepper=pepper)
-        self._public = keys.public_key_of(base64.b64decode(stored.certificate))
+        self._certificate = base64.b64decode(stored.certificate)
+        self._algorithm = Algorithm(stored.algorithm)
+        self._public = keys.public_key_of(self._certificate)
         self._share: PhoneShareSm2 | PhoneShareRsa
-        if stored.algorithm == Algorithm.SM2_SM3:
+        if self._algorithm is Algorithm.SM2_SM3:
             self._share = PhoneShareSm2.from_bytes(share)
         else:
             self._share = PhoneShareRsa.from_bytes(
-                share, public=self._public, algorithm=Algorithm(stored.algorithm)
+                share, public=self._public, algorithm=self._algorithm
             )
+
+    def bound_digest(self, attributes: bytes) -> bytes:
+        """The document digest that `attributes` (DER) bind to this key's certificate; CmsError."""
+        return bound_digest(attributes, self._certificate, self._algorithm)
 
     def sign(self, client: PhoneClient, session: str, items: tuple[WorkItem, ...]) -> None:
         """Sign the items with the cloud's halves and hand the signatures in.

@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from signing.algorithm import Algorithm
-from signing.cms.attributes import read_message_digest
 from signing.crypto.pin import PinKey
 from signing.errors import (
     BidSealError,
@@ -265,11 +264,11 @@ class VirtualPhone:
         raise InterruptedByPhoneError
 
     def _sign(self, view: SessionView, key: UnlockedKey) -> None:
-        """Check that what is to be signed holds declared digests only, then sign it."""
+        """Check that what is to be signed binds declared digests to our certificate; sign it."""
         declared = {file.id: set(file.digests.values()) for file in view.files}
         items = self._client.work(view.id).files
         for item in items:
-            digest = read_message_digest(base64.b64decode(item.attributes)).hex()
+            digest = key.bound_digest(base64.b64decode(item.attributes)).hex()
             if digest not in declared.get(item.file, ()):
                 raise InternalError("要签名的内容与已声明的文件摘要不一致。")
         for start in range(0, len(items), _CHUNK):

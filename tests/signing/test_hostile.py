@@ -184,7 +184,7 @@ def der_cases(pki: Any) -> dict[str, Case]:
         "ocsp answer": (answer_to(pki, question), by_ocsp),
         "ocsp question": (question, lambda der: answer_to(pki, der)),
         "attributes": (signed, attributes.read_message_digest),
-        "binding": (signed, lambda der: attributes.names_certificate(der, own, pki.algorithm)),
+        "binding": (signed, lambda der: attributes.bound_digest(der, own, pki.algorithm)),
         "cms": (message, read_cms),
         "tsa question": (asked, lambda der: timestamp.issue_response(der, pki.tsa, pki.now)),
         "tsa answer": (answered, lambda der: timestamp.read_response(der, asked)),

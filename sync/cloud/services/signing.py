@@ -7,7 +7,7 @@ import binascii
 from dataclasses import dataclass
 
 from signing.algorithm import Algorithm
-from signing.cms.attributes import names_certificate, read_message_digest
+from signing.cms.attributes import bound_digest
 from signing.crypto.keys import verify_signature
 from signing.errors import CmsError, KeyFormatError, SignatureMismatchError
 from sync.cloud.cloud import Work
@@ -143,11 +143,10 @@ def _take_attributes(file: SessionFileRow, item: FileAttributes, signing: Signin
     attributes = _bytes(item.attributes)
     declared = file.digests.get(signing.algorithm.digest.value)
     try:
-        same = read_message_digest(attributes).hex() == declared
-        named = names_certificate(attributes, signing.issued.certificate, signing.algorithm)
+        digest = bound_digest(attributes, signing.issued.certificate, signing.algorithm)
     except CmsError as error:
         raise Refusal(ErrorCode.DIGEST_MISMATCH) from error
-    if not same or not named:
+    if digest.hex() != declared:
         raise Refusal(ErrorCode.DIGEST_MISMATCH)
     if file.attributes != attributes:
         file.attributes = attributes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,42 @@ def prepared(folder: Path) -> PreparedFile:
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path / "journal.sqlite3", tmp_path / "jobs")
+
+
+def test_what_was_noted_survives_a_kill_of_its_process(journal: Journal, tmp_path: Path) -> None:
+    """The files as they lie on the disk while the connection is still open tell all."""
+    later = tmp_path / "later"
+    later.mkdir()
+    with journal.kept():
+        job, lock = journal.begin("embedded", [("f1", tmp_path / "a.pdf")])
+        journal.filled(job, "f1", "cd")
+        for file in tmp_path.glob("journal.sqlite3*"):
+            shutil.copyfile(file, later / file.name)
+        found = Journal(later / "journal.sqlite3", tmp_path / "jobs").job(job)
+        assert [(file.phase, file.cms_sha256) for file in found.files] == [(FilePhase.FILLED, "cd")]
+    lock.release()
+
+
+def test_other_processes_see_a_kept_journal(journal: Journal, tmp_path: Path) -> None:
+    other = Journal(tmp_path / "journal.sqlite3", tmp_path / "jobs")
+    with journal.kept(), journal.kept():
+        job, lock = journal.begin("embedded", [("f1", tmp_path / "a.pdf")])
+        journal.published(job, "f1", tmp_path / "a.pdf", "ef")
+        assert other.job(job).files[0].phase is FilePhase.PUBLISHED
+        other.close(job)
+        assert journal.unfinished() == ()
+    lock.release()
+    assert not list(tmp_path.glob("journal.sqlite3-*"))  # tidied when the last one leaves
+
+
+def test_several_threads_note_into_a_kept_journal(journal: Journal, tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(20)]
+    with journal.kept():
+        job, lock = journal.begin("embedded", [(name, tmp_path / name) for name in names])
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda name: journal.filled(job, name, name), names))
+    assert [file.cms_sha256 for file in journal.job(job).files] == names
+    lock.release()
 
 
 def test_nothing_is_unfinished_at_first(journal: Journal, tmp_path: Path) -> None:

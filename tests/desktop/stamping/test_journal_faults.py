@@ -54,6 +54,18 @@ def test_locked(journal: Journal, tmp_path: Path) -> None:
     assert [item.id for item in journal.unfinished()] == [job]
 
 
+def test_a_kept_journal_goes_on_after_a_refusal(journal: Journal, tmp_path: Path) -> None:
+    with journal.kept():
+        job, lock = journal.begin("embedded", [("f1", tmp_path / "a.pdf")])
+        lock.release()
+        with held(tmp_path / "journal.sqlite3") as take:
+            take()
+            with pytest.raises(JournalError, match="被其他程序占用"):
+                journal.published(job, "f1", tmp_path / "a.pdf", "ef")
+        journal.close(job)
+    assert journal.unfinished() == ()
+
+
 def test_no_database(journal: Journal, tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite3").write_bytes(b"this is no database at all" * 100)
     with pytest.raises(JournalError, match="进度记录已损坏"):

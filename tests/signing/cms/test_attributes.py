@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,8 +21,33 @@ def test_attributes_bind_document_and_certificate(pki: Any) -> None:
     assert attributes.read_certificate_digest(made) == digest(
         pki.algorithm.digest, pki.signer.certificate
     )
-    assert attributes.names_certificate(made, pki.signer.certificate, pki.algorithm)
-    assert not attributes.names_certificate(made, pki.ca.certificate, pki.algorithm)
+    assert attributes.bound_digest(made, pki.signer.certificate, pki.algorithm) == DOCUMENT
+    with pytest.raises(CmsError, match="签名属性与证书不一致"):
+        attributes.bound_digest(made, pki.ca.certificate, pki.algorithm)
+
+
+def test_attributes_of_another_writer_bind_too(pki: Any) -> None:
+    made = attributes.load(
+        attributes.signed_attributes(DOCUMENT, pki.signer.certificate, pki.algorithm)
+    )
+    time = {
+        "type": "signing_time",
+        "values": [cms.Time("utc_time", datetime(2026, 1, 1, tzinfo=UTC))],
+    }
+    other = cms.CMSAttributes([*made, time]).dump()
+    assert attributes.bound_digest(other, pki.signer.certificate, pki.algorithm) == DOCUMENT
+    with pytest.raises(CmsError, match="签名属性与证书不一致"):
+        attributes.bound_digest(other, pki.ca.certificate, pki.algorithm)
+
+
+def test_nothing_may_stand_before_or_behind_or_be_missing(pki: Any) -> None:
+    signer, algorithm = pki.signer.certificate, pki.algorithm
+    made = attributes.signed_attributes(DOCUMENT, signer, algorithm)
+    start = made.index(DOCUMENT)
+    shorter = made[:start] + made[start + 1 :]
+    for hostile in (made[:-1], made + b"\x00", shorter, made[:start] + b"\x00" + made[start:]):
+        with pytest.raises(CmsError):
+            attributes.bound_digest(hostile, signer, algorithm)
 
 
 @pytest.mark.parametrize("document", [bytes(32), b"\xff" * 32])
@@ -29,7 +55,7 @@ def test_attributes_are_sorted_as_der_wants_whatever_the_digest(pki: Any, docume
     made = attributes.signed_attributes(document, pki.signer.certificate, pki.algorithm)
     assert attributes.load(made).untag().dump(force=True) == made
     assert attributes.read_message_digest(made) == document
-    assert attributes.names_certificate(made, pki.signer.certificate, pki.algorithm)
+    assert attributes.bound_digest(made, pki.signer.certificate, pki.algorithm) == document
 
 
 def test_attributes_are_the_three_of_pades(pki: Any) -> None:
