@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from signing.errors import DocumentLimitError
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import (
     Reference,
@@ -25,8 +26,8 @@ _USUAL_FONTS = (
 )
 """The fonts that comments without an appearance name: PDFium invents them where a file has no
 form, but draws nothing where a form has no resources (12.7.2, /DR)."""
-_MAX_FIELDS = 100_000
-"""Fields looked at; more are only made by generators of hostile files."""
+_MAX_FIELDS = 16_000
+"""Fields of a form; verification looks at 20,000, and up to 3,001 are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ class _Visit:
 
 
 def signature_fields(source: Source) -> Iterator[FieldNode]:
-    """Terminal fields of type /Sig, each once."""
+    """Terminal fields of type /Sig, each once; DocumentLimitError in a form too large."""
     stack = [_Visit(field, "", "") for field in reversed(form_fields(source))]
     seen: set[int] = set()
-    while stack and len(seen) < _MAX_FIELDS:
+    visits = 0
+    while stack:
         visit = stack.pop()
+        visits += 1
+        if visits > _MAX_FIELDS:
+            raise DocumentLimitError(name=source.name, reason="表单域过多")
         target = reference(visit.value)
         if target is None or target[0] in seen:
             continue

@@ -63,7 +63,8 @@ class Document:
     """Signatures already in the file."""
     change: Change = Change.CONTENT
     repaired: bool = False
-    """The file is damaged and was read by reconstructing its cross-reference table."""
+    """The file is damaged and was read by reconstructing its cross-reference table, or a signature
+    in it could not be verified (`signing.verify.ahead`): it can be signed as a repaired copy."""
     title: str = ""
     ink: Ink = Ink.MULTIPLY
 

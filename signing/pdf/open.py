@@ -16,6 +16,7 @@ from signing.pdf.restrictions import count_signatures, permitted_change, require
 from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
+from signing.verify.ahead import can_be_verified
 
 _HEAD = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
@@ -49,7 +50,7 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
             fields=fields,
             signatures=count_signatures(source),
             change=change,
-            repaired=source.repaired,
+            repaired=source.repaired or not can_be_verified(path, password=password),
             title=read_text(source.resolve(info.get("/Title"))),
             ink=Ink.MULTIPLY if ink_rules(source).blends else Ink.OPAQUE,
         )

@@ -44,7 +44,7 @@ def revise(
     ProtectedPdfError or PlacementError where the file cannot be extended safely.
     """
     with _source(document) as source:
-        require_extensible(document, marks, repaired=source.repaired)
+        require_extensible(document, marks, repaired=document.repaired or source.repaired)
         pages = read_pages(source)
         if max(mark.page for mark in marks) > len(pages):
             raise InternalError("a mark lies behind the last page")

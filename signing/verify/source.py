@@ -60,9 +60,13 @@ plain_tables.install()
 class Source:
     """An opened file: its bytes, and its objects unless it is too damaged to be parsed."""
 
-    def __init__(self, path: Path, *, password: str | None = None) -> None:
-        """Open `path`; FileAccessError, NotPdfError, PasswordError or ProtectedPdfError."""
+    def __init__(self, path: Path, *, password: str | None = None, ending: bytes = b"") -> None:
+        """Open `path`; FileAccessError, NotPdfError, PasswordError or ProtectedPdfError.
+
+        Objects are read as if `ending` were appended to the file.
+        """
         self.path = path
+        self._ending = ending
         self.bias = 0
         """Bytes of junk in front of the header that the file's offsets do not count."""
         try:
@@ -99,7 +103,9 @@ class Source:
     def _read(self, password: str | None) -> PdfFileReader | None:
         """The reader; None for a damaged file."""
         for bias in dict.fromkeys((0, self._header)):
-            stream = BufferedReader(Tail(self._file, bias)) if bias else self._file
+            stream: BufferedReader = self._file
+            if bias or self._ending:
+                stream = BufferedReader(Tail(self._file, bias, self._ending))
             try:
                 reader = Reader(stream, strict=False)
                 encrypted = reader.encrypted
