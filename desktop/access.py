@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.embedded.connect import connect
+from desktop.enveloping.notes import Notes
+from desktop.enveloping.services import EnvelopeServices
 from desktop.home import Home
 from desktop.stamping.check import self_check
 from desktop.stamping.job import JobServices
@@ -45,6 +47,10 @@ class CloudAccess:
             self_check=self_check(self.trust, self.engine),
             engine=self.engine,
         )
+
+    def envelope_services(self) -> EnvelopeServices:
+        """What encrypting and decrypting need."""
+        return EnvelopeServices(self.client, self.name, Notes(self.home.envelopes, self.home.jobs))
 
     def trust(self) -> bytes:
         """The cloud's trust roots, PEM; the remembered ones when it cannot be reached."""

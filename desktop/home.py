@@ -41,6 +41,11 @@ class Home:
         return self.folder / "jobs"
 
     @property
+    def envelopes(self) -> Path:
+        """Notes of the encryptions and decryptions that are being written."""
+        return self.folder / "envelopes"
+
+    @property
     def cache(self) -> Path:
         """What the clouds last said (SQLite)."""
         return self.folder / "cache.sqlite3"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from desktop.access import CloudAccess
 from desktop.cli.confirming import Confirming, confirming_of
 from desktop.cli.envelope_receipt import envelope_json, envelope_lines
 from desktop.cli.exits import Exit, exit_of_error
@@ -23,6 +24,8 @@ from desktop.enveloping.model import (
     EnvelopeOutcome,
     Stage,
 )
+from desktop.enveloping.recovered import recovered_sentences
+from desktop.enveloping.resume import resume, tidy
 from desktop.session.controls import JobControls
 from desktop.stamping.model import JobStatus
 from resources.i18n import tr
@@ -37,6 +40,7 @@ def encrypt(
 ) -> int:
     """Encrypt with a scan; the exit code."""
     with interruptible() as asked, opened(common) as access:
+        _end_earlier_jobs(access, common.terminal)
         confirming = confirming_of(
             phone,
             access,
@@ -48,7 +52,7 @@ def encrypt(
         platform = platform_code(access, request.platform)
         with _watched(common.terminal, confirming, asked) as controls:
             confirming.enrol({SealType.UNIT})
-            job = EncryptJob(access.client, controls)
+            job = EncryptJob(access.envelope_services(), controls)
             outcome = job.run(replace(request, platform=platform))
     return _finish(common, outcome, "encrypt")
 
@@ -56,12 +60,22 @@ def encrypt(
 def decrypt(request: DecryptRequest, common: Common, phone: PhoneKind) -> int:
     """Decrypt with a scan; the exit code."""
     with interruptible() as asked, opened(common) as access:
+        _end_earlier_jobs(access, common.terminal)
         confirming = confirming_of(phone, access, common.terminal, language=common.language)
         platform = platform_code(access, request.platform)
         with _watched(common.terminal, confirming, asked) as controls:
-            job = DecryptJob(access.client, controls)
+            job = DecryptJob(access.envelope_services(), controls)
             outcome = job.run(replace(request, platform=platform))
     return _finish(common, outcome, "decrypt")
+
+
+def _end_earlier_jobs(access: CloudAccess, terminal: Terminal) -> None:
+    """Take up what a kill left."""
+    services = access.envelope_services()
+    tidy(services.notes)
+    for outcome in resume(services):
+        for sentence in recovered_sentences(outcome):
+            terminal.warn(sentence)
 
 
 def _finish(common: Common, outcome: EnvelopeOutcome, operation: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -106,7 +107,7 @@ class CryptDesk(QObject):
         form = self._encryption if encrypting else self._decryption
         if self.busy or access is None or not form.names:
             return
-        names, client = form.names, access.client
+        names, services = form.names, access.envelope_services()
         self._operation = Operation.ENCRYPT if encrypting else Operation.DECRYPT
         self._drawer.view.show_job(
             file=_title(names),
@@ -116,7 +117,8 @@ class CryptDesk(QObject):
         encrypt, decrypt = self._encryption.request, self._decryption.request
 
         def work(controls: JobControls[CryptProgress]) -> EnvelopeOutcome:
-            with closing(client.clone()) as own:
+            with closing(services.cloud.clone()) as own_cloud:
+                own = replace(services, cloud=own_cloud)
                 if encrypting:
                     return EncryptJob(own, controls).run(encrypt)
                 return DecryptJob(own, controls).run(decrypt)

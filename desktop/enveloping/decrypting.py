@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from desktop.enveloping.model import CryptProgress, DecryptRequest, EnvelopeOutcome
+from desktop.enveloping.services import EnvelopeServices
 from desktop.enveloping.session import EnvelopeSession, FileInWork
 from desktop.enveloping.targets import targets_of
 from desktop.session.controls import JobControls
@@ -12,7 +13,6 @@ from signing.envelope.decrypt import Container, Opened, decrypt, read_container
 from signing.envelope.head import safe_name
 from signing.errors import DecryptionError, TooEarlyError, UsageError
 from signing.pdf.copying import Progress
-from sync.client.cloud import CloudClient
 from sync.protocol.envelope import (
     Envelope,
     OpenedKey,
@@ -30,12 +30,12 @@ class DecryptJob:
     """Decrypts; never raises what belongs in the outcome."""
 
     def __init__(
-        self, cloud: CloudClient, controls: JobControls[CryptProgress] | None = None
+        self, services: EnvelopeServices, controls: JobControls[CryptProgress] | None = None
     ) -> None:
         """`controls` watch and steer."""
-        self._cloud = cloud
+        self._cloud = services.cloud
         self._controls = controls or JobControls()
-        self._session = EnvelopeSession(cloud, self._controls, Operation.DECRYPT)
+        self._session = EnvelopeSession(services, self._controls, Operation.DECRYPT)
 
     def run(self, request: DecryptRequest) -> EnvelopeOutcome:
         """Decrypt the request's files; they are only read.
@@ -68,11 +68,12 @@ class DecryptJob:
             raise TooEarlyError(opening=moment, cloud_code=ErrorCode.ENVELOPE_EARLY.value)
         view = walk.until_answered(session.id)
         keys = self._session.opened_keys(view.id)
-        for file in files:
-            self._decrypt(file, view, keys.get(file.id))
+        with self._session.noted(view, files) as note:
+            for file in files:
+                self._decrypt(file, view, keys.get(file.id), note.tag(file.id))
         walk.saw(self._session.report(view, [file.result() for file in files]))
 
-    def _decrypt(self, file: _File, view: SessionView, answer: OpenedKey | None) -> None:
+    def _decrypt(self, file: _File, view: SessionView, answer: OpenedKey | None, tag: str) -> None:
         assert file.source is not None
         assert file.target is not None
         container, target = file.source, file.target
@@ -81,7 +82,8 @@ class DecryptJob:
             if answer is None:
                 raise DecryptionError(detail="手机没有返回密钥")
             key = self._session.unsealed(answer, view.id)
-            return decrypt(container, target, key, progress=progress, cancel=self._controls.cancel)
+            cancel = self._controls.cancel
+            return decrypt(container, target, key, tag=tag, progress=progress, cancel=cancel)
 
         self._session.write(file, writing)
 

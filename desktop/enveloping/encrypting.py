@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from desktop.enveloping.model import CryptProgress, EncryptRequest, EnvelopeOutcome, Warned
+from desktop.enveloping.services import EnvelopeServices
 from desktop.enveloping.session import EnvelopeSession, FileInWork
 from desktop.enveloping.targets import container_name, targets_of
 from desktop.session.controls import JobControls
@@ -16,7 +17,6 @@ from signing.envelope.encrypt import Plain, Sealed, Wish, encrypt, examine
 from signing.envelope.keyring import wrap_key
 from signing.errors import DecryptionError, InternalError
 from signing.pdf.copying import Progress
-from sync.client.cloud import CloudClient
 from sync.protocol.envelope import (
     TRIAL,
     EncryptionCertificate,
@@ -44,12 +44,12 @@ class EncryptJob:
     """Encrypts; never raises what belongs in the outcome."""
 
     def __init__(
-        self, cloud: CloudClient, controls: JobControls[CryptProgress] | None = None
+        self, services: EnvelopeServices, controls: JobControls[CryptProgress] | None = None
     ) -> None:
         """`controls` watch and steer."""
-        self._cloud = cloud
+        self._cloud = services.cloud
         self._controls = controls or JobControls()
-        self._session = EnvelopeSession(cloud, self._controls, Operation.ENCRYPT)
+        self._session = EnvelopeSession(services, self._controls, Operation.ENCRYPT)
         self._secret = secrets.token_bytes(_TRIAL_BYTES)
         self._tried = False
 
@@ -91,11 +91,12 @@ class EncryptJob:
             (own, *others), datetime.now(UTC), opening=request.opening, project=request.project
         )
         done: list[str] = []
-        for file in ready:
-            self._encrypt(file, wish)
-            done += [file.id] if file.written else []
-            self._tell(view, done, last=file is ready[-1])
-        walk.saw(self._session.report(view, _results(ready)))
+        with self._session.noted(view, ready, wish) as note:
+            for file in ready:
+                self._encrypt(file, wish, note.tag(file.id))
+                done += [file.id] if file.written else []
+                self._tell(view, done, last=file is ready[-1])
+            walk.saw(self._session.report(view, _results(ready)))
 
     def _start_trial(self, view: SessionView) -> SessionView:
         """Before anything is encrypted for a certificate, its phone opens a key of it."""
@@ -123,13 +124,14 @@ class EncryptJob:
             raise DecryptionError(detail="试解密的结果不正确")
         self._tried = True
 
-    def _encrypt(self, file: _File, wish: Wish) -> None:
+    def _encrypt(self, file: _File, wish: Wish, tag: str) -> None:
         assert file.source is not None
         assert file.target is not None
         plain, target = file.source, file.target
 
         def writing(progress: Progress) -> Sealed:
-            return encrypt(plain, target, wish, progress=progress, cancel=self._controls.cancel)
+            cancel = self._controls.cancel
+            return encrypt(plain, target, wish, tag=tag, progress=progress, cancel=cancel)
 
         self._session.write(file, writing)
 
@@ -141,7 +143,7 @@ class EncryptJob:
 
 
 def _results(files: list[_File]) -> list[FileResult]:
-    return [_result(file) for file in files if file.source is not None]
+    return [sealed_result(file) for file in files if file.source is not None]
 
 
 def warnings_of(
@@ -191,7 +193,7 @@ def _declaration(request: EncryptRequest, files: list[_File], platform: str) -> 
     )
 
 
-def _result(file: _File) -> FileResult:
+def sealed_result(file: _File) -> FileResult:
     """What the cloud is told of a file; of a container also what only its owner's phone opens."""
     result, sealed = file.result(), file.written
     if sealed is None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from desktop.enveloping.model import CryptProgress, EnvelopeOutcome, FileOutcome, Stage, Warned
+from desktop.enveloping.notes import Note, NotedFile
+from desktop.enveloping.services import EnvelopeServices
 from desktop.enveloping.status import file_status, status_of
 from desktop.enveloping.words import in_words_of
 from desktop.session.controls import JobControls
 from desktop.session.walk import SessionWalk
 from signing.crypto.reply import ReplyKey
+from signing.envelope.encrypt import Plain, Wish
 from signing.envelope.head import Head
 from signing.errors import BidSealError, UserError
 from signing.pdf.copying import Progress
-from sync.client.cloud import CloudClient
 from sync.protocol.envelope import OpenedKey
 from sync.protocol.session import CompleteSession, FileResult, Operation, SessionView
 
@@ -75,17 +78,21 @@ class EnvelopeSession:
     """One session about encrypted files; serves one job."""
 
     def __init__(
-        self, cloud: CloudClient, controls: JobControls[CryptProgress], operation: Operation
+        self,
+        services: EnvelopeServices,
+        controls: JobControls[CryptProgress],
+        operation: Operation,
     ) -> None:
         """Nothing is sent yet."""
-        self._cloud = cloud
+        self._services = services
+        self._cloud = services.cloud
         self._controls = controls
         self._operation = operation
         self._reply = ReplyKey.generate()
         self.job = secrets.token_hex(12)
         """Begins the idempotency keys."""
         self.walk = SessionWalk(
-            cloud,
+            services.cloud,
             controls.of(lambda view: CryptProgress(Stage.SESSION, session=view)),
             job=self.job,
         )
@@ -114,6 +121,23 @@ class EnvelopeSession:
             file.source = reading(file.input)
         except UserError as error:
             file.error = error
+
+    @contextmanager
+    def noted(
+        self,
+        view: SessionView,
+        files: Iterable[FileInWork[SourceT, WrittenT]],
+        wish: Wish | None = None,
+    ) -> Iterator[Note]:
+        """While the context is open a kill leaves a note of `files`. Raises JournalError."""
+        noted = []
+        for file in files:
+            assert file.target is not None
+            plain = file.source if isinstance(file.source, Plain) else None
+            noted.append(NotedFile(file.id, file.input, file.target, plain))
+        note = Note(self.job, self._services.cloud_name, view.id, tuple(noted), wish)
+        with self._services.notes.held(note):
+            yield note
 
     def write(
         self, file: FileInWork[SourceT, WrittenT], writing: Callable[[Progress], WrittenT]

@@ -12,6 +12,7 @@ from desktop.account.presenter import AccountDesk
 from desktop.cloud.desk import CloudDesk, CloudState
 from desktop.cloud.platform_choice import PlatformChoice
 from desktop.crypt.presenter import CryptDesk
+from desktop.enveloping.notes import Notes
 from desktop.home import Home
 from desktop.render.service import RenderService
 from desktop.services.operations import Operations
@@ -20,9 +21,9 @@ from desktop.services.single_instance import SingleInstance, server_name
 from desktop.verifying.banner import SignatureBanner
 from desktop.verifying.presenter import SealPlace, VerifyPresenter
 from desktop.window.place_guide import PlaceGuide
+from desktop.window.recovery import Recovery
 from desktop.window.window import Window
 from desktop.workbench.feed import PageFeed
-from desktop.workbench.recovery import Recovery
 from desktop.workbench.stamping import StampingDesk
 from resources.i18n import tr
 from signing.engine.pool import EnginePool
@@ -58,7 +59,7 @@ class LateServices(QObject):
         way = partial(open_cloud, where, home, language=tr.language, engine=self._engine)
         self.cloud = CloudDesk(way, operations, self)
         self._platforms = PlatformChoice(self.cloud, settings, self)
-        self._recovery = Recovery(self.cloud, operations, self)
+        self._recovery = Recovery(self.cloud, operations, Notes(home.envelopes, home.jobs), self)
         self._recovery.finished.connect(self._recovered)
         self.cloud.connect_cloud()
 
@@ -130,11 +131,9 @@ class LateServices(QObject):
     def _refresh(self, _checked: bool = False) -> None:
         self.cloud.refresh()
 
-    def _recovered(self, outputs: tuple[Path, ...]) -> None:
+    def _recovered(self, message: Message) -> None:
         if self._window is not None:
-            names = "、".join(path.name for path in outputs)
-            text = tr("上次中断的签章已完成:{output}", output=names)
-            self._window.view.info.show_message(Message("ok", text))
+            self._window.view.info.show_message(message)
 
     def _open_verified(self, path: Path) -> None:
         if self._window is not None:

@@ -92,15 +92,17 @@ def decrypt(
     target: Path,
     key: bytes,
     *,
+    tag: str | None = None,
     progress: Progress = lambda done, total: None,
     cancel: Cancel = lambda: False,
 ) -> Opened:
     """Decrypt to `target`, or the first free name like it, by a recipient's unwrapped key.
 
-    The file gets its name only after its last byte was authenticated. Raises DecryptionError for
-    another key, EnvelopeError for altered content, OutputError, Cancelled; nothing stays then.
+    The file gets its name only after its last byte was authenticated; before that `tag` is
+    in its name. Raises DecryptionError for another key, EnvelopeError for altered content,
+    OutputError, Cancelled; nothing stays then.
     """
-    with output(target) as made:
+    with output(target, tag) as made:
         seed = container.keyring.seed(key)
         found = _run(container, seed, made.file, progress, cancel)
         if found.plain[container.head.digest] != container.head.digest_hex:

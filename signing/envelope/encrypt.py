@@ -88,13 +88,15 @@ def encrypt(
     wish: Wish,
     *,
     read_back: bool = True,
+    tag: str | None = None,
     progress: Progress = lambda done, total: None,
     cancel: Cancel = lambda: False,
 ) -> Sealed:
     """Encrypt `plain` into `target`, or the first free name like it.
 
     With `read_back` the container is read from disk, decrypted and compared with the digest of
-    `plain` before it gets its name; `progress` counts both ways then. Raises FileAccessError when
+    `plain` before it gets its name; `progress` counts both ways then. `tag` is in the name that it
+    has until then. Raises FileAccessError when
     the file is no longer what it was, OutputError, CertificateError for unfit recipients,
     Cancelled; no part of an output stays then.
     """
@@ -106,7 +108,7 @@ def encrypt(
     prefix = prefix_of(head.to_bytes(), keys)
     stream = Stream(suite, seed, prefix=prefix, nonce=head.nonce)
     total = head.size * (2 if read_back else 1)
-    with source(plain.path) as file, output(target) as made:
+    with source(plain.path) as file, output(target, tag) as made:
         write_all(made.file, memoryview(prefix))
         for done in _chunks(file, made.file, stream, head, name=plain.path.name):
             progress(done, total)

@@ -43,12 +43,13 @@ class Output:
 
 
 @contextmanager
-def output(target: Path) -> Iterator[Output]:
+def output(target: Path, tag: str | None = None) -> Iterator[Output]:
     """A file to be written and then published; whatever happens, no temporary one stays.
 
-    Raises OutputError when the folder cannot be written.
+    Only a killed process leaves one, under the name that `temporary_path` gives for `tag`; None:
+    a random one. Raises OutputError when the folder cannot be written.
     """
-    temporary = temporary_path(target, secrets.token_hex(4))
+    temporary = temporary_path(target, tag or secrets.token_hex(4))
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     except OSError as error:

@@ -13,7 +13,8 @@ def test_bidseal_home_moves_everything(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("BIDSEAL_HOME", str(tmp_path))
     home = Home.of_user()
     assert home.folder == tmp_path
-    for path in (home.journal, home.jobs, home.cache, home.cloud, home.phone, home.schemes):
+    for name in ("journal", "jobs", "envelopes", "cache", "cloud", "phone", "schemes"):
+        path: Path = getattr(home, name)
         assert path.parent == tmp_path
     assert list(tmp_path.iterdir()) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from desktop.enveloping.model import (
     Stage,
 )
 from desktop.enveloping.recipients import read_certificate
+from desktop.enveloping.services import EnvelopeServices
 from desktop.session.controls import JobControls
 from desktop.stamping.model import FileStatus, JobStatus
 from signing.algorithm import Algorithm
@@ -59,10 +61,16 @@ class Desk:
         self.renewals = 0
 
     def encrypt(self, *files: Path, output: Path | None = None, **wish: Any) -> EnvelopeOutcome:
-        return self._run(lambda c: EncryptJob(self.client, c).run(_encryption(files, output, wish)))
+        return self._run(
+            lambda c: EncryptJob(self.services, c).run(_encryption(files, output, wish))
+        )
 
     def decrypt(self, *files: Path, output: Path | None = None) -> EnvelopeOutcome:
-        return self._run(lambda c: DecryptJob(self.client, c).run(DecryptRequest(files, output)))
+        return self._run(lambda c: DecryptJob(self.services, c).run(DecryptRequest(files, output)))
+
+    @property
+    def services(self) -> EnvelopeServices:
+        return replace(self.cloud.access().envelope_services(), cloud=self.client)
 
     def _run(self, job: Callable[[JobControls[CryptProgress]], EnvelopeOutcome]) -> EnvelopeOutcome:
         return job(JobControls(self._step, self._cancelled, self._renew))

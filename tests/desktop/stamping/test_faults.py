@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desktop.workbench.recovery import Recovery
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +27,6 @@ from desktop.services.operations import Operations
 from desktop.session.walk import ANSWERED
 from desktop.stamping.model import JobStatus
 from desktop.stamping.resume import resume
-from desktop.workbench.recovery import Recovery
 from signing.algorithm import Algorithm
 from sync.client.phone_wishes import Step
 

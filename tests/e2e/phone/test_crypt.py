@@ -17,6 +17,9 @@ from sqlalchemy import select
 from desktop.enveloping.decrypting import DecryptJob
 from desktop.enveloping.encrypting import EncryptJob
 from desktop.enveloping.model import CryptProgress, DecryptRequest, EncryptRequest, EnvelopeOutcome
+from desktop.enveloping.notes import Notes
+from desktop.enveloping.services import EnvelopeServices
+from desktop.home import Home
 from desktop.session.controls import JobControls
 from desktop.stamping.model import JobStatus
 from sync.client.cloud import CloudClient
@@ -55,12 +58,17 @@ class Office:
         path = self.folder / "投标文件.pdf"
         path.write_bytes(CONTENT)
         request = EncryptRequest((path,), self.folder / "投标文件.pdf.bse", **wish)
-        return self._begin(lambda controls: EncryptJob(self.client, controls).run(request))
+        return self._begin(lambda controls: EncryptJob(self._services, controls).run(request))
 
     def decrypt(self) -> str:
         """Begin a decryption; the link."""
         request = DecryptRequest((self.folder / "投标文件.pdf.bse",), self.folder / "plain")
-        return self._begin(lambda controls: DecryptJob(self.client, controls).run(request))
+        return self._begin(lambda controls: DecryptJob(self._services, controls).run(request))
+
+    @property
+    def _services(self) -> EnvelopeServices:
+        home = Home(self.folder / "home")
+        return EnvelopeServices(self.client, "test", Notes(home.envelopes, home.jobs))
 
     def _begin(self, job: Callable[[JobControls[CryptProgress]], EnvelopeOutcome]) -> str:
         controls = JobControls(self._step, self.cancelled.is_set)
