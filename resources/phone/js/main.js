@@ -72,19 +72,19 @@ const app = new App(document.getElementById("page"), {
 function takeFragment() {
   if (location.hash.length < 2) return;
   keepPayload(location.href);
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(history.state, "", location.pathname);
 }
 
 async function start() {
   takeFragment();
   addEventListener("hashchange", () => {
     takeFragment();
-    app.open(location.pathname);
+    app.arrive();
   });
   const known = app.known && app.refreshMe();
   // an error must be able to name the support line, so it is heard before the first screen
   await Promise.allSettled([known, entrance()]);
-  await app.open(location.pathname);
+  await app.start();
 }
 
 start();

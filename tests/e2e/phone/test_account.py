@@ -182,8 +182,6 @@ def test_the_account_shows_its_parts_and_merges_uses_into_one_invoice(
     expect(phone.see("invoice-state")).to_contain_text("开票中")
     expect(phone.at("invoice-state")).to_contain_text("3–5 个工作日")
     phone.tap("back")
-    phone.see("account")
-    phone.tap("to-billable")
     expect(phone.see("billable")).to_contain_text("没有可开票的按次消费")
     phone.tap("back")
     phone.tap("to-invoices")

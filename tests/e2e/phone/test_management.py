@@ -305,6 +305,8 @@ def test_an_invited_person_joins_and_leaves_again(
     guest.tap("popup-act")
     expect(guest.see("units")).to_contain_text("尚未加入单位")
     admin.tap("back")
+    admin.see("members")
+    admin.tap("back")
     admin.tap("leave-unit")
     admin.tap("popup-act")
     expect(admin.see("problem")).to_contain_text("转让单位管理员")

@@ -4,7 +4,7 @@ import { callOperator } from "../api.js";
 import { h } from "../dom.js";
 import { moment } from "../format.js";
 import { t } from "../i18n.js";
-import { materialNames } from "../screens/unit/materials.js";
+import { paperNames } from "../screens/unit/paper_names.js";
 import { empty } from "../ui/parts.js";
 import { decisionCard } from "./decision.js";
 
@@ -30,8 +30,8 @@ function changeCard(change, again) {
       [t("提交时间"), moment(change.created_at)],
     ],
     papers: change.papers.map((item) => ({
-      name: materialNames()[item.kind],
-      label: materialNames()[item.kind],
+      name: paperNames()[item.kind],
+      label: paperNames()[item.kind],
       path: `${path}/papers/${item.id}`,
     })),
     again,

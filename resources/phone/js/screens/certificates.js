@@ -16,7 +16,6 @@ export async function certificatesScreen(app) {
   return {
     title: t("证书管理"),
     testid: "certificates",
-    back: () => app.go("/m/"),
     content: [
       notice("info", null, t("购买证书,请进入单位证书/个人证书去购买")),
       h(

@@ -49,6 +49,7 @@ class Confirmation {
     return {
       title: words(session).confirm,
       testid: "confirm",
+      back: null,
       content: [
         requestCard(session),
         codeCard(session),
@@ -199,7 +200,7 @@ class Confirmation {
   async #changeUnit(unit) {
     await this.#attempt(() => this.#flow.chooseUnit(unit));
     if (!this.#flow.scan.recognition_open) {
-      await this.#app.show(recognitionScreen, { flow: this.#flow, then: confirmScreen });
+      await this.#app.replace(recognitionScreen, { flow: this.#flow, then: confirmScreen });
     }
   }
 
@@ -226,16 +227,17 @@ class Confirmation {
     });
     if (!outcome) return;
     if (outcome.error) await this.#mend(outcome.error);
-    else await this.#app.show(waitingScreen, { flow: this.#flow });
+    else await this.#app.replace(waitingScreen, { flow: this.#flow });
   }
 
   /** Money can be added here and now; everything else is said. */
   async #mend(error) {
     const way = MENDED_BY[error.code];
+    const done = () => this.#app.again();
     if (way === "balance" && (await ask(shortBalance(error)))) {
-      await this.#app.show(rechargeScreen, { flow: this.#flow, back: confirmScreen });
+      await this.#app.show(rechargeScreen, { flow: this.#flow, done });
     } else if (way === "pass" && (await ask(noPass()))) {
-      await this.#app.show(passScreen, { flow: this.#flow, back: confirmScreen });
+      await this.#app.show(passScreen, { flow: this.#flow, done });
     } else if (!way) await this.#attempt(() => Promise.reject(error));
   }
 
@@ -247,7 +249,7 @@ class Confirmation {
     } catch (error) {
       if (error.code?.startsWith("session.")) {
         await this.#flow.leave(); // nobody may wait for what was authorised
-        await this.#app.show(resultScreen, { error });
+        await this.#app.replace(resultScreen, { error });
         return;
       }
       replace(this.#said, problem(error));

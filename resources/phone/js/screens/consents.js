@@ -23,7 +23,6 @@ export async function consentsScreen(app) {
   return {
     title: t("授权管理"),
     testid: "consents",
-    back: () => app.go("/m/mine"),
     content: [
       notice(
         "info",

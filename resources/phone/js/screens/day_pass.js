@@ -11,7 +11,7 @@ import { channels, sandboxNote, tiles } from "../ui/payment.js";
 import { ask } from "../ui/sheet.js";
 import { toast } from "../ui/toast.js";
 
-export async function passScreen(app, { flow, back }) {
+export async function passScreen(app, { flow, done }) {
   const [{ days: lengths }, { platforms }] = await Promise.all([get("/tariff"), get("/platforms")]);
   const platform = platforms.find(({ code }) => code === flow.session.platform);
   const price = flow.scan.options.find(({ mode }) => mode === "day").price;
@@ -28,7 +28,7 @@ export async function passScreen(app, { flow, back }) {
     await app.refreshMe();
     toast(t("支付成功,日包已生效"));
     await flow.reload();
-    await app.show(back, { flow });
+    await done();
   };
   const buyer = flow.unit
     ? { title_kind: "unit", name: flow.unitName }
@@ -43,7 +43,7 @@ export async function passScreen(app, { flow, back }) {
       const { code } = platform;
       const wish = { platform: code, unit: flow.unit, days, channel, invoice: invoice.value };
       const order = await post("/passes", wish, key);
-      await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
+      await payOrder(app, order, { paid, later: done });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       if (!(await invoice.took(error))) replace(said, problem(error));
@@ -52,7 +52,6 @@ export async function passScreen(app, { flow, back }) {
   return {
     title: t("购买日包"),
     testid: "day-pass",
-    back: () => app.show(back, { flow }),
     content: [
       card(
         t("共享互认 CA 畅享包(日包)"),

@@ -9,7 +9,6 @@ export function gateScreen(app, { path }) {
   return {
     title: t("实名认证"),
     testid: "gate",
-    back: () => app.go("/m/"),
     content: verdict(
       "warn",
       "identity",

@@ -15,7 +15,6 @@ export async function getScreen(app) {
   return {
     title: t("手机端下载"),
     testid: "get",
-    back: () => app.go("/m/"),
     content: [
       h(
         "section",

@@ -9,7 +9,6 @@ export function helpScreen(app) {
   return {
     title: t("新用户必看"),
     testid: "help",
-    back: () => app.go("/m/"),
     content: [
       slides(t("实名认证演示"), [
         { image: "person", text: t("登录后点“立即认证”,选择大陆用户或港澳台用户。") },

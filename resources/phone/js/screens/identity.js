@@ -6,26 +6,17 @@ import { moment } from "../format.js";
 import { t } from "../i18n.js";
 import { attempt, Field, form } from "../ui/fields.js";
 import { button, card, facts, notice } from "../ui/parts.js";
-import { progress } from "../ui/progress.js";
 import { segments } from "../ui/segments.js";
 import { verdict } from "../ui/verdict.js";
 import { choices } from "../ui/choice.js";
 import { methodScreen, methodName } from "./identity_method.js";
+import { identitySteps } from "./identity_steps.js";
 
 export async function identityScreen(app) {
   const state = await get("/identity");
   if (state.state === "verified") return doneScreen(app, state);
-  if (state.state === "pending") return methodScreen(app, { state, edit: () => edit(app) });
+  if (state.state === "pending") return methodScreen(app, { state, edit: () => app.show(dataScreen) });
   return dataScreen(app);
-}
-
-function edit(app) {
-  return app.show(dataScreen);
-}
-
-/** The steps of verification, for the head of each of its screens. */
-export function identitySteps(current) {
-  return progress([t("身份信息"), t("身份核验"), t("完成")], current);
 }
 
 function documents() {
@@ -70,14 +61,13 @@ function dataScreen(app) {
     number.check(number.value !== "", t("请输入证件号码。")) &&
     attempt([name, number], said, async () => {
       const body = { track, document: kind, name: name.value, number: number.value };
-      const state = await post("/identity", body, actionKey());
-      await app.show(methodScreen, { state, edit: () => edit(app) });
+      await post("/identity", body, actionKey());
+      await app.returnTo("/m/identity");
     });
   draw();
   return {
     title: t("实名认证"),
     testid: "identity",
-    back: () => app.go("/m/mine"),
     content: [
       identitySteps(0),
       segments(
@@ -109,7 +99,6 @@ function doneScreen(app, state) {
   return {
     title: t("实名认证"),
     testid: "identity-done",
-    back: () => app.go("/m/mine"),
     content: [
       verdict("ok", "check", t("已实名"), t("您的身份已确认,一次认证,各平台通用。")),
       card(

@@ -8,7 +8,7 @@ import { entrance } from "../support.js";
 import { choices } from "../ui/choice.js";
 import { attempt, Field, form } from "../ui/fields.js";
 import { button, card, notice, rowLink } from "../ui/parts.js";
-import { identitySteps } from "./identity.js";
+import { identitySteps } from "./identity_steps.js";
 
 /** The name of a method. */
 export function methodName(method) {
@@ -19,15 +19,13 @@ export function methodName(method) {
   }[method];
 }
 
-/** Choose a method; `edit` goes back to the data. */
+/** Choose a method; `edit` leads to the data. */
 export function methodScreen(app, { state, edit }) {
-  const again = { state, edit };
   const link = (method, image, text, screen) =>
-    rowLink(image, methodName(method), text, () => app.show(screen, again), `method-${method}`);
+    rowLink(image, methodName(method), text, () => app.show(screen), `method-${method}`);
   return {
     title: t("选择认证方式"),
     testid: "identity-method",
-    back: edit,
     content: [
       identitySteps(1),
       card(
@@ -52,16 +50,16 @@ export function methodScreen(app, { state, edit }) {
 async function passed(app, path, body, key) {
   await post(`/identity/${path}`, body, key);
   await app.refreshMe();
-  await app.go("/m/identity");
+  await app.returnTo("/m/identity");
 }
 
-async function faceScreen(app, again) {
+async function faceScreen(app) {
   const { sandbox } = await entrance();
   let capture = "sandbox-own-face";
   const said = h("div", {});
   const check = () =>
     attempt([], said, () => passed(app, "face", { capture }, actionKey()));
-  return frame(app, again, "face", {
+  return frame("face", {
     content: [
       h("div", { class: "face-frame" }, icon("face")),
       h("p", { class: "headline" }, t("请将面部置于框内,按提示眨眼、转头")),
@@ -87,7 +85,7 @@ async function faceScreen(app, again) {
   });
 }
 
-function codeScreen(app, again) {
+function codeScreen(app) {
   const said = h("div", {});
   const code = new Field("code", t("短信验证码"), {
     inputmode: "numeric",
@@ -110,7 +108,7 @@ function codeScreen(app, again) {
   const check = () =>
     code.check(/^\d{6}$/.test(code.value), t("请输入 6 位短信验证码。")) &&
     attempt([code], said, () => passed(app, "sms", { code: code.value }, actionKey()));
-  return frame(app, again, "sms", {
+  return frame("sms", {
     content: [
       card(
         null,
@@ -122,7 +120,7 @@ function codeScreen(app, again) {
   });
 }
 
-async function cardScreen(app, again) {
+async function cardScreen(app) {
   const { sandbox } = await entrance();
   const said = h("div", {});
   const number = new Field("card", t("银行卡号"), {
@@ -143,7 +141,7 @@ async function cardScreen(app, again) {
     attempt([number, phone], said, () =>
       passed(app, "bank-card", { card: number.value, phone: phone.value }, actionKey()),
     );
-  return frame(app, again, "bank-card", {
+  return frame("bank-card", {
     content: [
       card(null, form([number, phone], said, check)),
       sandbox &&
@@ -153,11 +151,10 @@ async function cardScreen(app, again) {
   });
 }
 
-function frame(app, again, method, { content, foot }) {
+function frame(method, { content, foot }) {
   return {
     title: methodName(method),
     testid: `identity-${method}`,
-    back: () => app.show(methodScreen, again),
     content: [identitySteps(1), content],
     foot,
   };

@@ -5,7 +5,7 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { button, empty, problem } from "../ui/parts.js";
-import { companyScreen } from "./founding/company.js";
+import { foundingScreen } from "./founding/founding.js";
 import { joiningScreen } from "./joining.js";
 
 const SHORTEST = 2; // characters
@@ -35,7 +35,6 @@ export function joinScreen(app) {
   return {
     title: t("加入单位"),
     testid: "join",
-    back: () => app.go("/m/units"),
     leave: () => clearTimeout(timer),
     content: [
       h(
@@ -62,7 +61,7 @@ function hint() {
 }
 
 function found(app, words, units) {
-  const create = () => app.show(companyScreen, { name: words });
+  const create = () => app.show(foundingScreen, { name: words });
   return [
     units.map((unit) => hit(app, unit)),
     units.length

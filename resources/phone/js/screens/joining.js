@@ -7,7 +7,6 @@ import { attempt, Field, form } from "../ui/fields.js";
 import { button, card, facts, notice } from "../ui/parts.js";
 import { segments } from "../ui/segments.js";
 import { verdict } from "../ui/verdict.js";
-import { joinScreen } from "./join.js";
 
 export async function joiningScreen(app, { unit }) {
   const view = await get(`/units/${unit}/joining`);
@@ -23,7 +22,6 @@ export async function joiningScreen(app, { unit }) {
   return {
     title: t("加入单位"),
     testid: "joining",
-    back: () => app.show(joinScreen),
     content: [
       card(t("要加入的单位"), h("b", { class: "unit-name" }, view.name)),
       segments(
@@ -60,7 +58,7 @@ function byAdmin(app, view) {
       const body = { admin_name: name.value, admin_phone: phone.value };
       await post(`/units/${view.unit}/join`, body, actionKey());
       await app.refreshMe();
-      await app.show(joiningScreen, { unit: view.unit });
+      await app.again();
     });
   return {
     content: [
@@ -86,7 +84,7 @@ function byNote(app, view) {
     attempt([], said, async () => {
       const body = { note: note.value.trim() };
       await post(`/units/${view.unit}/applications`, body, actionKey());
-      await app.show(joiningScreen, { unit: view.unit });
+      await app.again();
     });
   return {
     content: [
@@ -111,7 +109,6 @@ function settled(app, view) {
   return {
     title: t("加入单位"),
     testid: "joining-settled",
-    back: () => app.go("/m/units"),
     content: member
       ? verdict("ok", "check", t("已加入单位"), view.name)
       : verdict("info", "clock", t("申请已发送,待审核"), view.name, t("管理员同意后,您会收到消息。")),

@@ -105,7 +105,7 @@ class LoginForm {
     try {
       const body = { phone: this.#phone.value, code: this.#code.value, device: id };
       this.#app.remember(await post("/login", body, actionKey()));
-      await this.#app.go(this.#then);
+      await this.#app.open(this.#then);
     } catch (error) {
       replace(this.#said, problem(error));
     }

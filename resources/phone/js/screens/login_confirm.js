@@ -4,10 +4,11 @@ import { h, replace } from "../dom.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { button, card, facts, problem } from "../ui/parts.js";
-import { refuseButton } from "./refusal.js";
+import { refuse, refuseButton } from "./refusal.js";
 import { siteLoginScreen } from "./site_login.js";
 
 export function loginConfirmScreen(app, { flow }) {
+  app.guard = () => refuse(app, flow);
   if (flow.session.asks.length) return siteLoginScreen(app, { flow });
   const said = h("div", {});
   const act = async () => {
@@ -20,6 +21,7 @@ export function loginConfirmScreen(app, { flow }) {
   return {
     title: t("扫码登录"),
     testid: "login-confirm",
+    back: null,
     content: [
       h(
         "div",

@@ -18,7 +18,7 @@ export function otherWays(app, then) {
   const place = h("div", { class: "ways" });
   const enter = async (body, way) => {
     app.remember(await post(`/login/${way}`, body, actionKey()));
-    await app.go(then);
+    await app.open(then);
   };
   entrance().then(
     ({ sandbox }) => sandbox && replace(place, ways(enter)),

@@ -13,7 +13,6 @@ export async function messagesScreen(app) {
   return {
     title: t("消息中心"),
     testid: "messages",
-    back: () => app.go("/m/mine"),
     content: messages.length
       ? messages.map(messageCard)
       : empty("message", t("还没有消息。")),

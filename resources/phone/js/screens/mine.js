@@ -100,11 +100,11 @@ function account(app, me) {
 
 async function switchLanguage(app) {
   choose(language() === "en" ? "zh-CN" : "en");
-  await app.open("/m/mine");
+  await app.again();
 }
 
 async function logout(app) {
   await post("/logout");
   app.remember(null);
-  await app.go("/m/login");
+  await app.open("/m/login");
 }

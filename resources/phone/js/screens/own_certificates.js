@@ -15,7 +15,6 @@ export async function ownCertificatesScreen(app) {
   return {
     title: t("个人证书"),
     testid: "own-certificates",
-    back: () => app.go("/m/certificates"),
     content: [
       h("p", { class: "muted" }, t("个人证书用于当前登录用户对文件进行电子签名,或以自然人身份进行投标操作。")),
       own.length ? null : empty("certificate", t("还没有个人证书。")),
@@ -51,7 +50,6 @@ function operationsScreen(app) {
   return {
     title: t("操作记录"),
     testid: "operations",
-    back: () => app.show(ownCertificatesScreen),
     content: useRecords("/certificates/uses", t("请输入平台名称")),
   };
 }
@@ -68,7 +66,6 @@ async function changesScreen(app, { certificate }) {
   return {
     title: t("变更记录"),
     testid: "changes",
-    back: () => app.show(ownCertificatesScreen),
     content: changes.length
       ? h(
           "section",
@@ -114,7 +111,6 @@ async function supportedScreen(app, { certificate }) {
   return {
     title: t("支持的平台"),
     testid: "supported",
-    back: () => app.show(ownCertificatesScreen),
     content: [
       h(
         "div",

@@ -6,22 +6,21 @@ import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { button, empty, problem } from "../ui/parts.js";
 import { useRecords } from "../ui/records.js";
+import { sealPicture } from "../ui/seal_picture.js";
 import { ask } from "../ui/sheet.js";
 import { toast } from "../ui/toast.js";
-import { sealPicture, voidedScreen } from "./unit/kept_seals.js";
+import { voidedScreen } from "./voided_seals.js";
 
 export async function ownSealsScreen(app) {
   const { shelves } = await get("/seals");
   const { seals } = shelves.find(({ unit }) => unit === null);
-  const back = () => app.show(ownSealsScreen);
   return {
     title: t("个人印章"),
     testid: "own-seals",
-    back: () => app.go("/m/seals"),
     action: {
       image: "history",
       label: t("作废记录"),
-      act: () => app.show(voidedScreen, { path: "/voided-seals", back }),
+      act: () => app.show(voidedScreen, { path: "/voided-seals" }),
       testid: "to-voided",
     },
     content: seals.length
@@ -58,7 +57,7 @@ function ownSealScreen(app, { seal }) {
     try {
       await post(`/seals/${seal.id}/void`, {}, actionKey());
       toast(t("作废成功"));
-      await app.show(ownSealsScreen);
+      await app.done();
     } catch (error) {
       replace(said, problem(error));
     }
@@ -66,7 +65,6 @@ function ownSealScreen(app, { seal }) {
   return {
     title: t("使用记录"),
     testid: "own-seal",
-    back: () => app.show(ownSealsScreen),
     content: [
       h(
         "section",

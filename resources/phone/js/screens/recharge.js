@@ -9,7 +9,7 @@ import { button, card, problem } from "../ui/parts.js";
 import { channels, sandboxNote, tiles } from "../ui/payment.js";
 import { toast } from "../ui/toast.js";
 
-export async function rechargeScreen(app, { flow, back }) {
+export async function rechargeScreen(app, { flow, done }) {
   const { recharges, gifts } = await get("/tariff");
   let amount = recharges[1] ?? recharges[0];
   let channel = "alipay";
@@ -24,13 +24,13 @@ export async function rechargeScreen(app, { flow, back }) {
     const me = await app.refreshMe();
     toast(t("充值成功,可用余额 {balance}", { balance: money(me.available) }));
     await flow.reload();
-    await app.show(back, { flow });
+    await done();
   };
   const pay = async () => {
     replace(said);
     try {
       const order = await post("/recharges", { amount, channel }, key);
-      await payOrder(app, order, { paid, back: () => app.show(back, { flow }) });
+      await payOrder(app, order, { paid, later: done });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));
@@ -40,7 +40,6 @@ export async function rechargeScreen(app, { flow, back }) {
   return {
     title: t("互认账户充值"),
     testid: "recharge",
-    back: () => app.show(back, { flow }),
     content: [
       card(t("可用余额"), h("p", { class: "balance figures" }, money(app.me.available))),
       tiles(t("充值金额"), "amount", options, {

@@ -6,12 +6,13 @@ import { t } from "../i18n.js";
 import { paragraphs } from "../ui/agreement.js";
 import { button, notice, problem } from "../ui/parts.js";
 import { toast } from "../ui/toast.js";
-import { refuseButton } from "./refusal.js";
+import { refuse, refuseButton } from "./refusal.js";
 
 /** `then` is the screen that follows. */
 export async function recognitionScreen(app, { flow, then }) {
   const agreement = await get("/agreements/recognition");
   const key = actionKey();
+  app.guard = () => refuse(app, flow);
   const said = h("div", {});
   const open = button(t("立即开通"), () => act(), {
     kind: "primary",
@@ -28,10 +29,10 @@ export async function recognitionScreen(app, { flow, then }) {
   const act = async () => {
     try {
       const body = { unit: flow.unit, agreement: agreement.version };
-      app.me = await post("/recognition", body, key);
+      app.remember(await post("/recognition", body, key));
       await flow.reload();
       toast(t("已开通 CA 互认"));
-      await app.show(then, { flow });
+      await app.replace(then, { flow });
     } catch (error) {
       replace(said, problem(error));
     }
@@ -39,6 +40,7 @@ export async function recognitionScreen(app, { flow, then }) {
   return {
     title: t("开通 CA 互认"),
     testid: "recognition",
+    back: null,
     content: [
       notice(
         "info",

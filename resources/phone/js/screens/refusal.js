@@ -25,8 +25,8 @@ export async function refuse(app, flow) {
   if (!sure) return;
   try {
     await flow.refuse();
-    await app.show(resultScreen, { session: { ...flow.session, state: "refused" } });
+    await app.replace(resultScreen, { session: { ...flow.session, state: "refused" } });
   } catch (error) {
-    await app.show(resultScreen, { error });
+    await app.replace(resultScreen, { error });
   }
 }

@@ -16,6 +16,7 @@ export function resultScreen(app, { session, error }) {
   return {
     title: done ? t("完成") : t("未完成"),
     testid: "result",
+    back: null,
     content: [banner(verdict), session && card(null, details(session, done))],
     foot: foot(app, session, done, error),
   };
@@ -108,7 +109,7 @@ const MENDED_AT = {
 
 function mend(app, code) {
   const [path, label] = MENDED_AT[code];
-  const act = () => app.begin(path, "/m/scan");
+  const act = () => app.open(path, "/m/scan");
   return button(label(), act, { kind: "primary", testid: "mend" });
 }
 
@@ -117,20 +118,20 @@ function foot(app, session, done, error) {
     return h("div", { class: "buttons" }, home(app), mend(app, error.code));
   }
   if (session && isOwn(session)) {
-    const back = () => app.go("/m/documents");
+    const back = () => app.returnTo("/m/documents");
     return button(t("查看文档"), back, { kind: "primary wide", testid: "to-documents" });
   }
   return done ? finish(app) : h("div", { class: "buttons" }, home(app), again(app));
 }
 
 function finish(app) {
-  return button(t("完成"), () => app.go("/m/"), { kind: "primary wide", testid: "finish" });
+  return button(t("完成"), () => app.returnTo("/m/"), { kind: "primary wide", testid: "finish" });
 }
 
 function home(app) {
-  return button(t("首页"), () => app.go("/m/"), { testid: "to-home" });
+  return button(t("首页"), () => app.returnTo("/m/"), { testid: "to-home" });
 }
 
 function again(app) {
-  return button(t("重新扫码"), () => app.go("/m/scan"), { kind: "primary", testid: "scan-again" });
+  return button(t("重新扫码"), () => app.returnTo("/m/scan"), { kind: "primary", testid: "scan-again" });
 }

@@ -16,46 +16,43 @@ import { resultScreen } from "./result.js";
 const PAYLOAD = /^[\w-]+\.[\w-]+$/;
 
 export async function scanScreen(app) {
+  const conclude = (outcome) => app.conclude(resultScreen, outcome);
+  const arrive = (text) => app.show(arrivalScreen, { text, conclude });
   const waiting = takePayload();
-  if (waiting) return arrival(app, waiting);
+  if (waiting) return arrive(waiting);
   const picture = h("div", { class: "viewfinder", testid: "viewfinder" });
   const said = h("div", {});
-  const camera = new Camera(picture, (text) => app.show(arrivalScreen, { text }));
+  const camera = new Camera(picture, arrive);
   camera.start();
   return {
     title: t("扫一扫"),
     testid: "scan",
-    back: () => app.go("/m/"),
     leave: () => camera.stop(),
-    content: [picture, said, paste(app, said)],
+    content: [picture, said, paste(arrive, said)],
   };
 }
 
-function arrivalScreen(app, { text }) {
-  return arrival(app, text);
-}
-
-/** Ask the cloud about the payload and show what it is for. */
-async function arrival(app, payload) {
+/** Ask the cloud about the payload and give way to the screen of what it is for. */
+async function arrivalScreen(app, { text, conclude }) {
   let flow = null;
   try {
-    flow = await Flow.begin(payload, (outcome) => app.show(resultScreen, outcome));
-    history.pushState(null, "", "/m/scan"); // so that the back gesture can be asked about
-    if (flow.login) return loginConfirmScreen(app, { flow });
-    await flow.prepare();
-    if (flow.scan.recognition_open) return confirmScreen(app, { flow });
-    return await recognitionScreen(app, { flow, then: confirmScreen });
+    flow = await Flow.begin(text, conclude);
+    if (!flow.login) await flow.prepare();
+    if (app.left) return flow.leave(); // gone back meanwhile
+    if (flow.login) return app.replace(loginConfirmScreen, { flow });
+    if (flow.scan.recognition_open) return app.replace(confirmScreen, { flow });
+    return app.replace(recognitionScreen, { flow, then: confirmScreen });
   } catch (error) {
     flow?.end();
     if (error.status === 401) {
-      keepPayload(payload);
+      keepPayload(text);
       throw error;
     }
-    return resultScreen(app, { error });
+    return app.replace(resultScreen, { error });
   }
 }
 
-function paste(app, said) {
+function paste(arrive, said) {
   const text = h("textarea", {
     id: "payload",
     rows: 2,
@@ -66,7 +63,7 @@ function paste(app, said) {
   });
   const go = () => {
     const value = text.value.trim();
-    if (PAYLOAD.test(value.split("#").at(-1))) return app.show(arrivalScreen, { text: value });
+    if (PAYLOAD.test(value.split("#").at(-1))) return arrive(value);
     replace(said, problem(unreadable()));
     text.focus();
     return null;

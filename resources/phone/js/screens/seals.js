@@ -15,7 +15,6 @@ export async function sealsScreen(app) {
   return {
     title: t("印章管理"),
     testid: "seals",
-    back: () => app.go("/m/"),
     content: [
       h(
         "section",

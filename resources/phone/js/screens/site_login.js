@@ -27,6 +27,7 @@ export function siteLoginScreen(app, { flow }) {
   return {
     title: t("扫码登录"),
     testid: "site-login",
+    back: null,
     content: [
       h(
         "div",

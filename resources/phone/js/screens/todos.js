@@ -7,7 +7,6 @@ import { t } from "../i18n.js";
 import { button, empty, facts, problem } from "../ui/parts.js";
 import { period } from "../ui/records.js";
 import { segments } from "../ui/segments.js";
-import { unitScreen } from "./unit/unit.js";
 
 /** Of one unit when `unit` is given, else of all where one decides. */
 export async function todosScreen(app, { unit = null } = {}) {
@@ -51,7 +50,6 @@ export async function todosScreen(app, { unit = null } = {}) {
   return {
     title: unit ? unit.name : t("待办任务"),
     testid: "todos",
-    back: () => (unit ? app.show(unitScreen, { unit: unit.id }) : app.go("/m/units")),
     content: [
       unit && segments(t("任务"), "tasks", tabs, { chosen: "todos", change: choose }),
       said,

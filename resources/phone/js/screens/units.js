@@ -7,6 +7,7 @@ import { icon } from "../icons.js";
 import { invitationCards } from "../ui/invitations.js";
 import { button, card, empty, rowLink } from "../ui/parts.js";
 import { foundingScreen } from "./founding/founding.js";
+import { roleName } from "./unit/roles.js";
 import { unitScreen } from "./unit/unit.js";
 
 export async function unitsScreen(app) {
@@ -34,7 +35,7 @@ export async function unitsScreen(app) {
             "to-todos",
           ),
         ),
-      invitationCards(invitations, () => app.go("/m/units")),
+      invitationCards(invitations, () => app.again()),
       foundings.map((founding) => foundingCard(app, founding)),
       me.units.map((unit) => unitCard(app, unit)),
       blank &&
@@ -69,7 +70,6 @@ function foundingCard(app, founding) {
 }
 
 function unitCard(app, unit) {
-  const role = { "legal-person": t("法人"), admin: t("单位管理员"), member: t("成员") }[unit.role];
   const open = unit.recognition_open;
   return h(
     "button",
@@ -83,7 +83,7 @@ function unitCard(app, unit) {
       "span",
       { class: "split" },
       h("b", {}, unit.name),
-      h("span", { class: "badge" }, role),
+      h("span", { class: "badge" }, roleName(unit.role)),
       icon("forward", "small"),
     ),
     h(

@@ -54,6 +54,7 @@ class Waiting {
     return {
       title: this.#said.mode,
       testid: "waiting",
+      back: null,
       leave: () => this.#undo.splice(0).forEach((undo) => undo()),
       content: [
         this.#dial.element,
@@ -136,7 +137,7 @@ class Waiting {
   async #failed(error) {
     if (this.#flow.key === null) return; // the session ended meanwhile: its own end is shown
     await this.#flow.leave();
-    await this.#app.show(resultScreen, { error });
+    await this.#app.replace(resultScreen, { error });
   }
 
   async #leaving() {
@@ -150,6 +151,6 @@ class Waiting {
     });
     if (!sure) return;
     await this.#flow.leave();
-    await this.#app.show(resultScreen, { session: { ...this.#flow.session, state: "phone-left" } });
+    await this.#app.replace(resultScreen, { session: { ...this.#flow.session, state: "phone-left" } });
   }
 }

@@ -16,10 +16,11 @@ export function channelName(channel) {
 }
 
 /**
- * Let the person pay an order; `paid()` is called once the cloud has heard of the payment, `back()`
- * when the person will not wait. Nothing is called when the cashier was dismissed.
+ * Let the person pay an order; `paid()` is called once the cloud has heard of the payment, `later()`
+ * when the person will not wait. Nothing is called when the cashier was dismissed. The form that
+ * made the order gives way to the waiting, so that nobody pays twice; a list (`listed`) stays.
  */
-export async function payOrder(app, order, { paid, back }) {
+export async function payOrder(app, order, { paid, later, listed = false }) {
   if (order.cashier) {
     location.assign(order.cashier);
     return;
@@ -31,7 +32,8 @@ export async function payOrder(app, order, { paid, back }) {
   });
   if (!outcome) return;
   if (outcome.value.state === "pending") {
-    await app.show(paymentScreen, { order: outcome.value, paid, back });
+    const waiting = { order: outcome.value, paid, later };
+    await (listed ? app.show(paymentScreen, waiting) : app.replace(paymentScreen, waiting));
   } else await paid();
 }
 
@@ -40,7 +42,7 @@ function sandboxHint() {
 }
 
 /** The person has paid, and the channel has not reported it yet. */
-function paymentScreen(app, { order, paid, back }) {
+function paymentScreen(app, { order, paid, later }) {
   const said = h("div", {});
   let timer = 0;
   let left = false;
@@ -56,7 +58,6 @@ function paymentScreen(app, { order, paid, back }) {
   return {
     title: t("支付结果"),
     testid: "payment",
-    back,
     leave: () => {
       left = true;
       clearTimeout(timer);
@@ -79,6 +80,6 @@ function paymentScreen(app, { order, paid, back }) {
       ),
       said,
     ],
-    foot: button(t("稍后再看"), back, { kind: "wide", testid: "payment-later" }),
+    foot: button(t("稍后再看"), later, { kind: "wide", testid: "payment-later" }),
   };
 }

@@ -22,7 +22,6 @@ export async function latestComparisonScreen(app) {
   return {
     title: t("信用报告对比"),
     testid: "comparison",
-    back: () => app.go("/m/"),
     content: empty(
       "report",
       t("下载同一单位的两份信用报告后,即可在此对比。"),
@@ -53,7 +52,6 @@ export async function comparisonScreen(app, { later, earlier }) {
   return {
     title: t("信用报告对比"),
     testid: "comparison",
-    back: () => app.go("/m/reports"),
     content: card(
       found.later.unit_name,
       h(

@@ -47,7 +47,6 @@ class Placing {
     return {
       title: this.#document.name,
       testid: "document-view",
-      back: () => this.#app.go("/m/documents"),
       content: [
         this.#seals.length
           ? card(t("选择印章,拖到页面上"), this.#choice)
@@ -235,9 +234,9 @@ class Placing {
     try {
       const wish = { seal: this.#seal.id, page: this.#page, ...this.#at };
       const { link } = await post(`/documents/${this.#document.id}/stamp`, wish);
-      flow = await Flow.begin(link, (outcome) => app.show(resultScreen, outcome));
-      history.pushState(null, "", "/m/documents"); // so that the back gesture can be asked about
+      flow = await Flow.begin(link, (outcome) => app.conclude(resultScreen, outcome));
       await flow.prepare();
+      if (app.left) await flow.leave(); // gone back meanwhile
       if (flow.scan.recognition_open) await app.show(confirmScreen, { flow });
       else await app.show(recognitionScreen, { flow, then: confirmScreen });
     } catch (error) {

@@ -52,7 +52,6 @@ class Documents {
     return {
       title: t("文档签章"),
       testid: "documents",
-      back: () => this.#app.go("/m/"),
       content: [
         files,
         this.#search(),

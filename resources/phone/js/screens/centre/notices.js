@@ -31,7 +31,6 @@ export async function noticesScreen(app) {
   return {
     title: t("公告订阅"),
     testid: "notices",
-    back: () => app.go("/m/"),
     leave: () => clearTimeout(timer),
     content: [
       h(
@@ -96,7 +95,6 @@ function noticeScreen(app, { notice }) {
   return {
     title: t("招标公告"),
     testid: "notice",
-    back: () => app.go("/m/notices"),
     content: [
       card(
         notice.title,

@@ -15,7 +15,6 @@ export async function promotionScreen(app) {
   return {
     title: t("推广员链接"),
     testid: "promotion",
-    back: () => app.go("/m/"),
     content: h(
       "section",
       { class: "card address" },

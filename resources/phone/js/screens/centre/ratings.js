@@ -29,7 +29,6 @@ export async function ratingsScreen(app) {
   return {
     title: t("企业信用评级"),
     testid: "ratings",
-    back: () => app.go("/m/"),
     leave: () => {
       left = true;
       clearTimeout(timer);

@@ -34,7 +34,6 @@ export async function reportsScreen(app) {
   return {
     title: t("企业信用报告"),
     testid: "reports",
-    back: () => app.go("/m/"),
     content: [
       h(
         "div",

@@ -21,7 +21,6 @@ export async function subscriptionsScreen(app) {
   return {
     title: t("我的订阅"),
     testid: "subscriptions",
-    back: () => app.go("/m/notices"),
     content: [card(t("新增订阅"), adding(regions, draw)), list],
   };
 }

@@ -7,12 +7,12 @@ import { choices } from "../../ui/choice.js";
 import { contactButton } from "../../ui/contact.js";
 import { attempt } from "../../ui/fields.js";
 import { button, card, notice } from "../../ui/parts.js";
-import { ask } from "../../ui/sheet.js";
 import { verdict } from "../../ui/verdict.js";
-import { offers, priceOf, productName, supported } from "./products.js";
+import { fits, offers, priceOf, productName, supported } from "./products.js";
 import { purchaseScreen } from "./purchase.js";
 
-export async function applyScreen(app, { unit, back }) {
+/** `done()` leads back to the holder, once something is bought. */
+export async function applyScreen(app, { unit, done }) {
   const { products, platforms } = await offers(unit);
   const said = h("div", {});
   const note = h("textarea", { id: "note", maxlength: 200, rows: 3, testid: "note" });
@@ -30,13 +30,12 @@ export async function applyScreen(app, { unit, back }) {
       if (wanted && !(await fits(chosen, wanted, platforms))) return;
       const body = { unit, product: chosen.code, platform: wanted, note: note.value.trim() };
       const request = await post("/certificate-requests", body, key);
-      if (request.life === "granted") await app.show(purchaseScreen, { request, back });
-      else await app.show(appliedScreen, { unit, back });
+      if (request.life === "granted") await app.replace(purchaseScreen, { request, done });
+      else await app.replace(appliedScreen, { unit });
     });
   return {
     title: unit ? t("申请单位证书") : t("购买个人证书"),
     testid: "apply-certificate",
-    back,
     content: [
       card(
         null,
@@ -85,26 +84,10 @@ export async function applyScreen(app, { unit, back }) {
   };
 }
 
-/** Whether the product supports the platform, or the person wants it all the same. */
-export function fits(product, platform, platforms) {
-  if (product.platforms.includes(platform)) return true;
-  return ask({
-    title: t("该证书不支持所选平台"),
-    text: t("“{product}”不能用于“{platform}”。请换一种证书,或确认仍要办理。", {
-      product: productName(product),
-      platform: platforms.get(platform) ?? platform,
-    }),
-    act: t("仍要办理"),
-    dismiss: t("换一种证书"),
-    testid: "misfit",
-  });
-}
-
-function appliedScreen(app, { unit, back }) {
+function appliedScreen(app, { unit }) {
   return {
     title: t("申请单位证书"),
     testid: "applied",
-    back,
     content: [
       verdict(
         "info",
@@ -114,6 +97,6 @@ function appliedScreen(app, { unit, back }) {
       ),
       contactButton(unit),
     ],
-    foot: button(t("完成"), back, { kind: "primary wide", testid: "done" }),
+    foot: button(t("完成"), () => app.done(), { kind: "primary wide", testid: "done" }),
   };
 }

@@ -4,12 +4,11 @@ import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { offers, priceOf, productName, supported } from "./products.js";
 
-export async function catalogueScreen(app, { unit, back }) {
+export async function catalogueScreen(_, { unit }) {
   const { products, platforms } = await offers(unit);
   return {
     title: t("全部证书"),
     testid: "catalogue-list",
-    back,
     content: products.map((product) =>
       h(
         "section",

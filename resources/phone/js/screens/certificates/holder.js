@@ -8,7 +8,6 @@ import { NOT_ISSUED } from "../../session/flow.js";
 import { claim } from "../../ui/claim.js";
 import { button, empty, notice, problem, rowLink } from "../../ui/parts.js";
 import { toast } from "../../ui/toast.js";
-import { certificatesScreen } from "../certificates.js";
 import { applyScreen } from "./apply.js";
 import { catalogueScreen } from "./catalogue.js";
 import { lifeBadge } from "./life.js";
@@ -18,7 +17,7 @@ import { rulesScreen } from "./rules.js";
 export async function holderScreen(app, { unit }) {
   const said = h("div", {});
   const list = h("div", { class: "stack" });
-  const here = { unit, back: () => app.show(holderScreen, { unit }) };
+  const here = { unit, done: () => app.again() };
   const load = async () => {
     const { certificates } = await get("/certificates");
     const own = certificates.filter((item) => item.unit === unit);
@@ -42,7 +41,6 @@ export async function holderScreen(app, { unit }) {
   return {
     title: unit ? t("我的单位证书") : t("个人证书"),
     testid: "holder",
-    back: () => app.show(certificatesScreen),
     action: {
       image: "todo",
       label: t("申请记录"),
@@ -63,7 +61,7 @@ export async function holderScreen(app, { unit }) {
         "section",
         { class: "card" },
         rowLink("todo", t("申请记录"), null, () => app.show(requestsScreen, here), "requests"),
-        rowLink("help", t("查看证书购买规则"), null, () => app.show(rulesScreen, here), "rules"),
+        rowLink("help", t("查看证书购买规则"), null, () => app.show(rulesScreen), "rules"),
         rowLink(
           "certificate",
           t("查看全部证书"),

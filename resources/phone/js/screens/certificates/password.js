@@ -10,7 +10,6 @@ import { chosenPin, different } from "../../ui/claim.js";
 import { empty, notice, problem, rowLink } from "../../ui/parts.js";
 import { askPin } from "../../ui/pin_pad.js";
 import { toast } from "../../ui/toast.js";
-import { certificatesScreen } from "../certificates.js";
 
 const CURABLE = new Set(["pin.wrong", "pin.different", "pin.same"]);
 
@@ -32,7 +31,6 @@ export async function passwordScreen(app) {
   return {
     title: t("证书密码"),
     testid: "password",
-    back: () => app.show(certificatesScreen),
     content: [
       notice(
         "warn",

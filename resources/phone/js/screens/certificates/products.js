@@ -4,6 +4,7 @@ import { get } from "../../api.js";
 import { h } from "../../dom.js";
 import { algorithmName, joined, money } from "../../format.js";
 import { t } from "../../i18n.js";
+import { ask } from "../../ui/sheet.js";
 
 /** {products, platforms} of a holder: platforms by code. */
 export async function offers(unit) {
@@ -34,4 +35,19 @@ export function supported({ platforms }, names) {
     h("summary", {}, t("支持交易的平台 ({n})", { n: list.length })),
     h("p", {}, joined(list)),
   );
+}
+
+/** Whether the product supports the platform, or the person wants it all the same. */
+export function fits(product, platform, platforms) {
+  if (product.platforms.includes(platform)) return true;
+  return ask({
+    title: t("该证书不支持所选平台"),
+    text: t("“{product}”不能用于“{platform}”。请换一种证书,或确认仍要办理。", {
+      product: productName(product),
+      platform: platforms.get(platform) ?? platform,
+    }),
+    act: t("仍要办理"),
+    dismiss: t("换一种证书"),
+    testid: "misfit",
+  });
 }

@@ -8,10 +8,9 @@ import { payOrder } from "../../ui/cashier.js";
 import { button, card, facts, notice, problem } from "../../ui/parts.js";
 import { channels, sandboxNote } from "../../ui/payment.js";
 import { toast } from "../../ui/toast.js";
-import { fits } from "./apply.js";
-import { offers, priceOf, productName } from "./products.js";
+import { fits, offers, priceOf, productName } from "./products.js";
 
-export async function purchaseScreen(app, { request, back }) {
+export async function purchaseScreen(app, { request, done }) {
   const { platforms } = await offers(request.unit);
   const { product } = request;
   const said = h("div", {});
@@ -19,14 +18,14 @@ export async function purchaseScreen(app, { request, back }) {
   let key = actionKey();
   const paid = async () => {
     toast(t("支付成功,请领取证书"));
-    await back();
+    await done();
   };
   const pay = async () => {
     replace(said);
     if (!request.fits && !(await fits(product, request.platform, platforms))) return;
     try {
       const order = await post(`/certificate-requests/${request.id}/purchase`, { channel }, key);
-      await payOrder(app, order, { paid, back });
+      await payOrder(app, order, { paid, later: done });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));
@@ -35,7 +34,6 @@ export async function purchaseScreen(app, { request, back }) {
   return {
     title: request.unit ? t("购买单位证书") : t("购买个人证书"),
     testid: "purchase",
-    back,
     content: [
       card(
         t("证书"),

@@ -10,24 +10,23 @@ import { lifeBadge } from "./life.js";
 import { productName } from "./products.js";
 import { purchaseScreen } from "./purchase.js";
 
-export async function requestsScreen(app, { unit, back }) {
+export async function requestsScreen(app, { unit, done }) {
   const { requests } = await get("/certificate-requests");
   const own = requests.filter((item) => item.unit === unit);
   const waiting = own.some(({ life }) => life === "applied");
   return {
     title: t("申请记录"),
     testid: "requests",
-    back,
     content: [
       own.length
-        ? own.map((request) => requestCard(app, request, back))
+        ? own.map((request) => requestCard(app, request, done))
         : empty("todo", t("还没有申请记录。")),
       waiting && contactButton(unit),
     ],
   };
 }
 
-function requestCard(app, request, back) {
+function requestCard(app, request, done) {
   return h(
     "section",
     { class: "card", testid: `request-${request.id}` },
@@ -38,7 +37,7 @@ function requestCard(app, request, back) {
       [t("审核时间"), request.decided_at && moment(request.decided_at)],
     ]),
     request.life === "granted" &&
-      button(t("购买"), () => app.show(purchaseScreen, { request, back }), {
+      button(t("购买"), () => app.show(purchaseScreen, { request, done }), {
         kind: "primary wide",
         testid: "buy",
       }),

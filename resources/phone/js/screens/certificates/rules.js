@@ -4,11 +4,10 @@ import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { card } from "../../ui/parts.js";
 
-export function rulesScreen(app, { back }) {
+export function rulesScreen() {
   return {
     title: t("证书购买规则"),
     testid: "rules",
-    back,
     content: [
       card(
         t("单位证书"),

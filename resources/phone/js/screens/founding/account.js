@@ -5,10 +5,10 @@ import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { attempt, Field, form } from "../../ui/fields.js";
 import { button, card, notice } from "../../ui/parts.js";
-import { foundingScreen, steps } from "./founding.js";
+import { steps } from "./steps.js";
 import { withdrawButton } from "./withdraw.js";
 
-export function accountScreen(app, { founding }) {
+export function accountScreen(app, { founding, on }) {
   const said = h("div", {});
   const fields = [
     new Field("holder", t("开户名"), { value: founding.name, maxlength: 100 }),
@@ -26,13 +26,12 @@ export function accountScreen(app, { founding }) {
     await attempt(fields, said, async () => {
       const body = Object.fromEntries(fields.map((field) => [field.name, field.value]));
       const sent = await post(`/foundings/${founding.id}/account`, body, actionKey());
-      await app.show(foundingScreen, { founding: sent });
+      await on(sent);
     });
   };
   return {
     title: t("对公打款"),
     testid: "account",
-    back: () => app.go("/m/units"),
     content: [
       steps(2),
       founding.transfer?.arrival === "returned" &&

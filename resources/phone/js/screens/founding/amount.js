@@ -7,14 +7,14 @@ import { t } from "../../i18n.js";
 import { attempt, Field, form } from "../../ui/fields.js";
 import { button, card, facts, notice } from "../../ui/parts.js";
 import { accountScreen } from "./account.js";
-import { foundingScreen, steps } from "./founding.js";
+import { steps } from "./steps.js";
 import { withdrawButton } from "./withdraw.js";
 
 const AGAIN = 10_000; // ms between two looks at the transfer
 const AMOUNT = /^\d{1,4}(\.\d{1,2})?$/;
 
-export function amountScreen(app, { founding }) {
-  if (founding.transfer.arrival === "returned") return accountScreen(app, { founding });
+export function amountScreen(app, { founding, on }) {
+  if (founding.transfer.arrival === "returned") return accountScreen(app, { founding, on });
   const said = h("div", {});
   const state = h("div", { "aria-live": "polite" }, arrival(founding.transfer));
   const amount = new Field("amount", t("到账金额(元)"), {
@@ -29,20 +29,19 @@ export function amountScreen(app, { founding }) {
       const body = { amount: spelt(amount.value) };
       const after = await post(`/foundings/${founding.id}/amount`, body, actionKey());
       await app.refreshMe();
-      await app.show(foundingScreen, { founding: after });
+      await on(after);
     });
   let left = false;
   const look = async () => {
     const now = await get(`/foundings/${founding.id}`).catch(() => null);
     if (left) return;
-    if (now?.transfer?.arrival === "returned") await app.show(foundingScreen, { founding: now });
+    if (now?.transfer?.arrival === "returned") await on(now);
     else if (now) replace(state, arrival(now.transfer));
   };
   const timer = setInterval(look, AGAIN);
   return {
     title: t("确认金额"),
     testid: "amount",
-    back: () => app.go("/m/units"),
     leave: () => {
       left = true;
       clearInterval(timer);

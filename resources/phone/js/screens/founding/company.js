@@ -6,12 +6,12 @@ import { t } from "../../i18n.js";
 import { attempt, Field, form } from "../../ui/fields.js";
 import { button, card, notice } from "../../ui/parts.js";
 import { ask } from "../../ui/sheet.js";
-import { joinScreen } from "../join.js";
 import { joiningScreen } from "../joining.js";
-import { foundingScreen, kinds, steps } from "./founding.js";
+import { unitKinds } from "../unit/kinds.js";
+import { steps } from "./steps.js";
 
 /** `founding` is a draft to be corrected; else `name` begins a new one. */
-export function companyScreen(app, { founding = null, name = "" }) {
+export function companyScreen(app, { founding, name = "", on }) {
   let draft = founding;
   let kind = founding?.kind ?? null;
   const said = h("div", {});
@@ -26,7 +26,7 @@ export function companyScreen(app, { founding = null, name = "" }) {
     const path = draft ? `/foundings/${draft.id}/company` : "/foundings";
     draft = await post(path, body, actionKey());
     const handed = await post(`/foundings/${draft.id}/submit`, {}, actionKey());
-    await app.show(foundingScreen, { founding: handed });
+    await on(handed);
   };
   const go = async () => {
     if (!kind) {
@@ -40,7 +40,6 @@ export function companyScreen(app, { founding = null, name = "" }) {
   return {
     title: t("创建单位"),
     testid: "company",
-    back: () => app.show(joinScreen),
     content: [
       steps(0),
       card(t("单位类型"), kindTiles(kind, choose), kindSaid),
@@ -85,7 +84,7 @@ function kindTiles(chosen, change) {
   return h(
     "div",
     { class: "amounts kinds", role: "radiogroup", "aria-label": t("单位类型") },
-    kinds().map(({ value, label }) =>
+    Object.entries(unitKinds()).map(([value, label]) =>
       h(
         "label",
         { testid: `kind-${value}` },
@@ -112,5 +111,5 @@ async function known(app, error) {
     image: "unit",
     testid: "unit-exists",
   });
-  if (join) await app.show(joiningScreen, { unit: error.details.id });
+  if (join) await app.replace(joiningScreen, { unit: error.details.id });
 }

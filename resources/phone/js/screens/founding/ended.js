@@ -3,14 +3,13 @@
 import { t } from "../../i18n.js";
 import { button } from "../../ui/parts.js";
 import { verdict } from "../../ui/verdict.js";
-import { foundingScreen, steps } from "./founding.js";
+import { steps } from "./steps.js";
 import { withdrawButton } from "./withdraw.js";
 
-export function reviewScreen(app, { founding }) {
+export function reviewScreen(app, { founding, on }) {
   return {
     title: t("人工审核"),
     testid: "review",
-    back: () => app.go("/m/units"),
     content: [
       steps(1),
       verdict(
@@ -21,7 +20,7 @@ export function reviewScreen(app, { founding }) {
       ),
       withdrawButton(app, founding),
     ],
-    foot: button(t("刷新"), () => app.show(foundingScreen, { id: founding.id }), {
+    foot: button(t("刷新"), () => on(), {
       kind: "wide",
       testid: "refresh",
     }),
@@ -32,11 +31,12 @@ export function foundedScreen(app, { founding }) {
   return {
     title: t("创建单位"),
     testid: "founded",
+    back: null,
     content: [
       steps(4),
       verdict("ok", "check", t("单位认证成功"), founding.name, t("现在可以制作印章、邀请成员。")),
     ],
-    foot: button(t("查看我的单位"), () => app.go("/m/units"), {
+    foot: button(t("查看我的单位"), () => app.returnTo("/m/units"), {
       kind: "primary wide",
       testid: "to-units",
     }),
@@ -51,12 +51,13 @@ export function lostScreen(app, { founding }) {
   return {
     title: t("创建单位"),
     testid: "founding-failed",
+    back: null,
     content: verdict(
       "err",
       "cross",
       t("未完成单位认证"),
       founding.reason && (why[founding.reason] ?? t("审核意见:{note}", { note: founding.reason })),
     ),
-    foot: button(t("返回"), () => app.go("/m/units"), { kind: "wide", testid: "to-units" }),
+    foot: button(t("返回"), () => app.returnTo("/m/units"), { kind: "wide", testid: "to-units" }),
   };
 }

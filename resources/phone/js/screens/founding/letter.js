@@ -7,10 +7,10 @@ import { icon } from "../../icons.js";
 import { readLetter } from "../../letter_file.js";
 import { attempt } from "../../ui/fields.js";
 import { button, card, notice } from "../../ui/parts.js";
-import { foundingScreen, steps } from "./founding.js";
+import { steps } from "./steps.js";
 import { withdrawButton } from "./withdraw.js";
 
-export function letterScreen(app, { founding }) {
+export function letterScreen(app, { founding, on }) {
   let chosen = null;
   const said = h("div", {}, misread(founding));
   const name = h("b", { testid: "letter-name" }, t("选择照片或 PDF"));
@@ -32,14 +32,13 @@ export function letterScreen(app, { founding }) {
       attempt([], said, async () => {
         const body = await readLetter(chosen);
         const after = await post(`/foundings/${founding.id}/letter`, body, actionKey());
-        await app.show(foundingScreen, { founding: after });
+        await on(after);
       }),
     { kind: "primary wide", testid: "letter-go", disabled: true },
   );
   return {
     title: t("授权委托书"),
     testid: "letter",
-    back: () => app.go("/m/units"),
     content: [
       steps(1),
       card(

@@ -26,5 +26,5 @@ async function withdraw(app, founding) {
   if (!sure) return;
   await post(`/foundings/${founding.id}/withdraw`, {}, actionKey());
   toast(t("已放弃创建"));
-  await app.go("/m/units");
+  await app.returnTo("/m/units");
 }

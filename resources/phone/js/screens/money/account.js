@@ -13,7 +13,6 @@ export async function accountScreen(app) {
   return {
     title: t("互认账户"),
     testid: "account",
-    back: () => app.go("/m/mine"),
     content: [
       h(
         "section",

@@ -6,12 +6,12 @@ import { moment, money } from "../../format.js";
 import { t } from "../../i18n.js";
 import { button, empty } from "../../ui/parts.js";
 import { operationName } from "./consumption.js";
+import { invoiceScreen } from "./invoice.js";
 import { invoiceFormScreen } from "./invoice_form.js";
 
 export async function billableScreen(app) {
   const { rows } = await get("/account/billable");
-  const back = () => app.go("/m/account");
-  const view = { title: t("开具发票"), testid: "billable", back };
+  const view = { title: t("开具发票"), testid: "billable" };
   if (!rows.length) {
     return { ...view, content: empty("file", t("没有可开票的按次消费。日包发票请在订单中心开具。")) };
   }
@@ -33,7 +33,7 @@ export async function billableScreen(app) {
       app.show(invoiceFormScreen, {
         orders: [...chosen].map((id) => ({ kind: "use", id })),
         amount: total(),
-        back,
+        then: invoiceScreen,
       }),
     { kind: "primary wide", testid: "billable-next", disabled: true },
   );

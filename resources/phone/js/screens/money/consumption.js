@@ -14,7 +14,6 @@ export async function consumptionScreen(app, { month = "" } = {}) {
   return {
     title: t("消费明细"),
     testid: "consumption",
-    back: () => app.go("/m/account"),
     content: [
       h(
         "section",
@@ -27,7 +26,7 @@ export async function consumptionScreen(app, { month = "" } = {}) {
             "select",
             {
               testid: "month",
-              onchange: (event) => app.show(consumptionScreen, { month: event.target.value }),
+              onchange: (event) => app.replace(consumptionScreen, { month: event.target.value }),
             },
             months.map((name) =>
               h("option", { value: name, selected: name === found.month }, monthName(name)),

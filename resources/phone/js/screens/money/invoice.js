@@ -13,9 +13,9 @@ import { invoiceFormScreen } from "./invoice_form.js";
 const LOOKS = [700, 1_000, 2_000, 4_000, 8_000]; // ms
 const MAIL_LOOK = 2_000; // ms
 
-export async function invoiceScreen(app, { id, back, look = 0 }) {
+export async function invoiceScreen(app, { id, look = 0 }) {
   const invoice = await get(`/invoices/${id}`);
-  const again = (more = {}) => app.show(invoiceScreen, { id, back, ...more });
+  const again = (more = {}) => app.replace(invoiceScreen, { id, ...more });
   const waiting = invoice.state === "issuing" || invoice.mail?.state === "queued";
   const pause = invoice.state === "issuing" ? LOOKS[look] : MAIL_LOOK;
   const timer =
@@ -25,7 +25,6 @@ export async function invoiceScreen(app, { id, back, look = 0 }) {
   return {
     title: t("发票详情"),
     testid: "invoice",
-    back,
     leave: () => clearTimeout(timer),
     content: [
       standing(invoice),
@@ -33,7 +32,7 @@ export async function invoiceScreen(app, { id, back, look = 0 }) {
       card(null, rows(invoice)),
       invoice.issued.length > 1 && history(invoice),
     ],
-    foot: deeds(app, invoice, { again, back }),
+    foot: deeds(app, invoice, again),
   };
 }
 
@@ -166,13 +165,12 @@ function history(invoice) {
   );
 }
 
-function deeds(app, invoice, { again, back }) {
+function deeds(app, invoice, again) {
   const change = () =>
     app.show(invoiceFormScreen, {
       change: invoice.id,
       amount: invoice.amount,
       begin: invoice.form,
-      back,
     });
   if (invoice.state === "issuing") {
     return button(t("刷新"), () => again(), { kind: "wide", testid: "invoice-refresh" });

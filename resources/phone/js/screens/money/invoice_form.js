@@ -8,15 +8,15 @@ import { Field, attempt, form } from "../../ui/fields.js";
 import { button, card } from "../../ui/parts.js";
 import { segments } from "../../ui/segments.js";
 import { modal, sheetHead } from "../../ui/sheet.js";
-import { invoiceScreen } from "./invoice.js";
 
 const FOR_UNITS = ["tax_number", "address", "phone", "bank", "account"];
 
 /**
- * For `orders` worth `amount`; with `change`, the id of an invoice that is to be changed. The form
- * begins with `begin`, else with the title used last, else with the `buyer` of the orders.
+ * For `orders` worth `amount`, after which the screen `then` shows the invoice; with `change`, the
+ * id of an invoice that is to be changed, back to which it leads. The form begins with `begin`, else
+ * with the title used last, else with the `buyer` of the orders.
  */
-export async function invoiceFormScreen(app, { orders, amount, back, change, begin, buyer }) {
+export async function invoiceFormScreen(app, { orders, amount, then, change, begin, buyer }) {
   const { titles } = await get("/invoices");
   const first = buyer ? { kind: "normal", ...buyer } : null;
   const editor = new TitleEditor(begin ?? titles[0] ?? first, titles);
@@ -28,7 +28,8 @@ export async function invoiceFormScreen(app, { orders, amount, back, change, beg
         if (error.code !== "network") key = actionKey();
         throw error;
       });
-      await app.show(invoiceScreen, { id: made.id, back });
+      if (change) await app.done();
+      else await app.replace(then, { id: made.id });
     });
   const send = () =>
     change
@@ -37,7 +38,6 @@ export async function invoiceFormScreen(app, { orders, amount, back, change, beg
   return {
     title: change ? t("换开发票") : t("开具发票"),
     testid: "invoice-form",
-    back,
     content: [
       card(
         t("开票金额"),

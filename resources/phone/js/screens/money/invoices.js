@@ -9,16 +9,14 @@ import { invoiceScreen, kindName } from "./invoice.js";
 
 export async function invoicesScreen(app) {
   const { invoices } = await get("/invoices");
-  const back = () => app.go("/m/invoices");
   return {
     title: t("开票记录"),
     testid: "invoices",
-    back: () => app.go("/m/account"),
     content: invoices.length
       ? h(
           "section",
           { class: "card" },
-          invoices.map((row) => record(row, () => app.show(invoiceScreen, { id: row.id, back }))),
+          invoices.map((row) => record(row, () => app.show(invoiceScreen, { id: row.id }))),
         )
       : empty("file", t("还没有开过发票。")),
   };

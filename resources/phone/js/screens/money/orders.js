@@ -15,7 +15,6 @@ export async function ordersScreen(app) {
   return {
     title: t("订单中心"),
     testid: "orders",
-    back: () => app.go("/m/mine"),
     action: {
       image: "file",
       label: t("开票记录"),
@@ -73,19 +72,19 @@ function stateBadge({ state, invoice }) {
 
 /** What can be done with an order now; the invoice only once it is paid. */
 function deed(app, order) {
-  const back = () => app.go("/m/orders");
   const paid = async () => {
     toast(t("支付成功,日包已生效"));
-    await back();
+    await app.again();
   };
+  const paying = { paid, later: () => app.again(), listed: true };
   if (order.state === "pending") {
-    return button(t("继续支付"), () => payOrder(app, order, { paid, back }), {
+    return button(t("继续支付"), () => payOrder(app, order, paying), {
       kind: "wide",
       testid: "pay-order",
     });
   }
   if (order.invoice) {
-    const open = () => app.show(invoiceScreen, { id: order.invoice, back });
+    const open = () => app.show(invoiceScreen, { id: order.invoice });
     return button(t("查看发票"), open, { kind: "wide", testid: "see-invoice" });
   }
   if (order.state !== "paid") return null;
@@ -93,7 +92,7 @@ function deed(app, order) {
     app.show(invoiceFormScreen, {
       orders: [{ kind: "pass", id: order.id }],
       amount: order.amount,
-      back,
+      then: invoiceScreen,
       buyer: { title_kind: order.personal ? "person" : "unit", name: order.holder },
     });
   return button(t("开具发票"), ask, { kind: "wide", testid: "ask-invoice" });

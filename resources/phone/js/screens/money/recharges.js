@@ -12,7 +12,6 @@ export async function rechargesScreen(app) {
   return {
     title: t("充值明细"),
     testid: "recharges",
-    back: () => app.go("/m/account"),
     content: rows.length
       ? h("ul", { class: "card moves" }, rows.map(row))
       : empty("card", t("还没有充值记录。")),

@@ -8,7 +8,6 @@ import { contactButton } from "../../ui/contact.js";
 import { attempt, Field } from "../../ui/fields.js";
 import { button, card } from "../../ui/parts.js";
 import { verdict } from "../../ui/verdict.js";
-import { unitSealsScreen } from "./unit.js";
 
 export function applyScreen(app, { unit, seals }) {
   const said = h("div", {});
@@ -31,7 +30,7 @@ export function applyScreen(app, { unit, seals }) {
           note: note.value.trim(),
         };
         await post(`/units/${unit}/seal-requests`, body, key);
-        await app.show(appliedScreen, { unit });
+        await app.replace(appliedScreen, { unit });
       }),
     { kind: "primary wide", testid: "apply-go", disabled: true },
   );
@@ -43,7 +42,6 @@ export function applyScreen(app, { unit, seals }) {
   return {
     title: t("申请印章授权"),
     testid: "apply-seals",
-    back: () => app.show(unitSealsScreen, { unit }),
     content: [
       h(
         "fieldset",
@@ -84,11 +82,9 @@ function pickable(seal, change) {
 }
 
 function appliedScreen(app, { unit }) {
-  const on = () => app.show(unitSealsScreen, { unit });
   return {
     title: t("申请印章授权"),
     testid: "applied",
-    back: on,
     content: [
       verdict(
         "info",
@@ -98,6 +94,6 @@ function appliedScreen(app, { unit }) {
       ),
       contactButton(unit),
     ],
-    foot: button(t("完成"), on, { kind: "primary wide", testid: "done" }),
+    foot: button(t("完成"), () => app.done(), { kind: "primary wide", testid: "done" }),
   };
 }

@@ -7,13 +7,12 @@ import { attempt } from "../../ui/fields.js";
 import { Pad } from "../../ui/pad.js";
 import { button, notice } from "../../ui/parts.js";
 import { progress } from "../../ui/progress.js";
-import { personalSealsScreen } from "./personal.js";
 import { previewScreen } from "./preview.js";
 
-export function handwritingScreen(app) {
+/** `done()` is called once the signature is made. */
+export function handwritingScreen(app, { done }) {
   const said = h("div", {});
   const stages = [t("书写签名"), t("预览提交")];
-  const back = () => app.show(personalSealsScreen);
   const next = button(
     t("完成书写"),
     () =>
@@ -23,8 +22,7 @@ export function handwritingScreen(app) {
           preview,
           title: t("手写签名"),
           progress: progress(stages, 1),
-          back: () => app.show(handwritingScreen),
-          done: back,
+          done,
         });
       }),
     { kind: "primary", testid: "written", disabled: true },
@@ -38,7 +36,6 @@ export function handwritingScreen(app) {
   return {
     title: t("手写签名"),
     testid: "handwriting",
-    back,
     content: [
       progress(stages, 0),
       h(
@@ -51,6 +48,6 @@ export function handwritingScreen(app) {
       notice("info", t("写大一些,写满横线上方"), t("签名背景透明,可放在文件的任意位置。")),
       said,
     ],
-    foot: h("div", { class: "buttons" }, button(t("取消"), back), next),
+    foot: h("div", { class: "buttons" }, button(t("取消"), () => app.back()), next),
   };
 }

@@ -7,22 +7,21 @@ import { choices } from "../../ui/choice.js";
 import { attempt, Field } from "../../ui/fields.js";
 import { button, card, notice } from "../../ui/parts.js";
 import { segments } from "../../ui/segments.js";
-import { personalSealsScreen } from "./personal.js";
 import { photographScreen } from "./photograph.js";
 import { previewScreen } from "./preview.js";
 import { kindName, steps, templateName } from "./steps.js";
-import { unitSealsScreen } from "./unit.js";
 
+const UNDECIDED = { template: null, shape: null, line: null, code: null, colour: null };
 const UNIT_KINDS = ["official", "finance", "contract", "legal-person"];
 
-/** `draft` is {unit, way, kind?, template?, line?, code?, colour?}. */
-export async function makingScreen(app, { draft }) {
+/**
+ * `draft` is {unit, way, kind?, template?, shape?, line?, code?, colour?}: every step writes into it
+ * what it is left with, and finds it there again. `done()` is called once the seal is made.
+ */
+export async function makingScreen(app, { draft, done }) {
   const { templates } = await get("/seal-templates");
-  return draft.unit ? kindScreen(app, { draft, templates }) : templateScreen(app, { draft, templates });
-}
-
-function home(app, { unit }) {
-  return unit ? app.show(unitSealsScreen, { unit }) : app.show(personalSealsScreen);
+  const screen = draft.unit ? kindScreen : templateScreen;
+  return screen(app, { draft, templates, done });
 }
 
 function title(draft) {
@@ -30,7 +29,7 @@ function title(draft) {
   return draft.way === "scan" ? t("扫描单位印章") : t("制作单位印章");
 }
 
-function kindScreen(app, { draft, templates }) {
+function kindScreen(app, { draft, templates, done }) {
   let kind = draft.kind ?? UNIT_KINDS[0];
   const words = {
     official: t("代表单位的法定印章"),
@@ -50,7 +49,6 @@ function kindScreen(app, { draft, templates }) {
   return {
     title: title(draft),
     testid: "making-kind",
-    back: () => home(app, draft),
     content: [
       steps(draft, "kind"),
       choices(t("印章类型"), "kind", UNIT_KINDS.map(option), {
@@ -63,15 +61,16 @@ function kindScreen(app, { draft, templates }) {
     foot: button(
       t("下一步"),
       () => {
-        const changed = kind === draft.kind ? draft : { unit: draft.unit, way: draft.way, kind };
-        return app.show(templateScreen, { draft: changed, templates });
+        // another kind has other templates, and other words
+        if (kind !== draft.kind) Object.assign(draft, { ...UNDECIDED, kind });
+        return app.show(templateScreen, { draft, templates, done });
       },
       { kind: "primary wide", testid: "next" },
     ),
   };
 }
 
-function templateScreen(app, { draft, templates }) {
+function templateScreen(app, { draft, templates, done }) {
   const offered = templates.filter(({ kind }) => kind === draft.kind);
   let chosen = offered.find(({ code }) => code === draft.template) ?? offered[0];
   const said = h("div", {});
@@ -83,7 +82,6 @@ function templateScreen(app, { draft, templates }) {
   return {
     title: title(draft),
     testid: "making-template",
-    back: () => (draft.unit ? app.show(kindScreen, { draft, templates }) : home(app, draft)),
     content: [
       steps(draft, "template"),
       choices(
@@ -110,13 +108,10 @@ function templateScreen(app, { draft, templates }) {
     ],
     foot: button(
       t("下一步"),
-      () =>
-        app.show(next, {
-          draft: { ...draft, template: chosen.code, shape: chosen.shape },
-          templates,
-          back: (kept) => app.show(templateScreen, { draft: kept, templates }),
-          done: (kept) => home(app, kept),
-        }),
+      () => {
+        Object.assign(draft, { template: chosen.code, shape: chosen.shape });
+        return app.show(next, { draft, done });
+      },
       { kind: "primary wide", testid: "next" },
     ),
   };
@@ -133,7 +128,7 @@ function picture(svg, name) {
   return h("img", { src: source, alt: name });
 }
 
-function tuneScreen(app, { draft, templates, back, done }) {
+function tuneScreen(app, { draft, done }) {
   const round = draft.shape === "round";
   const said = h("div", {});
   let colour = draft.colour ?? "vermilion";
@@ -149,7 +144,7 @@ function tuneScreen(app, { draft, templates, back, done }) {
     hint: t("13 位数字,按公安备案填写;没有可不填。"),
   });
   const fields = round ? [line, code] : [];
-  const kept = () => ({ ...draft, line: line.value, code: code.value, colour });
+  const keep = () => Object.assign(draft, { line: line.value, code: code.value, colour });
   const next = () =>
     code.check(/^(\d{13})?$/.test(code.value), t("请填写 13 位数字,或留空。")) &&
     attempt(fields, said, async () => {
@@ -160,14 +155,13 @@ function tuneScreen(app, { draft, templates, back, done }) {
         preview,
         title: title(draft),
         progress: steps(draft, "preview"),
-        back: () => app.show(tuneScreen, { draft: kept(), templates, back, done }),
-        done: () => done(draft),
+        done,
       });
     });
   return {
     title: title(draft),
     testid: "making-tune",
-    back: () => back(kept()),
+    leave: keep,
     content: [
       steps(draft, "tune"),
       card(

@@ -7,7 +7,6 @@ import { plus } from "../../ui/fab.js";
 import { chooseWay } from "../../ui/menu.js";
 import { empty } from "../../ui/parts.js";
 import { sealFigure } from "../../ui/session_cards.js";
-import { sealsScreen } from "../seals.js";
 import { handwritingScreen } from "./handwriting.js";
 import { makingScreen } from "./making.js";
 
@@ -16,13 +15,13 @@ export async function personalSealsScreen(app) {
   const { seals } = shelves.find(({ unit }) => unit === null);
   const add = async () => {
     const way = await chooseWay(t("选择制作方式"), ways(), "add-ways");
-    if (way === "hand") await app.show(handwritingScreen);
-    else if (way) await app.show(makingScreen, { draft: { unit: null, way, kind: "name" } });
+    const done = () => app.again();
+    if (way === "hand") await app.show(handwritingScreen, { done });
+    else if (way) await app.show(makingScreen, { draft: { unit: null, way, kind: "name" }, done });
   };
   return {
     title: t("个人印章"),
     testid: "personal-seals",
-    back: () => app.show(sealsScreen),
     content: [
       seals.length
         ? h(

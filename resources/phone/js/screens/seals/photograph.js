@@ -11,12 +11,11 @@ import { button, card } from "../../ui/parts.js";
 import { previewScreen } from "./preview.js";
 import { steps } from "./steps.js";
 
-export function photographScreen(app, { draft, templates, back, done }) {
+export function photographScreen(app, { draft, done }) {
   const said = h("div", {});
   const shown = h("div", { class: "shot" });
   const title = draft.unit ? t("扫描单位印章") : t("扫描印章");
   let picture = null;
-  const again = () => app.show(photographScreen, { draft, templates, back, done });
   const take = (event) =>
     attempt([], said, async () => {
       const [file] = event.target.files;
@@ -40,8 +39,7 @@ export function photographScreen(app, { draft, templates, back, done }) {
           preview,
           title,
           progress: steps(draft, "preview"),
-          back: again,
-          done: () => done(draft),
+          done,
         });
       }),
     { kind: "primary wide", testid: "clean-go", disabled: true },
@@ -49,7 +47,6 @@ export function photographScreen(app, { draft, templates, back, done }) {
   return {
     title,
     testid: "making-photo",
-    back: () => back(draft),
     content: [
       steps(draft, "photo"),
       card(

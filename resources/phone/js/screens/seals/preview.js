@@ -7,8 +7,8 @@ import { button, facts, notice, problem } from "../../ui/parts.js";
 import { toast } from "../../ui/toast.js";
 import { kindName } from "./steps.js";
 
-/** `preview` is a draft of the cloud; `back()` goes one step back, `done()` on once it is made. */
-export function previewScreen(app, { preview, title, progress, back, done }) {
+/** `preview` is a draft of the cloud; `done()` is called once it is made. */
+export function previewScreen(app, { preview, title, progress, done }) {
   const said = h("div", {});
   const key = actionKey();
   const submit = async () => {
@@ -25,7 +25,6 @@ export function previewScreen(app, { preview, title, progress, back, done }) {
   return {
     title,
     testid: "making-preview",
-    back,
     content: [
       progress,
       h(
@@ -52,7 +51,7 @@ export function previewScreen(app, { preview, title, progress, back, done }) {
     foot: h(
       "div",
       { class: "buttons" },
-      button(t("上一步"), back, { testid: "previous" }),
+      button(t("上一步"), () => app.back(), { testid: "previous" }),
       button(t("提交"), submit, { kind: "primary", testid: "submit-seal" }),
     ),
   };

@@ -9,7 +9,6 @@ import { plus } from "../../ui/fab.js";
 import { chooseWay } from "../../ui/menu.js";
 import { button, empty } from "../../ui/parts.js";
 import { sealFigure } from "../../ui/session_cards.js";
-import { sealsScreen } from "../seals.js";
 import { applyScreen } from "./apply.js";
 import { makingScreen } from "./making.js";
 
@@ -25,12 +24,11 @@ export async function unitSealsScreen(app, { unit }) {
   const decides = DECIDERS.has(role);
   const make = async () => {
     const way = await chooseWay(t("添加单位印章"), ways(), "add-ways");
-    if (way) await app.show(makingScreen, { draft: { unit, way } });
+    if (way) await app.show(makingScreen, { draft: { unit, way }, done: () => app.again() });
   };
   return {
     title: t("单位印章"),
     testid: "unit-seals",
-    back: () => app.show(sealsScreen),
     content: [
       h("p", { class: "shelf-name" }, shelf.name),
       shelf.seals.length

@@ -11,30 +11,26 @@ import { attempt, Field, form } from "../../ui/fields.js";
 import { button, card, facts, notice } from "../../ui/parts.js";
 import { modal, sheetHead } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
-import { unitKinds } from "./info.js";
-import { manageScreen } from "./manage.js";
-import { materialNames } from "./materials.js";
+import { unitKinds } from "./kinds.js";
+import { paperNames } from "./paper_names.js";
 
 export async function changeScreen(app, { unit }) {
   const { changes } = await get(`/units/${unit.id}/changes`);
   const [last] = changes;
-  // what was waiting may have been decided meanwhile
-  const back = async () => app.show(manageScreen, { unit: await get(`/units/${unit.id}`) });
-  if (last?.state === "review") return pending(app, { unit, last, back });
-  return apply(app, { unit, last, back });
+  if (last?.state === "review") return pending(app, { unit, last });
+  return apply(app, { unit, last });
 }
 
-function pending(app, { unit, last, back }) {
+function pending(app, { unit, last }) {
   const said = h("div", {});
   const withdraw = () =>
     attempt([], said, async () => {
       await post(`/units/${unit.id}/changes/${last.id}/withdraw`, {}, actionKey());
-      await app.show(changeScreen, { unit: { ...unit, changing: false } });
+      await app.again();
     });
   return {
     title: t("单位信息变更"),
     testid: "change-pending",
-    back,
     content: [
       notice("info", t("单位信息变更正在审核"), t("审核完成前,原信息继续有效。")),
       card(
@@ -52,7 +48,7 @@ function pending(app, { unit, last, back }) {
   };
 }
 
-async function apply(app, { unit, last, back }) {
+async function apply(app, { unit, last }) {
   const agreement = await get("/agreements/unit-change");
   const said = h("div", {});
   const name = new Field("name", t("单位名称"), { value: unit.name, maxlength: 100 });
@@ -102,7 +98,7 @@ async function apply(app, { unit, last, back }) {
       };
       await post(`/units/${unit.id}/changes`, body, `${key}-${materials.join()}`.slice(0, 128));
       toast(t("已提交审核"));
-      await app.show(changeScreen, { unit: { ...unit, changing: true } });
+      await app.again();
     });
   const read = h(
     "button",
@@ -112,7 +108,6 @@ async function apply(app, { unit, last, back }) {
   return {
     title: t("单位信息变更"),
     testid: "change",
-    back,
     content: [
       last?.state === "rejected" &&
         notice("err", t("上次变更未通过审核"), last.note || t("请核对材料后重新提交。")),
@@ -145,7 +140,7 @@ async function apply(app, { unit, last, back }) {
 /** A place for one paper; `file()` is what was chosen. */
 function upload(kind) {
   let chosen = null;
-  const label = materialNames()[kind];
+  const label = paperNames()[kind];
   const said = h("b", { testid: `${kind}-name` }, label);
   const input = h("input", {
     type: "file",

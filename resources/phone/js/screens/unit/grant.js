@@ -8,8 +8,7 @@ import { attempt, Field } from "../../ui/fields.js";
 import { button, card } from "../../ui/parts.js";
 import { segments } from "../../ui/segments.js";
 import { toast } from "../../ui/toast.js";
-import { roleName } from "./members.js";
-import { sealScreen } from "./seal.js";
+import { roleName } from "./roles.js";
 
 export async function grantScreen(app, { unit, seal }) {
   const { members } = await get(`/units/${unit.id}/members`);
@@ -31,12 +30,11 @@ export async function grantScreen(app, { unit, seal }) {
       if (dated) Object.assign(body, { first: first.value || null, last: last.value });
       await post(`/units/${unit.id}/seals/${seal.id}/grants`, body, actionKey());
       toast(t("已授权"));
-      await app.show(sealScreen, { unit, seal });
+      await app.done();
     });
   return {
     title: t("授权给成员"),
     testid: "grant",
-    back: () => app.show(sealScreen, { unit, seal }),
     content: [
       choices(
         t("单位成员"),

@@ -5,13 +5,12 @@ import { day } from "../../format.js";
 import { t } from "../../i18n.js";
 import { card, facts, notice } from "../../ui/parts.js";
 import { unitMark } from "../../ui/unit_mark.js";
-import { unitScreen } from "./unit.js";
+import { unitKinds } from "./kinds.js";
 
-export function infoScreen(app, { unit }) {
+export function infoScreen(_, { unit }) {
   return {
     title: t("单位信息"),
     testid: "unit-info",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     content: [
       h("section", { class: "card headed" }, unitMark(unit), h("h2", {}, unit.name)),
       unit.changing &&
@@ -28,16 +27,5 @@ export function infoScreen(app, { unit }) {
         ]),
       ),
     ],
-  };
-}
-
-/** Names of the kinds of units. */
-export function unitKinds() {
-  return {
-    enterprise: t("企业"),
-    institution: t("事业单位"),
-    government: t("机关"),
-    social: t("社会组织"),
-    other: t("其他"),
   };
 }

@@ -7,7 +7,6 @@ import { t } from "../../i18n.js";
 import { attempt, Field, form } from "../../ui/fields.js";
 import { button, card } from "../../ui/parts.js";
 import { toast } from "../../ui/toast.js";
-import { unitScreen } from "./unit.js";
 
 const PHONE = /^1[3-9]\d{9}$/;
 
@@ -41,7 +40,6 @@ export async function inviteScreen(app, { unit }) {
   return {
     title: t("邀请成员"),
     testid: "invite-member",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     content: [
       card(
         null,

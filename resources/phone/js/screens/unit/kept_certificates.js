@@ -8,14 +8,12 @@ import { icon } from "../../icons.js";
 import { button, empty } from "../../ui/parts.js";
 import { keptRecords } from "./records.js";
 import { stockScreen } from "./stock.js";
-import { unitScreen } from "./unit.js";
 
 export async function keptCertificatesScreen(app, { unit }) {
   const { certificates } = await get(`/units/${unit.id}/certificates`);
   return {
     title: t("单位证书管理"),
     testid: "kept-certificates",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     content: certificates.length
       ? certificates.map((item) => authorityCard(app, unit, item))
       : empty("certificate", t("还没有单位证书。")),
@@ -48,13 +46,12 @@ function authorityCard(app, unit, item) {
   );
 }
 
-function authorityScreen(app, { unit, item }) {
+function authorityScreen(_, { unit, item }) {
   const path = `/units/${unit.id}/certificates/${item.authority}`;
   const said = h("div", {});
   return {
     title: `${item.ca} ${algorithmName(item.algorithm)}`,
     testid: "authority",
-    back: () => app.show(keptCertificatesScreen, { unit }),
     content: [said, keptRecords(path, said)],
   };
 }

@@ -1,6 +1,6 @@
 /** 单位管理: the unit's picture, its papers, handing the administration on, changing its data. */
 
-import { actionKey, post } from "../../api.js";
+import { actionKey, get, post } from "../../api.js";
 import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { icon } from "../../icons.js";
@@ -12,9 +12,10 @@ import { unitMark } from "../../ui/unit_mark.js";
 import { changeScreen } from "./change.js";
 import { materialsScreen } from "./materials.js";
 import { transferScreen } from "./transfer.js";
-import { unitScreen } from "./unit.js";
 
-export function manageScreen(app, { unit }) {
+export async function manageScreen(app, { unit: given }) {
+  // a change that was waiting may have been decided meanwhile
+  const unit = app.returned ? await get(`/units/${given.id}`) : given;
   const said = h("div", {});
   const replacePicture = (event) =>
     attempt([], said, async () => {
@@ -23,7 +24,7 @@ export function manageScreen(app, { unit }) {
       const body = { content: await squarePicture(file) };
       const after = await post(`/units/${unit.id}/picture`, body, actionKey());
       toast(t("单位头像已更换"));
-      await app.show(manageScreen, { unit: after });
+      await app.replace(manageScreen, { unit: after });
     });
   const file = h("input", {
     type: "file",
@@ -36,7 +37,6 @@ export function manageScreen(app, { unit }) {
   return {
     title: t("单位管理"),
     testid: "manage",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     content: [
       h(
         "section",

@@ -6,14 +6,13 @@ import { day } from "../../format.js";
 import { t } from "../../i18n.js";
 import { icon } from "../../icons.js";
 import { empty } from "../../ui/parts.js";
-import { manageScreen } from "./manage.js";
+import { paperNames } from "./paper_names.js";
 
-export async function materialsScreen(app, { unit }) {
+export async function materialsScreen(_, { unit }) {
   const { materials } = await get(`/units/${unit.id}/materials`);
   return {
     title: t("单位认证材料"),
     testid: "materials",
-    back: () => app.show(manageScreen, { unit }),
     content: materials.length
       ? materials.map((item) => paper(unit, item))
       : empty("file", t("没有保存认证材料。变更单位信息时提交的材料会保存在这里。")),
@@ -22,7 +21,7 @@ export async function materialsScreen(app, { unit }) {
 
 function paper(unit, item) {
   const address = `/v1/phone/units/${unit.id}/materials/${item.id}/file`;
-  const name = materialNames()[item.kind];
+  const name = paperNames()[item.kind];
   const pdf = item.media_type === "application/pdf";
   return h(
     "section",
@@ -37,9 +36,4 @@ function paper(unit, item) {
       ? h("a", { class: "button wide", href: address, download: "" }, icon("download"), t("下载 PDF 查看"))
       : h("img", { class: "paper", src: address, alt: name }),
   );
-}
-
-/** Names of the papers. */
-export function materialNames() {
-  return { licence: t("营业执照"), proof: t("证明文件"), letter: t("法定代表人授权委托书") };
 }

@@ -9,7 +9,7 @@ import { period, useRecords } from "../../ui/records.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
 import { initial } from "../../ui/unit_mark.js";
-import { membersScreen, roleName } from "./members.js";
+import { roleName } from "./roles.js";
 
 export async function memberScreen(app, { unit, member }) {
   const path = `/units/${unit.id}/members/${member.id}`;
@@ -18,7 +18,6 @@ export async function memberScreen(app, { unit, member }) {
   return {
     title: held.name,
     testid: "member",
-    back: () => app.show(membersScreen, { unit }),
     content: [
       h(
         "section",
@@ -37,7 +36,7 @@ export async function memberScreen(app, { unit, member }) {
       useRecords(`${path}/uses`, t("请输入平台名称")),
       said,
       member.selectable &&
-        button(t("删除成员"), () => remove(app, { unit, held, path, said }), {
+        button(t("删除成员"), () => remove(app, { held, path, said }), {
           kind: "refuse wide",
           testid: "remove-member",
         }),
@@ -77,7 +76,7 @@ function certificateRow(certificate) {
   );
 }
 
-async function remove(app, { unit, held, path, said }) {
+async function remove(app, { held, path, said }) {
   const sure = await ask({
     title: t("删除成员"),
     text: t("删除后,{name}的印章和证书授权立即收回,进行中的签章会中断。", { name: held.name }),
@@ -89,7 +88,7 @@ async function remove(app, { unit, held, path, said }) {
   try {
     await post(`${path}/remove`, {}, actionKey());
     toast(t("已删除成员"));
-    await app.show(membersScreen, { unit });
+    await app.done();
   } catch (error) {
     replace(said, problem(error));
   }

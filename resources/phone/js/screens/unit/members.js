@@ -7,7 +7,7 @@ import { icon } from "../../icons.js";
 import { initial } from "../../ui/unit_mark.js";
 import { inviteScreen } from "./invite.js";
 import { memberScreen } from "./member.js";
-import { unitScreen } from "./unit.js";
+import { roleName } from "./roles.js";
 
 export async function membersScreen(app, { unit }) {
   const { members } = await get(`/units/${unit.id}/members`);
@@ -15,7 +15,6 @@ export async function membersScreen(app, { unit }) {
   return {
     title: t("单位成员"),
     testid: "members",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     action: manages && {
       image: "plus",
       label: t("邀请成员"),
@@ -66,9 +65,4 @@ function inside(member) {
     ),
     h("span", { class: member.role === "member" ? "badge" : "badge ok" }, roleName(member.role)),
   ];
-}
-
-/** The name of a role. */
-export function roleName(role) {
-  return { "legal-person": t("法人"), admin: t("单位管理员"), member: t("成员") }[role];
 }

@@ -4,10 +4,10 @@ import { actionKey, post } from "../../api.js";
 import { h, replace } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { button, problem } from "../../ui/parts.js";
+import { sealPicture, validity } from "../../ui/seal_picture.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
 import { grantScreen } from "./grant.js";
-import { keptSealsScreen, sealPicture, validity } from "./kept_seals.js";
 import { keptRecords } from "./records.js";
 
 export function sealScreen(app, { unit, seal, tab = "grants" }) {
@@ -16,7 +16,6 @@ export function sealScreen(app, { unit, seal, tab = "grants" }) {
   return {
     title: t("印章详情"),
     testid: "seal",
-    back: () => app.show(keptSealsScreen, { unit }),
     content: [
       h(
         "section",
@@ -27,7 +26,7 @@ export function sealScreen(app, { unit, seal, tab = "grants" }) {
         h(
           "div",
           { class: "buttons even" },
-          button(t("作废"), () => voidSeal(app, { unit, path, said }), {
+          button(t("作废"), () => voidSeal(app, { path, said }), {
             kind: "small refuse",
             testid: "void",
           }),
@@ -43,7 +42,7 @@ export function sealScreen(app, { unit, seal, tab = "grants" }) {
   };
 }
 
-async function voidSeal(app, { unit, path, said }) {
+async function voidSeal(app, { path, said }) {
   const sure = await ask({
     title: t("您确定作废此单位印章?"),
     text: t("作废后不能恢复,所有成员立即不能再使用;此前的签章不受影响。"),
@@ -56,7 +55,7 @@ async function voidSeal(app, { unit, path, said }) {
   try {
     await post(`${path}/void`, {}, actionKey());
     toast(t("作废成功"));
-    await app.show(keptSealsScreen, { unit });
+    await app.done();
   } catch (error) {
     replace(said, problem(error));
   }

@@ -10,14 +10,12 @@ import { attempt, Field } from "../../ui/fields.js";
 import { button, card, empty } from "../../ui/parts.js";
 import { channels, sandboxNote } from "../../ui/payment.js";
 import { toast } from "../../ui/toast.js";
-import { unitScreen } from "./unit.js";
 
 export async function stockScreen(app, { unit }) {
   const { stock } = await get(`/units/${unit.id}/stock`);
   return {
     title: t("单位证书余量"),
     testid: "stock",
-    back: () => app.show(unitScreen, { unit: unit.id }),
     content: stock.length
       ? stock.map((item) => productCard(app, unit, item))
       : empty("certificate", t("没有可以购买的单位证书。")),
@@ -53,7 +51,7 @@ function productCard(app, unit, item) {
         testid: `assign-${item.product}`,
         disabled: item.left === 0,
       }),
-      button(t("购买"), () => app.show(buyScreen, { unit, item }), {
+      button(t("购买"), () => app.show(buyScreen, { unit, item, done: () => app.again() }), {
         kind: "small primary",
         testid: `buy-${item.product}`,
       }),
@@ -72,7 +70,7 @@ async function assignScreen(app, { unit, item }) {
         const body = { product: item.product, person };
         await post(`/units/${unit.id}/stock/assignments`, body, actionKey());
         toast(t("已分配"));
-        await app.show(stockScreen, { unit });
+        await app.done();
       }),
     { kind: "primary wide", testid: "assign-go", disabled: true },
   );
@@ -83,17 +81,15 @@ async function assignScreen(app, { unit, item }) {
   return {
     title: t("分配给成员"),
     testid: "assign",
-    back: () => app.show(stockScreen, { unit }),
     content: [product(item), holders(members, null, change), said],
     foot: go,
   };
 }
 
-async function buyScreen(app, { unit, item }) {
+async function buyScreen(app, { unit, item, done }) {
   const { members } = await get(`/units/${unit.id}/members`);
   let key = actionKey();
   const said = h("div", {});
-  const back = () => app.show(stockScreen, { unit });
   const total = h("b", { class: "figures", testid: "total" });
   let channel = "alipay";
   let person = "";
@@ -111,7 +107,7 @@ async function buyScreen(app, { unit, item }) {
   };
   const paid = async () => {
     toast(t("购买成功"));
-    await back();
+    await done();
   };
   const fine = () => /^[1-9]\d{0,2}$/.test(count.value) && Number(count.value) <= 500;
   const act = () =>
@@ -124,13 +120,12 @@ async function buyScreen(app, { unit, item }) {
         person: person || null,
       };
       const order = await post(`/units/${unit.id}/stock/orders`, body, key);
-      await payOrder(app, order, { paid, back });
+      await payOrder(app, order, { paid, later: done });
     });
   changed();
   return {
     title: t("购买单位证书"),
     testid: "stock-order",
-    back,
     content: [
       product(item),
       card(null, count.element),

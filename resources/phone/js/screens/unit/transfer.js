@@ -7,7 +7,6 @@ import { choices } from "../../ui/choice.js";
 import { button, empty, problem } from "../../ui/parts.js";
 import { ask } from "../../ui/sheet.js";
 import { toast } from "../../ui/toast.js";
-import { manageScreen } from "./manage.js";
 
 export async function transferScreen(app, { unit }) {
   const { members } = await get(`/units/${unit.id}/members`);
@@ -32,7 +31,7 @@ export async function transferScreen(app, { unit }) {
       await post(`/units/${unit.id}/administrator`, { person: chosen }, actionKey());
       await app.refreshMe();
       toast(t("已转让单位管理员"));
-      await app.go("/m/units");
+      await app.returnTo("/m/units");
     } catch (error) {
       replace(said, problem(error));
     }
@@ -40,7 +39,6 @@ export async function transferScreen(app, { unit }) {
   return {
     title: t("选择新的管理员"),
     testid: "transfer",
-    back: () => app.show(manageScreen, { unit }),
     content: [
       candidates.length
         ? choices(

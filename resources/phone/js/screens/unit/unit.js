@@ -32,7 +32,6 @@ export async function unitScreen(app, { unit: id }) {
   return {
     title: unit.name,
     testid: "unit",
-    back: () => app.go("/m/units"),
     content: [
       people(unit, members, to, manages),
       card(
@@ -139,9 +138,9 @@ async function leave(app, unit, said) {
   });
   if (!sure) return;
   try {
-    app.me = await post(`/units/${unit.id}/leave`, {}, actionKey());
+    app.remember(await post(`/units/${unit.id}/leave`, {}, actionKey()));
     toast(t("已退出该单位"));
-    await app.go("/m/units");
+    await app.returnTo("/m/units");
   } catch (error) {
     replace(said, problem(error));
   }
