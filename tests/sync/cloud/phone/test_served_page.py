@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from graphlib import TopologicalSorter
+from importlib.resources import files
+from pathlib import Path
 from posixpath import dirname, normpath
 
 import pytest
@@ -12,6 +15,7 @@ import requests
 from sync.cloud.phone.assets import load_assets, version_of
 
 TIMEOUT = 10
+IMPORT = re.compile(r'(?:\bfrom|^import) "(\.[^"]+)"', re.MULTILINE)
 VERSION = version_of(load_assets())
 SCRIPTS = {
     path: asset.body.decode() for path, asset in load_assets().items() if path.endswith(".js")
@@ -117,3 +121,15 @@ def test_scripts_name_files_that_exist_relative_to_themselves() -> None:
             assert normpath(f"{dirname(path)}/{target}") in SCRIPTS, (path, target)
         for target in re.findall(r'\bart\("([^"]+)"\)', text):
             assert f"art/{target}.svg" in load_assets(), (path, target)
+
+
+@pytest.mark.parametrize("folder", ["phone/js", "platform"])
+def test_no_script_imports_itself_by_way_of_others(folder: str) -> None:
+    root = Path(str(files("resources"))) / folder
+    scripts = {normpath(path): path.read_text() for path in root.rglob("*.js")}
+    imports = {
+        path: [normpath(f"{dirname(path)}/{target}") for target in IMPORT.findall(text)]
+        for path, text in scripts.items()
+    }
+    assert any(imports.values())
+    TopologicalSorter(imports).prepare()  # CycleError names the circle
