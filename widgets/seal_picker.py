@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
@@ -16,13 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QDrag, QPainter, QPen
-from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
 
 from resources.i18n import tr
 from signing.seal.model import Seal
@@ -95,18 +90,20 @@ class _SealDelegate(QStyledItemDelegate):
         self._art = art
         self.armed = ""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QtWidgets.QStyleOptionViewItem, _index: _Index) -> QSize:
         view = self.parent()
         room = view.viewport().width() if isinstance(view, QListView) else 0
         return QSize(max(CELL.width(), (room - 2) // COLUMNS), CELL.height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(
+        self, painter: QPainter, option: QtWidgets.QStyleOptionViewItem, index: _Index
+    ) -> None:
         model = index.model()
         if not isinstance(model, SealModel):
             return
         seal = model.seals[index.row()]
         area: QRect = option.rect.adjusted(2, 2, -2, -2)
-        state: QStyle.StateFlag = option.state
+        state: QtWidgets.QStyle.StateFlag = option.state
         self._frame(painter, area, state, armed=seal.id == self.armed)
         ratio = painter.device().devicePixelRatioF()
         picture = self._art.picture(seal, _PICTURE, ratio)
@@ -119,10 +116,10 @@ class _SealDelegate(QStyledItemDelegate):
         self._texts(painter, area, seal, short_name(seal, model.seals))
 
     def _frame(
-        self, painter: QPainter, area: QRect, state: QStyle.StateFlag, *, armed: bool
+        self, painter: QPainter, area: QRect, state: QtWidgets.QStyle.StateFlag, *, armed: bool
     ) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        selected = bool(state & QtWidgets.QStyle.StateFlag.State_Selected)
+        focused = bool(state & QtWidgets.QStyle.StateFlag.State_HasFocus)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(colour("sealSoft" if armed else "sel" if selected else "surface"))
         token = "seal" if armed else "primary" if selected or focused else "border"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -16,13 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
 
 from resources.i18n import tr
 from widgets.pageview.layout import SizeMm
@@ -83,15 +78,17 @@ class ThumbnailModel(QAbstractListModel):
 
 
 class _ThumbnailDelegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+    def sizeHint(self, _option: QtWidgets.QStyleOptionViewItem, _index: _Index) -> QSize:
         return _CELL
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(
+        self, painter: QPainter, option: QtWidgets.QStyleOptionViewItem, index: _Index
+    ) -> None:
         model = index.model()
         if not isinstance(model, ThumbnailModel):
             return
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+        state: QtWidgets.QStyle.StateFlag = option.state
         sheet = fitted(model.sizes[index.row()])
         sheet.moveCenter(area.center())
         sheet.moveTop(area.top() + 10 + (BOX.height() - sheet.height()) // 2)
@@ -99,7 +96,7 @@ class _ThumbnailDelegate(QStyledItemDelegate):
         picture = model.picture(index.row())
         if picture is not None:
             painter.drawPixmap(sheet, picture)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(state & QtWidgets.QStyle.StateFlag.State_Selected)
         pen = QPen(colour("primary" if chosen else "border"), 2 if chosen else 1)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -12,12 +12,10 @@ import contextlib
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.home import CLOUD_VARIABLE, Home
 from resources.i18n import tr
 from signing.errors import BidSealError, Cancelled, InternalError, UsageError
 
@@ -102,12 +100,14 @@ def _dispatch(arguments: list[str]) -> int:
     if command == "gui" and not any(other.startswith("-") for other in others):
         # Nothing but files: the window need not wait for a parser.
         from desktop.cli.start_window import start_window
+        from desktop.home import CLOUD_VARIABLE
 
         cloud = os.environ.get(CLOUD_VARIABLE) or "embedded"
         return start_window([Path(other) for other in others], cloud=cloud)
     if command not in _READING or {"-h", "--help"} & {*others}:
         return _parse(arguments, None)
     # First of all the process that reads files: it loads while this one loads the parser and more.
+    # So what is not needed to start it is imported later.
     from signing.engine.pool import EnginePool
 
     with EnginePool() as engine:
@@ -159,6 +159,10 @@ def _choose_language(arguments: Sequence[str]) -> None:
 
 def _note(error: Exception) -> None:
     """A bug's traceback goes to a log in the data folder, never to a person's screen."""
+    import traceback
+
+    from desktop.home import Home
+
     with contextlib.suppress(OSError):
         path = Home.of_user().folder / "errors.log"
         path.parent.mkdir(parents=True, exist_ok=True)

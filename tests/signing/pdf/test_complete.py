@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -112,10 +113,34 @@ def test_json_round_trip(prepared: PreparedFile) -> None:
     assert from_json(to_json(prepared)) == prepared
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', '{"version": 1}'])
+def test_json_tells_marks_that_differ_in_their_page_only_once(prepared: PreparedFile) -> None:
+    mark, seam = prepared.marks
+    on_all = [replace(mark, page=page) for page in (1, 2, 3, 5, 4)]
+    aside = [replace(mark, page=page, aside=2.5) for page in (4, 5)]
+    many = replace(prepared, marks=(*on_all, *aside, seam, mark))
+    assert from_json(to_json(many)) == many
+    found = json.loads(to_json(many))["marks"]
+    assert [run["page"] for run in found] == [[1, 2, 3, 5, 4], [4, 5], [2], [1]]
+
+
+def test_json_of_the_version_before_is_read(prepared: PreparedFile) -> None:
+    content = json.loads(to_json(prepared))
+    marks = [{**run, "page": page} for run in content["marks"] for page in run["page"]]
+    before = {**content, "version": 1, "marks": marks}
+    assert from_json(json.dumps(before)) == prepared
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 3}', '{"version": 1}'])
 def test_foreign_json_is_refused(text: str) -> None:
     with pytest.raises(InternalError):
         from_json(text)
+
+
+def test_json_with_a_mark_on_no_page_is_refused(prepared: PreparedFile) -> None:
+    content = json.loads(to_json(prepared))
+    content["marks"][0]["page"] = []
+    with pytest.raises(InternalError):
+        from_json(json.dumps(content))
 
 
 def test_a_failed_rename_leaves_no_empty_output(
