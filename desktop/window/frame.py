@@ -10,12 +10,12 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResi
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop.services.actions import ActionRegistry, menus
-from desktop.window.late_page import LatePage
 from desktop.window.navigation import Navigation
 from desktop.window.statusbar import MainStatusBar
 from desktop.window.toolbar import MainToolBar
 from resources.i18n import tr
 from widgets.icons import icon
+from widgets.late_page import LatePage
 
 MINIMUM = QSize(960, 500)
 NARROW = 1180

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.services.settings import Settings
 from desktop.window.frame import WindowFrame
-from desktop.window.late_page import LatePage
 from resources.i18n import tr
+from widgets.late_page import LatePage
 
 if TYPE_CHECKING:
     from desktop.account.view import AccountPage

@@ -15,7 +15,6 @@ from desktop.services.operations import Operations
 from desktop.services.settings import LAST_SEAL, LEVEL, Settings
 from desktop.workbench.binding import SessionBinding
 from desktop.workbench.documents import DocumentOpener, OpenFailure
-from desktop.workbench.search import KeywordSearch
 from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import blocked, change_note, summary
@@ -28,7 +27,9 @@ from widgets.infobar import Message
 if TYPE_CHECKING:
     # Loading the drawing processes' side and what documents need must not delay the first paint.
     from desktop.workbench.feed import PageFeed
+    from desktop.workbench.inspector.keyword import KeywordPanel
     from desktop.workbench.preview import Previewer
+    from desktop.workbench.search import KeywordSearch
     from signing.placement.keyword import KeywordHit
     from sync.protocol.desktop import PlatformView
 
@@ -67,9 +68,9 @@ class WorkbenchPresenter(QObject):
         self._seals: Mapping[str, Seal] = {}
         self._cost = ""
         self.binding = SessionBinding(view)
-        self._search = KeywordSearch(view.inspector.keyword, operations, opener.engine)
+        self._search: KeywordSearch | None = None
         self.binding.placements_changed.connect(self._refresh)
-        view.inspector.keyword.hit_chosen.connect(self._show_hit)
+        view.inspector.keyword.made.connect(self._begin_searching)
         view.inspector.picker.chosen.connect(self._remember_seal)
         view.tabs.currentChanged.connect(self._tab_changed)
         view.tab_closed.connect(self.close)
@@ -221,11 +222,20 @@ class WorkbenchPresenter(QObject):
             self._feed.show(session.document if session else None)
         self._view.show_documents(any_open=session is not None)
         self.binding.bind(session)
-        self._search.set_document(session.document if session else None)
+        if self._search is not None:
+            self._search.set_document(session.document if session else None)
         self.undo_changed.emit(self.undo_stack)
         self.current_changed.emit(session)
         if session is not None:
             self._view.canvas.setFocus()
+
+    def _begin_searching(self, panel: KeywordPanel) -> None:
+        # Imported here: nobody searches before the panel is there.
+        from desktop.workbench.search import KeywordSearch
+
+        self._search = KeywordSearch(panel, self._operations, self._opener.engine)
+        self._search.set_document(self.current.document if self.current else None)
+        panel.hit_chosen.connect(self._show_hit)
 
     # seals and prices
 

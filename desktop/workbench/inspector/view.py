@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,14 +24,12 @@ from PySide6.QtWidgets import (
 from desktop.workbench.inspector.fields import column
 from desktop.workbench.inspector.findings import FindingList
 from desktop.workbench.inspector.footer import InspectorFooter
-from desktop.workbench.inspector.keyword import KeywordPanel
 from desktop.workbench.inspector.panels import (
     AllPanel,
     ModePanel,
     PagePanel,
     PagesPanel,
 )
-from desktop.workbench.inspector.seam import SeamPanel
 from resources.i18n import tr
 from signing.pdf.model import Change, Document
 from signing.placement.model import Rule, RuleKind
@@ -37,8 +37,14 @@ from signing.seal.model import Seal
 from widgets.art import ArtCache
 from widgets.icons import icon
 from widgets.labels import label
+from widgets.late_page import LatePage
 from widgets.naming import named
 from widgets.seal_picker import SealPicker
+from widgets.tab_order import follow_layout
+
+if TYPE_CHECKING:
+    from desktop.workbench.inspector.keyword import KeywordPanel
+    from desktop.workbench.inspector.seam import SeamPanel
 
 WIDTH = 320
 """px"""
@@ -67,15 +73,18 @@ class Inspector(QFrame):
         self.setObjectName("inspector")
         self.setFixedWidth(WIDTH)
         self.picker = SealPicker(art)
-        self.keyword = KeywordPanel()
-        self.page = PagePanel()
-        self._panels: dict[RuleKind, ModePanel] = {
-            RuleKind.PAGE: self.page,
-            RuleKind.PAGES: PagesPanel(),
-            RuleKind.ALL: AllPanel(),
-            RuleKind.SEAM: SeamPanel(art),
+        self.keyword = LatePage(_make_keyword_panel)
+        self._page = LatePage(PagePanel)
+        self._places: dict[RuleKind, LatePage[Any]] = {
+            RuleKind.PAGE: self._page,
+            RuleKind.PAGES: LatePage(PagesPanel),
+            RuleKind.ALL: LatePage(AllPanel),
+            RuleKind.SEAM: LatePage(partial(_make_seam_panel, art)),
             RuleKind.KEYWORD: self.keyword,
         }
+        # Those that are there: the first paint shows one.
+        self._panels: dict[RuleKind, ModePanel] = {}
+        self._shown = (0, 1)
         self._editing = False
         self._modes = QButtonGroup(self)
         self._stack = QStackedWidget()
@@ -90,8 +99,6 @@ class Inspector(QFrame):
         self._modes.idToggled.connect(self._mode_toggled)
         self._add.clicked.connect(self._add_clicked)
         self.picker.chosen.connect(self._seal_chosen)
-        for panel in self._panels.values():
-            panel.changed.connect(self._panel_changed)
 
     # layout
 
@@ -110,8 +117,9 @@ class Inspector(QFrame):
         layout.addWidget(self._add)
         layout.addWidget(self.findings)
         layout.addStretch(1)
-        for panel in self._panels.values():
-            self._stack.addWidget(panel)
+        for kind, place in self._places.items():
+            place.made.connect(partial(self._panel_made, kind))
+            self._stack.addWidget(place)
         scroll = named(QScrollArea(), "inspectorScroll")
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
@@ -161,6 +169,7 @@ class Inspector(QFrame):
 
     def set_document(self, *, pages: int, page: int) -> None:
         """The open document's number of pages and current page, 1-based."""
+        self._shown = (pages, page)
         for panel in self._panels.values():
             panel.set_context(pages=pages, page=page, seal=self.picker.current_seal)
         self._refresh()
@@ -172,21 +181,22 @@ class Inspector(QFrame):
             Change.SIGNATURE_ONLY,
             Change.CERTIFIED,
         )
-        self.page.set_fields(fields, unseen=unseen)
+        self._page.page.set_fields(fields, unseen=unseen)
 
     @property
     def mode(self) -> RuleKind:
         """The way of placing that is shown."""
-        return list(self._panels)[self._stack.currentIndex()]
+        return list(self._places)[self._stack.currentIndex()]
 
     def set_mode(self, kind: RuleKind) -> None:
         """Show a way of placing."""
-        index = list(self._panels).index(kind)
+        self.panel(kind)
+        index = list(self._places).index(kind)
         self._stack.setCurrentIndex(index)
         self._modes.button(index).setChecked(True)
         # A stack is as high as its highest page; only the shown one should count.
-        for place, panel in enumerate(self._panels.values()):
-            panel.setVisible(place == index)
+        for number, place in enumerate(self._places.values()):
+            place.setVisible(number == index)
         self._refresh()
 
     def choose_mode(self, kind: RuleKind) -> None:
@@ -200,18 +210,19 @@ class Inspector(QFrame):
         self._editing = rule is not None
         if rule is not None:
             self.set_mode(rule.kind)
-            self._panels[rule.kind].show_rule(rule)
-            self._panels[rule.kind].refresh()
+            self.panel(rule.kind).show_rule(rule)
+            self.panel(rule.kind).refresh()
         self._refresh()
 
     def panel(self, kind: RuleKind) -> ModePanel:
-        """The parameters of one way of placing."""
-        return self._panels[kind]
+        """The parameters of one way of placing; made now unless they are there."""
+        panel: ModePanel = self._places[kind].page
+        return panel
 
     def current_rule(self) -> Rule | None:
         """What the parameters mean for the chosen seal."""
         seal = self.picker.current_seal
-        return self._panels[self.mode].rule(seal.id) if seal is not None else None
+        return self.panel(self.mode).rule(seal.id) if seal is not None else None
 
     # Qt
 
@@ -227,8 +238,15 @@ class Inspector(QFrame):
 
     # what the user does
 
+    def _panel_made(self, kind: RuleKind, panel: ModePanel) -> None:
+        pages, page = self._shown
+        panel.set_context(pages=pages, page=page, seal=self.picker.current_seal)
+        panel.changed.connect(self._panel_changed)
+        self._panels[kind] = panel
+        follow_layout(self)
+
     def _refresh(self) -> None:
-        panel = self._panels[self.mode]
+        panel = self.panel(self.mode)
         self._heading.setText(tr("③ 修改所选印章") if self._editing else tr("③ 参数"))
         self._add.setText(panel.button_text())
         self._add.setVisible(not self._editing)
@@ -240,7 +258,7 @@ class Inspector(QFrame):
             self._stack.setFixedHeight(height)
 
     def _mode_clicked(self, index: int) -> None:
-        self.choose_mode(list(self._panels)[index])
+        self.choose_mode(list(self._places)[index])
 
     def _mode_toggled(self, index: int, checked: bool) -> None:
         # Assistive technology toggles buttons without clicking them.
@@ -263,3 +281,15 @@ class Inspector(QFrame):
         rule = self.current_rule()
         if self._editing and rule is not None:
             self.rule_edited.emit(rule)
+
+
+def _make_seam_panel(art: ArtCache) -> SeamPanel:
+    from desktop.workbench.inspector.seam import SeamPanel
+
+    return SeamPanel(art)
+
+
+def _make_keyword_panel() -> KeywordPanel:
+    from desktop.workbench.inspector.keyword import KeywordPanel
+
+    return KeywordPanel()

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.workbench.inspector.keyword import KeywordPanel
@@ -202,6 +210,28 @@ def test_no_hit_says_why(keyword: KeywordPanel, pages: Unsearchable, said: str) 
     assert keyword.rule("") is None
 
 
+def test_a_panel_is_made_when_its_way_is_chosen_and_knows_what_the_others_know(
+    qtbot: QtBot, seals: dict[str, Seal]
+) -> None:
+    inspector = Inspector(ArtCache())
+    qtbot.addWidget(inspector)
+    inspector.set_seals(tuple(seals.values()))
+    inspector.set_document(pages=41, page=7)
+    inspector.picker.choose("s2")
+    assert inspector.findChild(SeamPanel) is None
+
+    inspector.choose_mode(RuleKind.SEAM)
+
+    panel = inspector.findChild(SeamPanel)
+    assert panel is inspector.panel(RuleKind.SEAM)
+    assert (panel.pages, panel.page, panel.seal) == (41, 7, seals["s2"])
+    assert inspector.current_rule() == SeamRule(seal="s2")
+    add = inspector.findChild(QPushButton, "addPlacement")
+    assert panel.isAncestorOf(add.previousInFocusChain())
+    inspector.set_document(pages=2, page=1)
+    assert panel.pages == 2
+
+
 def test_no_sentence_of_the_inspector_is_cut_off(qtbot: QtBot, seals: dict[str, Seal]) -> None:
     host = QWidget()
     qtbot.addWidget(host)
@@ -213,8 +243,8 @@ def test_no_sentence_of_the_inspector_is_cut_off(qtbot: QtBot, seals: dict[str, 
         host.show()
     inspector.set_document(pages=41, page=1)
     inspector.choose_mode(RuleKind.KEYWORD)
-    inspector.keyword.show_rule(KeywordRule("投标人(盖单位章)及法定代表人"))
-    inspector.keyword.show_hits([], unsearchable=Unsearchable(tuple(range(1, 40, 2))))
+    inspector.keyword.page.show_rule(KeywordRule("投标人(盖单位章)及法定代表人"))
+    inspector.keyword.page.show_hits([], unsearchable=Unsearchable(tuple(range(1, 40, 2))))
     qtbot.waitUntil(lambda: not cut_off(inspector))
     inspector.choose_mode(RuleKind.SEAM)
     inspector.panel(RuleKind.SEAM).show_rule(SeamRule(groups="1-12,99", pages="1-77"))

@@ -1,4 +1,4 @@
-"""A page's place in the window, empty until the page is wanted: the first paint needs only one."""
+"""A page's place, empty until the page is wanted: the window's first paint needs few."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ P = TypeVar("P", bound=QWidget)
 
 
 class LatePage(QWidget, Generic[P]):
-    """Makes its page once, when it is asked for it or shown by the frame.
+    """Makes its page once, when it is asked for it.
 
     Signals:
         made: The page is there now. arg 0: the page

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.theme import Theme
 from desktop.window.frame import WindowFrame
-from desktop.window.late_page import LatePage
 from desktop.window.window import Window
+from widgets.late_page import LatePage
 
 
 class _Form(QWidget):
