@@ -72,7 +72,7 @@ def _plan_file(
         placement = _placed(document, request.rules, seals, engine, cancel)
         raise_blocking(placement)
         placement = inked(engine, document, placement)
-        require_steps(document, placement.marks, {seal.id: seal for seal in seals})
+        require_steps(document, placement.marks, {seal.id: seal for seal in seals}, request.level)
     except BidSealError as error:
         return FilePlan(input=path, document=document, placement=placement, error=error)
     return FilePlan(input=path, document=document, placement=placement)

@@ -38,7 +38,9 @@ def run_plan(
     A step that fails leaves what earlier ones made. Raises what `StampJob.run` raises.
     """
     controls = controls or JobControls()
-    plan = replace(plan, files=tuple(checked(file, plan.seals) for file in plan.files))
+    plan = replace(
+        plan, files=tuple(checked(file, plan.seals, plan.request.level) for file in plan.files)
+    )
     identities = identities_of(
         (mark for file in plan.files if not file.error for mark in _marks(file)), plan.seals
     )

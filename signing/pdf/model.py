@@ -65,6 +65,8 @@ class Document:
     repaired: bool = False
     """The file is damaged and was read by reconstructing its cross-reference table, or a signature
     in it could not be verified (`signing.verify.ahead`): it can be signed as a repaired copy."""
+    outlives: bool = True
+    """Whether strict validators let a signature in it stand when something is appended behind."""
     title: str = ""
     ink: Ink = Ink.MULTIPLY
 

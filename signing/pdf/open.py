@@ -16,7 +16,8 @@ from signing.pdf.restrictions import count_signatures, permitted_change, require
 from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
-from signing.verify.ahead import can_be_verified
+from signing.verify.ahead import Prospect, look_ahead
+from signing.verify.strict import require_lasting
 
 _HEAD = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
@@ -41,6 +42,10 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
         fields = empty_fields(source, pages, locks, change)
         require_field(path.name, change, fields)
         info = source.dictionary(source.trailer.get("/Info"))
+        prospect = look_ahead(path, password=password)
+        signatures = count_signatures(source)
+        if signatures:
+            require_lasting(path, password=password)
         return Document(
             path=path,
             size=size,
@@ -48,9 +53,10 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
             encryption=_encryption(source),
             password=password if source.encrypted else None,
             fields=fields,
-            signatures=count_signatures(source),
+            signatures=signatures,
             change=change,
-            repaired=source.repaired or not can_be_verified(path, password=password),
+            repaired=source.repaired or prospect is Prospect.LOST,
+            outlives=prospect is not Prospect.LAST,
             title=read_text(source.resolve(info.get("/Title"))),
             ink=Ink.MULTIPLY if ink_rules(source).blends else Ink.OPAQUE,
         )

@@ -80,7 +80,13 @@ def _unbrotli(document: Any) -> None:
 
 def require_same(document: Document, copy: Document) -> None:
     """Raise DamagedPdfError unless `copy` is sound and shows what the damaged `document` shows."""
-    described = replace(copy, path=document.path, size=document.size, repaired=document.repaired)
+    described = replace(
+        copy,
+        path=document.path,
+        size=document.size,
+        repaired=document.repaired,
+        outlives=document.outlives,
+    )
     if copy.repaired or described != document:
         raise _unsound(document)
     with (

@@ -1,4 +1,4 @@
-"""Whether verification can read a file: asked before anything is signed, not only afterwards.
+"""What verification will make of a signature that a file gets: asked before anything is signed.
 
 What is appended to a file is found through the file's own cross-reference sections, and the reader
 of verification is stricter than the one that stamps: it takes no circle of sections, no header
@@ -7,6 +7,7 @@ without a version and no filter that it does not know. Its no must not come afte
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pyhanko.pdf_utils import generic
@@ -14,13 +15,25 @@ from pyhanko.pdf_utils import generic
 from signing.errors import DamagedPdfError
 from signing.pdf.crossref import find_cross_reference
 from signing.verify.source import Source, reading
+from signing.verify.strict import has_plain_metadata
 
 
-def can_be_verified(path: Path, *, password: str | None = None) -> bool:
-    """Whether a signature that is appended to `path` will be found there.
+class Prospect(StrEnum):
+    """What becomes of a signature in a file."""
 
-    Only the cross-reference sections and the catalog are read, so it takes milliseconds whatever
-    the size. Raises FileAccessError, PasswordError or ProtectedPdfError.
+    LASTING = "lasting"
+    """It is found, and outlives what is appended behind it."""
+    LAST = "last"
+    """It is found, but nothing may be appended behind it (see `signing.verify.strict`)."""
+    LOST = "lost"
+    """It would not be found."""
+
+
+def look_ahead(path: Path, *, password: str | None = None) -> Prospect:
+    """What verification will make of a signature that is appended to `path`.
+
+    Only the cross-reference sections, the catalog and the metadata are read, so it takes
+    milliseconds whatever the size. Raises FileAccessError, PasswordError or ProtectedPdfError.
     """
     try:
         # what an update ends with, whatever the file itself ends with
@@ -29,9 +42,10 @@ def can_be_verified(path: Path, *, password: str | None = None) -> bool:
             Source(path, password=password, ending=ending) as source,
             reading(path.name),
         ):
-            if source.reader is None:
-                return False
+            reader = source.reader
             # the form may be anything: it is written anew
-            return isinstance(source.reader.trailer["/Root"], generic.DictionaryObject)
+            if reader is None or not isinstance(reader.trailer["/Root"], generic.DictionaryObject):
+                return Prospect.LOST
+            return Prospect.LASTING if has_plain_metadata(reader) else Prospect.LAST
     except DamagedPdfError:
-        return False
+        return Prospect.LOST

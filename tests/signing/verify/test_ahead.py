@@ -13,7 +13,7 @@ import pytest
 from signing.errors import DocumentLimitError
 from signing.pdf.open import open_document
 from signing.pdf.repair import repair
-from signing.verify.ahead import can_be_verified
+from signing.verify.ahead import Prospect, look_ahead
 from signing.verify.source import Source
 from signing.verify.tail import Tail
 
@@ -144,7 +144,7 @@ def test_what_verification_would_refuse_is_mended_in_a_copy(
 
 
 def test_a_catalog_that_is_none(write: Callable[[bytes], Path]) -> None:
-    assert not can_be_verified(write(classic(catalog=b"(catalog)")))
+    assert look_ahead(write(classic(catalog=b"(catalog)"))) is Prospect.LOST
 
 
 def test_a_form_with_more_fields_than_are_looked_at(write: Callable[[bytes], Path]) -> None:
