@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -29,7 +28,12 @@ def plain_tip(text: str) -> str:
 
     Qt takes what looks like markup for markup, and would fetch its pictures from other machines.
     """
-    return f"<qt>{escape(text)}</qt>" if GuiQt.mightBeRichText(text) else text
+    if not GuiQt.mightBeRichText(text):
+        return text
+    # Imported here: its table of all entities would take the first paint 2 ms.
+    from html import escape
+
+    return f"<qt>{escape(text)}</qt>"
 
 
 def line() -> QFrame:

@@ -31,7 +31,9 @@ def run(connection: Connection) -> None:
     # What is wrong with a file stands in its report; pyHanko's warnings are noise beside it.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     # Loaded while the asking side does other things: the first order should not wait for it.
+    import signing.pdf.ground
     import signing.pdf.open
+    import signing.pdf.prepare
     import signing.pdf.revision  # noqa: F401 - as above
 
     gc.freeze()
