@@ -62,6 +62,8 @@ class Desktop:
         self._url = f"{url}/v1"
         self._http = requests.Session()
         self._http.headers["Authorization"] = f"Bearer {TOKEN}"
+        # the cloud closes a connection after 5 idle seconds; a call must not meet that moment
+        self._http.headers["Connection"] = "close"
         self._session = ""
         self._bodies: dict[str, bytes] = {}
         self._attributes: dict[str, bytes] = {}

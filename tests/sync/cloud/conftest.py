@@ -516,10 +516,12 @@ def office(
     with RunningCloud(settings, providers) as running:
         desktop = Desktop(running.url, TOKEN)
         place = Office(running.url, clock, running.cloud, desktop, [desktop])
-        yield place
-        assert place.problems() == []
-        for caller in place.callers:
-            caller.http.close()
+        try:
+            yield place
+            assert place.problems() == []
+        finally:
+            for caller in place.callers:
+                caller.http.close()
 
 
 @pytest.fixture
