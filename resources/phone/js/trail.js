@@ -114,6 +114,7 @@ export class Trail {
     else if (!state.own && !this.#steps[state.at]) history.back();
     else {
       this.#at = state.at;
+      this.#steps[this.#at] ??= { path: location.pathname };
       this.#person.moved();
     }
   }

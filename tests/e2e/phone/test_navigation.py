@@ -180,3 +180,18 @@ def test_a_session_that_ends_takes_what_was_laid_over_it_along(
     phone.see("result")
     phone.page.go_back()
     phone.see("scan")
+
+
+def test_a_link_opened_on_the_page_itself_is_a_step_and_asks_too(
+    phone: Phone, desktop: Desktop
+) -> None:
+    desktop.create()
+    link = desktop.link()
+    phone.login(ADMIN, "/m/scan")
+    phone.see("scan")
+    phone.page.evaluate("(link) => { location.href = link; }", link)
+    phone.see("recognition")
+    phone.page.evaluate("(link) => { location.href = link; }", link)
+    phone.see("refuse-sure")
+    phone.tap("popup-dismiss")
+    phone.see("recognition")
