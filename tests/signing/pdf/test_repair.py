@@ -98,6 +98,30 @@ def test_seal_is_seen_behind_content_that_viewers_give_up(
         assert document[0].get_text().strip() == "still there"
 
 
+@pytest.mark.parametrize("gap", [0, 3])
+def test_numbers_that_mean_nothing_go_on_doing_so(three_pages: Path, gap: int) -> None:
+    """A page refers to a number that the next new object, or one soon after, would get."""
+    with pymupdf.open(three_pages) as document:
+        missing = document.xref_length() + gap
+        document.xref_set_key(document[1].xref, "Annots", f"[{missing} 0 R]")
+        enclose(document, [0], missing={missing})
+        assert document.xref_object(missing) == "null"
+        assert document.xref_length() > missing + 1
+        assert document[0].get_text().strip() == "Page 1 of a test"
+
+
+def test_resources_within_the_page_go_along(three_pages: Path) -> None:
+    with pymupdf.open(three_pages) as document:
+        page = document[0]
+        kind, value = document.xref_get_key(page.xref, "Resources")
+        direct = document.xref_object(int(value.split()[0])) if kind == "xref" else value
+        document.xref_set_key(page.xref, "Resources", direct)
+        assert document.xref_get_key(page.xref, "Resources")[0] == "dict"
+        before = page.get_pixmap(dpi=40).samples
+        enclose(document, [0], missing=frozenset())
+        assert document.load_page(0).get_pixmap(dpi=40).samples == before
+
+
 def test_references_far_beyond_the_last_object(three_pages: Path) -> None:
     with pymupdf.open(three_pages) as document, pytest.raises(ValueError, match="far beyond"):
         enclose(document, [0], missing={8_000_000})

@@ -62,6 +62,20 @@ def test_a_frame_is_laid_flat_between_its_corners() -> None:
         assert seen(plane, u, v) == pytest.approx(corner, abs=3)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_margin_of_a_long_picture_goes_by_its_longer_side(*, turned: bool) -> None:
+    """The seal lies by the middle of the one side, and towards the end of the other."""
+
+    def found(left: int, side: int = 300) -> object:
+        picture = np.zeros((480, 1920), dtype=bool)
+        picture[90 : 90 + side, left : left + side] = True
+        return find_seal(picture.T if turned else picture)
+
+    assert found(24) is found(1920 - 24 - 300) is PhotoProblem.CUT
+    for left in (36, 1920 - 36 - 300):
+        assert not isinstance(found(left), PhotoProblem)
+
+
 def test_specks_all_over_are_no_seal() -> None:
     specks = np.zeros((SIDE, SIDE), dtype=bool)
     specks[7::12, 7::12] = True
