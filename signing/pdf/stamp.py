@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
@@ -28,6 +29,8 @@ from signing.seal.model import Seal
 
 _MAX_CHECKED = 100
 """Different page contents that are read to see whether they are balanced."""
+_END_INSIDE = re.compile(rb"[\r\n]endstream\s")
+"""Content beyond its own end: its /Length says more than is there, and viewers go by either."""
 
 Check = Callable[[int, int], None]
 """Called with pages done and pages in all; may raise Cancelled."""
@@ -154,6 +157,8 @@ class Stamper:
                 return Balance()
             numbers = (reference(stream) for stream in streams)
             content = b"\n".join(self._source.stream(number[0]) for number in numbers if number)
+            if _END_INSIDE.search(content):
+                raise self._ambiguous()
             self._balances[key] = balance(content)
         return self._balances[key]
 
@@ -169,10 +174,20 @@ class Stamper:
         """References to the existing content streams; an array of them may be indirect itself."""
         resolved = self._source.resolve(contents)
         if is_array(resolved):
-            return [item for item in split_array(str(resolved)) if self._is_there(item)]
+            items = split_array(str(resolved))
+            if not all(map(reference, items)):
+                raise self._ambiguous()
+            return [item for item in items if self._is_there(item)]
         if is_dict(resolved) and contents and reference(contents):
             return [contents]
         return []
+
+    def _ambiguous(self) -> DamagedPdfError:
+        """Each viewer shows something else, and an update would change what some of them show."""
+        return DamagedPdfError(
+            "《{name}》的页面内容有歧义,不同软件会显示出不同的内容,不能盖章。",
+            name=self._source.name,
+        )
 
     def _is_there(self, item: str) -> bool:
         """Whether it refers to an object of the file: others would come to mean ours."""

@@ -129,6 +129,31 @@ SHAPES: dict[str, tuple[bytes, int]] = {
 }
 
 
+AMBIGUOUS = {
+    "a list with something that is no stream": ("[4 0 R x 4 0 R]", 4, "q Q "),
+    "a length that reaches beyond the end": ("4 0 R", 30, "q Q \nendstream\n1 0 0 rg 0 0 9 9 re f"),
+}
+
+
+@pytest.mark.parametrize(("contents", "length", "content"), AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_content_that_viewers_read_differently_is_refused(
+    contents: str, length: int, content: str, tmp_path: Path, sign: Sign
+) -> None:
+    """MuPDF would show the seal or the one part of the content, PDFium the other."""
+    path = tmp_path / "ambiguous.pdf"
+    data = written(
+        CATALOG,
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        PAGE.format(parent=2, more=f"/Contents {contents}"),
+        f"<</Length {length}>>stream\n{content}\nendstream",
+    )
+    path.write_bytes(data)
+    assert not open_document(path).repaired
+    with pytest.raises(DamagedPdfError, match="歧义"):
+        sign(path)
+    assert [item.name for item in tmp_path.iterdir()] == ["ambiguous.pdf"]
+
+
 def assert_read_by_three(path: Path, pages: int, password: str | None = None) -> None:
     with pymupdf.open(path) as document:
         assert not document.needs_pass or document.authenticate(password)
