@@ -12,9 +12,12 @@ from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.journal import JobPhase
 from desktop.stamping.model import Stage, StampProgress
 from desktop.stamping.sealing import Sealer
+from desktop.stamping.signer import JobSigner
+from desktop.stamping.timestamps import Timestamps
 from signing.engine.order import CancelCheck
 from signing.engine.side_by_side import in_hand, side_by_side
 from signing.errors import BidSealError, CloudError, JournalError, RefusedError
+from signing.level import Level
 from sync.protocol.errors import ErrorCode
 from sync.protocol.session import CompleteSession, FileResult, SessionView
 
@@ -36,17 +39,32 @@ def finish(
         item.file: base64.b64decode(item.signature)
         for item in services.cloud.signatures(view.id).files
     }
-    # With connections of its own: sealing asks for timestamps while the check asks for the roots.
-    with closing(services.cloud.clone()) as cloud:
-        sealer = Sealer(view, replace(services, cloud=cloud), job=job)
-        _seal_all(files, signatures, sealer, services, controls, job=job)
+    signer = JobSigner.of(view)
+    wanted = [file for file in files if file.prepared and not file.error and not file.output]
+    # With connections of their own: all ask while the check asks for the roots.
+    with (
+        closing(services.cloud.clone()) as cloud,
+        closing(services.cloud.clone()) as clock,
+        Timestamps(clock, signer.algorithm, _stamped(wanted, signatures), job=job) as timestamps,
+    ):
+        sealer = Sealer(signer, replace(services, cloud=cloud), timestamps, job=job)
+        _seal_all(wanted, signatures, sealer, services, controls, job=job)
     with suppress(JournalError):  # a restart asks the cloud how far the session is
         services.journal.advance(job, JobPhase.REPORTED)
     return _report(files, view.id, services, controls, job=job)
 
 
+def _stamped(files: list[JobFile], signatures: Mapping[str, bytes]) -> list[bytes]:
+    """The signature values that get a timestamp."""
+    return [
+        signatures[file.id]
+        for file in files
+        if file.id in signatures and file.prepared and file.prepared.level.reaches(Level.B_T)
+    ]
+
+
 def _seal_all(
-    files: list[JobFile],
+    wanted: list[JobFile],
     signatures: Mapping[str, bytes],
     sealer: Sealer,
     services: JobServices,
@@ -54,7 +72,7 @@ def _seal_all(
     *,
     job: str,
 ) -> None:
-    """Finish the files that are open, enough at a time to keep engine and disk busy. CloudError."""
+    """Finish the `wanted` files, enough at a time to keep engine and disk busy. CloudError."""
 
     def seal(file: JobFile, _cancel: CancelCheck) -> BidSealError | None:
         try:
@@ -65,7 +83,6 @@ def _seal_all(
             return error
         return None
 
-    wanted = [file for file in files if file.prepared and not file.error and not file.output]
     controls.progress(StampProgress(Stage.COMPLETING, total=len(wanted)))
     # Never cancelled: it is signed, and what is signed is finished.
     results = side_by_side(seal, wanted, at_once=in_hand(services.engine))

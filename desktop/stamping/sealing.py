@@ -13,14 +13,14 @@ from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.model import Shortfall, SignatureInfo
 from desktop.stamping.revocation import ValidationSource
 from desktop.stamping.session import attributes_of
-from desktop.stamping.signer import Issued, JobSigner, Stamped, Timestamps
+from desktop.stamping.signer import Issued, JobSigner
+from desktop.stamping.timestamps import Stamped, Timestamps
 from signing.cms.assemble import assemble
 from signing.crypto.keys import verify_signature
 from signing.errors import CmsError, InternalError, JournalError, PasswordError
 from signing.level import Level
 from signing.pdf.complete import contents_of, fill, publish
 from signing.pdf.model import PreparedFile
-from sync.protocol.session import SessionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,14 @@ class Sealer:
     They take turns at the cloud, whose client is for one thread at a time.
     """
 
-    def __init__(self, view: SessionView, services: JobServices, *, job: str) -> None:
-        """`view` names the signer; `job` makes the idempotency keys."""
-        self._signer = JobSigner.of(view)
+    def __init__(
+        self, signer: JobSigner, services: JobServices, timestamps: Timestamps, *, job: str
+    ) -> None:
+        """`timestamps` are those of the files' signatures; `job` is its name in the journal."""
+        self._signer = signer
         self._services = services
         self._source = ValidationSource(services.cloud)
-        self._timestamps = Timestamps(services.cloud, self._signer.algorithm, job=job)
+        self._timestamps = timestamps
         self._job = job
         self._turn = threading.Lock()
 
@@ -95,8 +97,7 @@ class Sealer:
             signer.certificate, signer.algorithm, signed_data=attributes, signature=signature
         )
         level = _possible_level(prepared, password)
-        with self._turn:
-            stamped = self._timestamps.signature(signature) if level.reaches(Level.B_T) else None
+        stamped = self._timestamps.signature(signature) if level.reaches(Level.B_T) else None
         return _Work(prepared, password, level, attributes, signature, stamped)
 
     def _assemble(self, work: _Work) -> tuple[bytes, _LeftOut]:
@@ -152,16 +153,12 @@ class Sealer:
         if work.level is Level.B_LTA and work.stamped is not None:
             add_document_timestamp(
                 path,
-                self._stamp,
+                self._timestamps.digest,
                 digest=self._signer.algorithm.digest,
                 room=len(work.stamped.token),
                 password=password,
             )
         return Level.B_T if is_long_term and not gathered.is_whole else work.level
-
-    def _stamp(self, digest: bytes) -> bytes:
-        with self._turn:
-            return self._timestamps.digest(digest)
 
     def _paths(self, work: _Work) -> tuple[Issued, ...]:
         return (self._signer.path, *((work.stamped.path,) if work.stamped else ()))

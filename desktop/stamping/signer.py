@@ -1,22 +1,13 @@
-"""Who signed, and the timestamps of the cloud: what a job's files have in common when finished."""
+"""Who signed: what a job's files have in common when finished."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 
 from signing.algorithm import Algorithm
-from signing.cms.timestamp import (
-    TimestampInfo,
-    check_token,
-    digest_request,
-    read_response,
-    timestamp_request,
-)
 from signing.crypto.certificates import read as read_certificate
 from signing.errors import CloudError
-from sync.client.cloud import CloudClient
 from sync.protocol.session import SessionView
 
 Issued = tuple[bytes, tuple[bytes, ...]]
@@ -52,39 +43,3 @@ class JobSigner:
     def path(self) -> Issued:
         """The certificate and its issuers."""
         return self.certificate, self.chain
-
-
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """A timestamp token, DER, and what it says."""
-
-    token: bytes
-    info: TimestampInfo
-
-    @property
-    def path(self) -> Issued:
-        """The authority's certificate and its issuers."""
-        return self.info.certificate, self.info.chain
-
-
-class Timestamps:
-    """Gets timestamps from the cloud; methods raise CloudError or TimestampError."""
-
-    def __init__(self, cloud: CloudClient, algorithm: Algorithm, *, job: str) -> None:
-        """`job` makes the idempotency keys."""
-        self._cloud = cloud
-        self._algorithm = algorithm
-        self._job = job
-
-    def signature(self, value: bytes) -> Stamped:
-        """A timestamp on a signature value."""
-        token = self._ask(timestamp_request(value, self._algorithm))
-        return Stamped(token, check_token(token, value))
-
-    def digest(self, digest: bytes) -> bytes:
-        """A token (DER) on a digest by the algorithm's own digest algorithm."""
-        return self._ask(digest_request(digest, self._algorithm.digest))
-
-    def _ask(self, request: bytes) -> bytes:
-        key = f"{self._job}-tsa-{hashlib.sha256(request).hexdigest()[:24]}"
-        return read_response(self._cloud.timestamp(request, key=key), request)

@@ -62,7 +62,12 @@ def digest_request(hashed: bytes, kind: Digest) -> bytes:
 
 
 def read_response(der: bytes, request: bytes) -> bytes:
-    """The token (DER) of a response to `request`; TimestampError unless it fits.
+    """The token (DER) of a response to `request`; as `read_stamp`."""
+    return read_stamp(der, request)[0]
+
+
+def read_stamp(der: bytes, request: bytes) -> tuple[bytes, TimestampInfo]:
+    """The token (DER) of a response to `request` and what it says; TimestampError unless it fits.
 
     Checked: granted, imprint and nonce as asked, signed by a certificate for timestamping.
     """
@@ -84,7 +89,7 @@ def read_response(der: bytes, request: bytes) -> bytes:
         raise TimestampError(detail="时间戳与签名不对应")
     if info.nonce != asked["nonce"].native:
         raise TimestampError(detail="时间戳随机数不一致")
-    return token
+    return token, info
 
 
 def check_token(token: bytes, signature: bytes, *, beside: Sequence[bytes] = ()) -> TimestampInfo:

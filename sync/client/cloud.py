@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 
+from signing.errors import CloudError
 from sync.client.events import SessionEvents
 from sync.client.transport import Timeout, Transport
 from sync.protocol.base import Wire
@@ -22,6 +24,7 @@ from sync.protocol.session import (
     SignatureList,
     SubmitAttributes,
 )
+from sync.protocol.timestamps import TimestampQueries, TimestampReplies
 
 BATCH_TIMEOUT = Timeout(read=180.0)
 """For what carries every file: five hundred may keep a slow cloud busy for 30 s."""
@@ -141,6 +144,19 @@ class CloudClient:
         return self.transport.exchange(
             "POST", "/v1/tsa", data=request, content_type="application/timestamp-query", key=key
         )
+
+    def timestamps(self, requests: Sequence[bytes], *, key: str) -> tuple[bytes, ...]:
+        """A TimeStampResp (DER) for each TimeStampReq (DER), by one call."""
+        wish = TimestampQueries(queries=tuple(b64encode(query).decode() for query in requests))
+        answer = self.transport.call(
+            "POST", "/v1/timestamps", TimestampReplies, body=wish, key=key, timeout=BATCH_TIMEOUT
+        )
+        if len(answer.replies) != len(requests):
+            raise CloudError(reason=f"/v1/timestamps: {len(answer.replies)} ≠ {len(requests)}")
+        try:
+            return tuple(b64decode(reply) for reply in answer.replies)
+        except ValueError as error:
+            raise CloudError(reason="/v1/timestamps: base64") from error
 
     def encryption_certificates(self) -> EncryptionCertificates:
         """The bound person's certificates to encrypt for, renewed ones too."""

@@ -62,14 +62,17 @@ def to_disk(setup: Setup) -> Iterator[Row]:
         for title, paths in ((large.stem, [large]), (f"a20 × {many}", copies)):
             alone = _alone(paths, setup.out, pool)
             took = _session(paths, Path(folder) / "signed", home, pool)
+            # The goal allows the phone its own time; what it takes beyond that is not taken off.
+            allowed = min(took.phone, len(paths) * _PHONE_MS / 1000)
             yield Row(
                 "P15",
-                f"{title}: PIN confirmed → verified on disk, beyond the work itself",
+                f"{title}: PIN confirmed → verified on disk, beyond the work and the phone's half",
                 f"{took.all:.2f} s",
-                f"without cloud and phone {alone:.2f} s",
-                took.all - alone,
+                f"work without cloud and phone {alone:.2f} s + phone's half {allowed:.2f} s",
+                took.all - alone - allowed,
                 _MORE_SECONDS,
                 "s",
+                note=f"with the phone's half {took.all - alone:.2f} s beyond the work",
             )
             each = 1000 * took.phone / len(paths)
             bound = _PHONE_MS if len(paths) > 1 else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,7 +151,7 @@ class InstantCloud:
     def signatures(self, _session: str) -> Any:
         return self._signatures
 
-    def timestamp(self, request: bytes, *, key: str) -> bytes:
+    def timestamps(self, requests: Sequence[bytes], *, key: str) -> tuple[bytes, ...]:
         del key
         with self._elsewhere.timed():
             from datetime import UTC, datetime
@@ -160,7 +160,8 @@ class InstantCloud:
 
             from signing.cms import timestamp
 
-            return timestamp.issue_response(request, pki.load().tsa, datetime.now(UTC))
+            tsa, now = pki.load().tsa, datetime.now(UTC)
+            return tuple(timestamp.issue_response(request, tsa, now) for request in requests)
 
     def revocation_list(self, _fingerprint: str) -> bytes:
         from signing.errors import CloudError

@@ -40,6 +40,7 @@ from sync.protocol.session import (
     SignatureList,
     SubmitAttributes,
 )
+from sync.protocol.timestamps import TimestampQueries, TimestampReplies
 
 router = room("/v1", tag="desktop")
 TIMESTAMP_QUERY = "application/timestamp-query"
@@ -189,3 +190,10 @@ async def timestamp(request: Request, cloud: TheCloud, caller: TheDesktop) -> Re
             return revocation.timestamp(work, query)
 
     return Response(await run_in_threadpool(answer), media_type=TIMESTAMP_REPLY)
+
+
+@router.post("/timestamps")
+def timestamps(cloud: TheCloud, caller: TheDesktop, wish: TimestampQueries) -> TimestampReplies:
+    """RFC 3161 answers to many queries at once."""
+    with cloud.reading() as work:
+        return revocation.timestamps(work, wish)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from datetime import timedelta
 
 from asn1crypto import tsp
@@ -13,9 +15,12 @@ from signing.crypto.crl import build_crl
 from signing.crypto.ocsp import build_ocsp_response
 from signing.crypto.status import GOOD, UNKNOWN, CertificateStatus, Status
 from sync.cloud.cloud import Work
+from sync.cloud.domain.refusal import Refusal
 from sync.cloud.pki import authorities
 from sync.cloud.store.certificates import AuthorityRow, CertificateRight, IssuedRow
 from sync.cloud.store.envelopes import EncryptionKeyRow
+from sync.protocol.errors import ErrorCode
+from sync.protocol.timestamps import TimestampQueries, TimestampReplies
 
 CRL_LIFE = timedelta(days=1)
 OCSP_LIFE = timedelta(hours=1)
@@ -62,6 +67,16 @@ def timestamp(work: Work, request: bytes) -> bytes:
         sm3 = False  # the authority answers a malformed request with a rejection
     algorithm = Algorithm.SM2_SM3 if sm3 else Algorithm.RSA_SHA256
     return issue_response(request, authorities.load(work, authorities.TSA[algorithm]), work.now)
+
+
+def timestamps(work: Work, wish: TimestampQueries) -> TimestampReplies:
+    """An answer to each query; Refusal (request.invalid) for what is no base64."""
+    try:
+        queries = [base64.b64decode(query, validate=True) for query in wish.queries]
+    except binascii.Error as error:
+        raise Refusal(ErrorCode.INVALID, detail="base64") from error
+    answers = (timestamp(work, query) for query in queries)
+    return TimestampReplies(replies=tuple(base64.b64encode(answer).decode() for answer in answers))
 
 
 def roots(work: Work) -> list[bytes]:

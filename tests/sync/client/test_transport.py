@@ -199,3 +199,12 @@ def test_a_cloud_may_take_its_time_over_many_files(stub: Any) -> None:
     assert answer.state is State.SIGNING
     assert len(stub.requests) == 1
     client.close()
+
+
+@pytest.mark.parametrize("replies", [[], ["AAAA", "AAAA"], ["A"]])
+def test_timestamps_that_do_not_fit_the_question_are_the_clouds_fault(
+    stub: Any, replies: list[str]
+) -> None:
+    stub.say(200, json.dumps({"replies": replies}).encode())
+    with pytest.raises(CloudError, match="/v1/timestamps"):
+        CloudClient(stub.base_url, "secret").timestamps([b"query"], key="k")

@@ -9,13 +9,13 @@ import pytest
 from cryptography import x509
 
 from signing.algorithm import Algorithm
-from signing.cms.timestamp import timestamp_request
+from signing.cms.timestamp import check_token, read_response, timestamp_request
 from signing.crypto import keys
 from signing.crypto.certificates import read
 from signing.crypto.crl import read_crl
 from signing.crypto.ocsp import build_ocsp_request, read_ocsp
 from signing.crypto.status import Status
-from signing.errors import InternalError
+from signing.errors import InternalError, TimestampError
 from sync.cloud.cloud import Cloud
 from sync.cloud.pki.vault import Vault, load_data_key
 from sync.cloud.seed import prepare
@@ -88,6 +88,29 @@ def test_the_tsa_rejects_rubbish_in_its_own_words(office):
     assert answer.headers["content-type"] == "application/timestamp-reply"
     request = timestamp_request(b"signature", Algorithm.RSA_SHA256)
     anonymous = httpx.post(f"{office.url}/v1/tsa", content=request, headers=headers, timeout=60)
+    assert anonymous.status_code == 401
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.RSA_SHA256, Algorithm.SM2_SM3])
+def test_many_timestamps_come_by_one_call(office, algorithm):
+    asked = [timestamp_request(bytes([number]), algorithm) for number in range(3)]
+    queries = [base64.b64encode(query).decode() for query in (*asked, b"rubbish")]
+    answer = office.desktop.http.post("/v1/timestamps", json={"queries": queries})
+    *good, bad = [base64.b64decode(reply) for reply in answer.json()["replies"]]
+    for number, (reply, request) in enumerate(zip(good, asked, strict=True)):
+        token = read_response(reply, request)
+        assert check_token(token, bytes([number])).time == office.clock.now
+    with pytest.raises(TimestampError):
+        read_response(bad, asked[0])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_timestamps_are_asked_for_in_base64_by_those_who_may_and_not_without_end(office):
+    query = base64.b64encode(timestamp_request(b"signature", Algorithm.RSA_SHA256)).decode()
+    for queries in ([], [query] * 101, ["A" * 1001], [query, "A"], ["文"]):
+        answer = office.desktop.http.post("/v1/timestamps", json={"queries": queries})
+        assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
+    anonymous = httpx.post(f"{office.url}/v1/timestamps", json={"queries": [query]}, timeout=60)
     assert anonymous.status_code == 401
 
 

@@ -204,6 +204,7 @@ ROWS: dict[str, Ability | str] = {
     "GET /v1/sessions/{session_id}/keys": DESKTOP,
     "GET /v1/encryption-certificates": DESKTOP,
     "POST /v1/tsa": DESKTOP,
+    "POST /v1/timestamps": DESKTOP,
     "POST /v1/operator/login": OPERATOR,
     "GET /v1/operator/me": OPERATOR,
     "POST /v1/operator/logout": OPERATOR,
