@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from signing.errors import UsageError
 from signing.os_reason import os_reason
 
-_GRACE_SECONDS: Final = 3
-"""Open requests get so long to finish when the server stops."""
+_GRACE_SECONDS: Final = 30
+"""Open requests, and what they began behind their answers (an invoice is drawn and mailed), get so
+long to finish when the server stops. Cut off, their threads would go on without a database."""
 
 
 class AnnouncingServer(uvicorn.Server):
