@@ -122,6 +122,21 @@ def test_resources_within_the_page_go_along(three_pages: Path) -> None:
         assert document.load_page(0).get_pixmap(dpi=40).samples == before
 
 
+@pytest.mark.parametrize("parent", ["null", "{node} 0 R"])
+def test_content_without_resources(three_pages: Path, parent: str) -> None:
+    """Neither the page has any, nor what is above it, which may go round in a circle."""
+    with pymupdf.open(three_pages) as document:
+        page = document[0]
+        node = int(document.xref_get_key(page.xref, "Parent")[1].split()[0])
+        (content,) = page.get_contents()
+        document.update_stream(content, b"0 0 1 rg 0 0 300 900 re f")
+        document.xref_set_key(page.xref, "Resources", "null")
+        document.xref_set_key(node, "Parent", parent.format(node=node))
+        enclose(document, [0], missing=frozenset())
+        document.xref_set_key(node, "Parent", "null")
+        assert document.load_page(0).get_pixmap(dpi=20).pixel(20, 100) == (0, 0, 255)
+
+
 def test_references_far_beyond_the_last_object(three_pages: Path) -> None:
     with pymupdf.open(three_pages) as document, pytest.raises(ValueError, match="far beyond"):
         enclose(document, [0], missing={8_000_000})
