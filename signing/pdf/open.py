@@ -12,12 +12,11 @@ from signing.pdf.extensible import require_field
 from signing.pdf.locks import locks_in_force
 from signing.pdf.model import Document, Encryption, Ink
 from signing.pdf.pages import read_pages
+from signing.pdf.prospect import Prospect, prospect
 from signing.pdf.restrictions import count_signatures, permitted_change, require_changeable
 from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
-from signing.verify.ahead import Prospect, look_ahead
-from signing.verify.strict import require_lasting
 
 _HEAD = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
@@ -42,9 +41,12 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
         fields = empty_fields(source, pages, locks, change)
         require_field(path.name, change, fields)
         info = source.dictionary(source.trailer.get("/Info"))
-        prospect = look_ahead(path, password=password)
+        outlook = prospect(source, path, password=password)
         signatures = count_signatures(source)
         if signatures:
+            # Imported here: most files have none, and do not wait for verification's reader.
+            from signing.verify.strict import require_lasting
+
             require_lasting(path, password=password)
         return Document(
             path=path,
@@ -55,8 +57,8 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
             fields=fields,
             signatures=signatures,
             change=change,
-            repaired=source.repaired or prospect is Prospect.LOST,
-            outlives=prospect is not Prospect.LAST,
+            repaired=source.repaired or outlook is Prospect.LOST,
+            outlives=outlook is not Prospect.LAST,
             title=read_text(source.resolve(info.get("/Title"))),
             ink=Ink.MULTIPLY if ink_rules(source).blends else Ink.OPAQUE,
         )

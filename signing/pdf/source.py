@@ -171,6 +171,11 @@ class Source:
         entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(document.m_internal, number)
         return not entry or entry.type in ("", "\0")
 
+    def holder(self, number: int) -> str | None:
+        """A reference to the object stream (7.5.7) that holds object `number`, if one does."""
+        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(self._pdf.m_internal, number)
+        return f"{entry.ofs} 0 R" if entry and entry.type == "o" else None
+
     def _spelled(self, number: int) -> bytes:
         """Object `number` as the file spells it; empty where that cannot be found."""
         document = _api._as_pdf_document(self._document)

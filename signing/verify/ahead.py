@@ -7,26 +7,15 @@ without a version and no filter that it does not know. Its no must not come afte
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 
 from pyhanko.pdf_utils import generic
 
 from signing.errors import DamagedPdfError
 from signing.pdf.crossref import find_cross_reference
+from signing.pdf.prospect import Prospect
 from signing.verify.source import Source, reading
 from signing.verify.strict import has_plain_metadata
-
-
-class Prospect(StrEnum):
-    """What becomes of a signature in a file."""
-
-    LASTING = "lasting"
-    """It is found, and outlives what is appended behind it."""
-    LAST = "last"
-    """It is found, but nothing may be appended behind it (see `signing.verify.strict`)."""
-    LOST = "lost"
-    """It would not be found."""
 
 
 def look_ahead(path: Path, *, password: str | None = None) -> Prospect:

@@ -12,8 +12,9 @@ import pytest
 
 from signing.errors import DocumentLimitError
 from signing.pdf.open import open_document
+from signing.pdf.prospect import Prospect
 from signing.pdf.repair import repair
-from signing.verify.ahead import Prospect, look_ahead
+from signing.verify.ahead import look_ahead
 from signing.verify.source import Source
 from signing.verify.tail import Tail
 
