@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import algos, cms, core, x509
+from asn1crypto import algos, cms, core, tsp, x509
 
 from signing.algorithm import Algorithm
 from signing.crypto import keys, signatures
@@ -149,14 +149,21 @@ def _check_certificate_binding(attributes: Attributes, certificate: bytes) -> No
     """ESS (RFC 5035): attributes that name a certificate must name the one in use."""
     for kind in ("signing_certificate", "signing_certificate_v2"):
         for value in _values(attributes, kind):
-            first = value["certs"][0]
-            name = "sha1" if kind == "signing_certificate" else _hash_name(first)
-            if first["cert_hash"].native != signatures.hash_named(name, certificate):
+            name, expected = _named(kind, as_read(value))
+            if expected != signatures.hash_named(name, certificate):
                 raise SignatureMismatchError(detail="签名属性指向另一张证书")
 
 
-def _hash_name(identifier: Any) -> str:
-    return str(identifier["hash_algorithm"]["algorithm"].native)
+@lru_cache(maxsize=64)
+def _named(kind: str, value: bytes) -> tuple[str, bytes]:
+    """By which digest the value (DER) names a certificate, and the digest itself.
+
+    Kept for the last ones: all signatures of a batch name the same certificate.
+    """
+    if kind == "signing_certificate":
+        return "sha1", tsp.SigningCertificate.load(value)["certs"][0]["cert_hash"].native
+    first = tsp.SigningCertificateV2.load(value)["certs"][0]
+    return str(first["hash_algorithm"]["algorithm"].native), first["cert_hash"].native
 
 
 def _attributes(found: Any) -> Attributes:

@@ -19,6 +19,7 @@ _ENDS: Final = rb"(?=[\0\t\n\f\r ()<>\[\]/])"
 """What stands behind a word or a number."""
 _HEAD: Final = re.compile(rb"(\d{1,10}) (\d{1,5}) obj")
 _END: Final = re.compile(_BLANKS + rb"endobj" + _BLANKS + rb"[^\0\t\n\f\r %]")
+_TRAILER_END: Final = re.compile(_BLANKS + rb"startxref[\0\t\n\f\r ]")
 _TOKEN: Final = re.compile(
     _BLANKS
     + rb"(?:/([^\0-\x20\x7f-\xff()<>\[\]{}/%#]+)"
@@ -45,7 +46,25 @@ def read(data: bytes, target: Any) -> Any:
     head = _HEAD.match(data)
     if head is None or (int(head[1]), int(head[2])) != (target.idnum, target.generation):
         return None
-    position = head.end()
+    value, position = _value(data, head.end(), target)
+    if value is None or not _END.match(data, position):
+        return None
+    value.container_ref = target
+    return value
+
+
+def read_trailer(data: bytes, target: Any) -> tuple[Any, int]:
+    """The trailer dictionary that `data` begins with, and where in `data` it ends.
+
+    None and 0 where it is not plain, or no ``startxref`` stands behind it.
+    """
+    value, position = _value(data, 0, target) if data.startswith(b"<<") else (None, 0)
+    is_whole = value is not None and _TRAILER_END.match(data, position)
+    return (value, position) if is_whole else (None, 0)
+
+
+def _value(data: bytes, position: int, target: Any) -> tuple[Any, int]:
+    """The value that stands at `position`, and where it ends; None where it is not plain."""
     around: list[tuple[bytes, list[Any]]] = []
     while found := _TOKEN.match(data, position):
         position = found.end()
@@ -53,19 +72,18 @@ def read(data: bytes, target: Any) -> Any:
         if bracket in (b"<<", b"["):
             around.append((bracket, []))
             if len(around) > _MAX_DEPTH:
-                return None
+                break
             continue
         if bracket is None:
             value = _scalar(found, target)
         else:
             value = _collection(*around.pop(), bracket, target) if around else None
             if value is None:
-                return None
+                break
         if not around:
-            value.container_ref = target
-            return value if _END.match(data, position) else None
+            return value, position
         around[-1][1].append(value)
-    return None
+    return None, position
 
 
 def _scalar(found: re.Match[bytes], target: Any) -> Any:

@@ -1,4 +1,5 @@
-"""Cross-reference tables read section by section: pyHanko reads every entry by a dozen calls.
+"""Cross-reference tables and their trailers read in a few pieces: pyHanko reads every entry, and
+every byte of a trailer, by several calls.
 
 Only tables as the standard wants them are taken over (ISO 32000-1, 7.5.4: entries of 20 bytes);
 any other is left to pyHanko from its beginning, so that what is read stays its decision.
@@ -10,10 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from pyhanko.pdf_utils import xref
+from pyhanko.pdf_utils import generic, xref
+
+from signing.verify import plain_objects
 
 _module: Any = xref
 """pyHanko is only partly typed; through this name it counts as untyped."""
+_sections_of: Any = xref.XRefSectionData
+_dictionaries: Any = generic.DictionaryObject
 _ENTRY: Final = 20
 """Bytes."""
 _ENTRIES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*")
@@ -21,8 +26,12 @@ _MAX_HEAD: Final = 64
 """Bytes looked at for the head of a section, or the trailer behind the last one."""
 _HEAD: Final = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10}) (\d{1,7})[\0\t\n\f\r ]+(?=\d)")
 _TRAILER: Final = re.compile(rb"[\0\t\n\f\r ]*trailer[\0\t\n\f\r ]*(?=[^\0\t\n\f\r %])")
-_USED: Final = ord("n")
+_MAX_TRAILER: Final = 1024
+"""Bytes looked at for a trailer; real ones are shorter."""
+_MAX_GENERATION: Final = 0xFFFF
 _theirs: Any = _module.parse_xref_table
+_take_theirs: Any = _sections_of.process_entries
+_dictionary_of_theirs: Any = _dictionaries.read_from_stream
 
 
 class _Entry(NamedTuple):
@@ -34,27 +43,77 @@ class _Entry(NamedTuple):
     generation: int
 
 
+class Table(NamedTuple):
+    """The entries of a plain table."""
+
+    sections: list[tuple[int, bytes]]
+    """First number and entries of each."""
+
+    def fields(self) -> Iterator[tuple[int, bytes, int, bool]]:
+        """Number, position, generation, and whether it is in use, of every entry."""
+        for first, block in self.sections:
+            parts = block.split()
+            entries = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+            for number, (location, generation, kind) in enumerate(entries, first):
+                yield number, location, int(generation), kind == b"n"
+
+    def entries(self) -> Iterator[_Entry]:
+        """As pyHanko reads them."""
+        used, free = xref.XRefType.STANDARD, xref.XRefType.FREE
+        for number, location, generation, is_used in self.fields():
+            at = int(location) if is_used else None
+            yield _Entry(used if is_used else free, at, number, generation)
+
+
 def install() -> None:
-    """Let pyHanko read cross-reference tables by `read`; doing so again changes nothing."""
+    """Let pyHanko read tables by `read`, `take` and `read_dictionary`; again changes nothing."""
     _module.parse_xref_table = read
+    _sections_of.process_entries = take
+    _dictionaries.read_from_stream = staticmethod(read_dictionary)
 
 
-def read(stream: BinaryIO, strict: bool) -> Iterator[Any]:
-    """The entries of the table behind the stream's ``xref``, which is left behind ``trailer``."""
+def read(stream: BinaryIO, strict: bool) -> Any:
+    """The entries of the table behind the stream's ``xref``, which is left behind ``trailer``.
+
+    A `Table`, or what pyHanko makes of one that is not plain.
+    """
     start = stream.tell()
     sections = _sections(stream)
-    if sections is None:
-        stream.seek(start)
-        yield from _theirs(stream, strict)
-        return
-    used, free = xref.XRefType.STANDARD, xref.XRefType.FREE
-    for first, block in sections:
-        for number, at in enumerate(range(0, len(block), _ENTRY), first):
-            generation = int(block[at + 11 : at + 16])
-            if block[at + 17] == _USED:
-                yield _Entry(used, int(block[at : at + 10]), number, generation)
-            else:
-                yield _Entry(free, None, number, generation)
+    if sections is not None:
+        return Table(sections)
+    stream.seek(start)
+    return _theirs(stream, strict)
+
+
+def take(section: Any, entries: Any, strict: bool) -> int:
+    """Note `entries` in pyHanko's `section`; the highest number."""
+    if strict or not isinstance(entries, Table):
+        found = entries.entries() if isinstance(entries, Table) else entries
+        return int(_take_theirs(section, found, strict))
+    standard, freed = section.standard_xrefs, section.freed
+    named, highest = section.explicit_refs_in_revision, 0
+    for number, location, generation, is_used in entries.fields():
+        highest = max(highest, number)
+        if generation > _MAX_GENERATION or not number:
+            continue
+        if is_used:
+            standard[number] = (generation, int(location))
+            named.add((number, generation))
+        else:
+            freed[number] = generation
+            named.add((number, generation - 1))
+    return highest
+
+
+def read_dictionary(stream: BinaryIO, container_ref: Any, *rest: Any, **named: Any) -> Any:
+    """The dictionary that begins at the stream's position; a plain trailer in one go."""
+    if type(container_ref) is generic.TrailerReference:
+        start = stream.tell()
+        found, length = plain_objects.read_trailer(stream.read(_MAX_TRAILER), container_ref)
+        stream.seek(start + length)
+        if found is not None:
+            return found
+    return _dictionary_of_theirs(stream, container_ref, *rest, **named)
 
 
 def _sections(stream: BinaryIO) -> list[tuple[int, bytes]] | None:

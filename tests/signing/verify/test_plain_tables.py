@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils import misc, xref
+from pyhanko.pdf_utils import generic, misc, xref
 
-import signing.verify.source  # noqa: F401 - installs the reader under test
-from signing.verify import plain_tables
+from signing.verify import plain_objects, plain_tables
+from signing.verify.source import FOREIGN  # that module installs the reader under test
 
 _FREE, _USED = b"0000000000 65535 f \n", b"0000000017 00000 n\r\n"
 
@@ -33,10 +33,9 @@ def _outcome(read: Any, data: bytes) -> tuple[object, ...]:
     stream = _Patience(b"xref" + data)
     stream.seek(4)
     try:
-        found = [
-            (one.xref_type, one.location, int(one.idnum), one.generation)
-            for one in read(stream, strict=False)
-        ]
+        table = read(stream, strict=False)
+        entries = table.entries() if isinstance(table, plain_tables.Table) else table
+        found = [(one.xref_type, one.location, int(one.idnum), one.generation) for one in entries]
     except (misc.PdfError, ValueError, IndexError) as error:
         return (type(error).__name__, str(error))
     return (found, stream.tell())
@@ -45,6 +44,8 @@ def _outcome(read: Any, data: bytes) -> tuple[object, ...]:
 def test_pyhanko_uses_it() -> None:
     module: Any = xref
     assert module.parse_xref_table is plain_tables.read
+    assert module.XRefSectionData.process_entries is plain_tables.take
+    assert generic.DictionaryObject.read_from_stream is plain_tables.read_dictionary
     assert plain_tables._sections(BytesIO(b"\n0 2\n" + _FREE + _USED + b"trailer\n<<")) is not None
 
 
@@ -80,3 +81,80 @@ _PARTS = [b"0 1\n", b"3 2 \r\n", _FREE, _USED, b" ", b"\n", b"trailer", b"%x\n",
 def test_any_bytes_are_read_as_pyhanko_does(parts: list[bytes]) -> None:
     data = b"\n" + b"".join(parts)
     assert _outcome(plain_tables.read, data) == _outcome(plain_tables._theirs, data)
+
+
+def _noted(take: Any, strict: bool, data: bytes) -> tuple[object, ...]:
+    """What a section holds once the entries are noted, or what is raised."""
+    module: Any = xref
+    section = module.XRefSectionData()
+    table = plain_tables.read(BytesIO(data), strict)
+    assert isinstance(table, plain_tables.Table)
+    try:
+        highest = take(section, table, strict)
+    except misc.PdfError as error:
+        return (str(error),)
+    return (highest, vars(section))
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"0 2\n" + _FREE + _USED + b"trailer\n<<",
+        b"4 1\n" + _USED + b"2 2\n" + _USED + _FREE + b"2 1\n" + _FREE + b"trailer\n<<",
+        b"3 2\n0000000040 00007 n \n0000000009 00003 f \ntrailer\n<<",
+        b"3 2\n0000000040 65536 n \n0000000009 99999 f \ntrailer\n<<",
+        b"0 1\n" + _USED + b"trailer\n<<",
+    ],
+)
+def test_entries_are_noted_as_pyhanko_does(data: bytes, strict: bool) -> None:
+    def theirs(section: Any, table: plain_tables.Table, strict: bool) -> Any:
+        return plain_tables._take_theirs(section, table.entries(), strict)
+
+    assert _noted(plain_tables.take, strict, data) == _noted(theirs, strict, data)
+
+
+def _trailer(read: Any, data: bytes) -> tuple[object, ...]:
+    """A trailer's entries with what they belong to and where it ends, or what is raised."""
+    handler: Any = type("Handler", (), {"strict": False})()
+    module: Any = generic
+    around = module.TrailerReference(handler)
+    stream = BytesIO(data)
+    try:
+        found = read(stream, around)
+    except FOREIGN as error:
+        return (type(error).__name__,)
+    entries = [
+        (key, type(item), item == generic.NullObject() or repr(item), item.container_ref is around)
+        for key, item in found.items()
+    ]
+    return (type(found), entries, found.container_ref, stream.tell())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<</Root 1 0 R/Prev 12/ID [<C388><578F>]/Size 111>>\nstartxref\n",
+        b"<< /Root 1 0 R /Info<</A(b)>> >>startxref\n9",
+        b"<</Size 3>>\n% said\nstartxref\n",
+        b"<</Size 3>>\nstream\n",
+        b"<</Size 3>>",
+        b"<</Size 3/Size 4>>\nstartxref\n",
+        b"<</Si#7ae 3>>\nstartxref\n",
+        b"<</Root 0 0 R>>\nstartxref\n",
+        b"<</Size 3/Info <</A 1>>\nstartxref\n",
+        b"<</A (" + b"a" * 2000 + b")>>\nstartxref\n",
+        b" <</Size 3>>\nstartxref\n",
+    ],
+)
+def test_trailers_are_read_as_pyhanko_does(data: bytes) -> None:
+    ours = _trailer(plain_tables.read_dictionary, data)
+    assert ours == _trailer(plain_tables._dictionary_of_theirs, data)
+
+
+def test_a_plain_trailer_is_taken_over() -> None:
+    handler: Any = object()
+    module: Any = generic
+    around = module.TrailerReference(handler)
+    found, length = plain_objects.read_trailer(b"<</Size 3>>\nstartxref\n9", around)
+    assert (dict(found), length) == ({"/Size": 3}, len(b"<</Size 3>>"))
