@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pymupdf
 import pytest
+from pyhanko.pdf_utils.generic import NullObject
+from pyhanko.pdf_utils.misc import PdfReadError
 
 from signing.errors import DamagedPdfError, PasswordError, ProtectedPdfError
+from signing.verify import null_references
 from signing.verify.model import Verdict
 from signing.verify.source import Source, reading
 from signing.verify.trust import TrustStore
@@ -152,3 +156,22 @@ def _with_parts(data: bytes) -> bytes:
 def test_encryption_without_an_end_is_damage(write: Write, encryption: str) -> None:
     with pytest.raises(DamagedPdfError):
         verify_file(write(encryption), trust=TrustStore())
+
+
+def test_what_is_no_reference_stays_an_error() -> None:
+    """Only object 0 is null: anything else that pyHanko refuses is refused."""
+    with pytest.raises(PdfReadError):
+        null_references.read(BytesIO(b"5 0 X "), None)
+    assert isinstance(null_references.read(BytesIO(b"0 0 R "), None), NullObject)
+
+
+def test_a_wrong_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "locked.pdf"
+    with pymupdf.open() as document:
+        document.new_page()
+        document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="right", owner_pw="own")
+    for password in (None, "wrong"):
+        with pytest.raises(PasswordError):
+            Source(path, password=password)
+    with Source(path, password="right") as source:
+        assert source.reader is not None
