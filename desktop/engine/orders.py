@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signing.engine.order import CancelCheck, Reading
+from signing.value import Value
 
 if TYPE_CHECKING:
     # Imported by the orders when they are carried out: the asking side starts faster without.
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenOrder(Reading):
+class OpenOrder(Reading, Value):
     """Open and classify a file."""
 
     path: Path
@@ -104,7 +105,7 @@ class RepairOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviseOrder(Reading):
+class ReviseOrder(Reading, Value):
     """Compose the update that stamps a document and reserves its signature; nothing is written."""
 
     document: Document

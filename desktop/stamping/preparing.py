@@ -1,4 +1,4 @@
-"""Stamps the files of a job into temporary ones, as many at a time as the engine takes."""
+"""Stamps the files of a job into temporary ones, as many at a time as keep the engine busy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.stamping.job import JobFile, JobServices
 from desktop.stamping.model import Stage, StampPlan, StampProgress
 from signing.algorithm import Digest
 from signing.engine.order import CancelCheck
-from signing.engine.side_by_side import side_by_side
+from signing.engine.side_by_side import in_hand, side_by_side
 from signing.errors import UserError
 from signing.pdf.model import Document, PreparedFile
 from signing.pdf.prepare import prepare
@@ -90,7 +90,7 @@ def prepare_all(
         if file.document is not None and file.id in preparation.targets
     ]
     controls.progress(StampProgress(Stage.PREPARING, total=len(good)))
-    results = side_by_side(attempt, good, at_once=services.engine.at_once, cancel=controls.cancel)
+    results = side_by_side(attempt, good, at_once=in_hand(services.engine), cancel=controls.cancel)
     for done, ((file, _), error) in enumerate(results, 1):
         if error is not None:
             file.fail(error, services.journal, job)

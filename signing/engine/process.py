@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import select
 import sys
 import threading
 import time
@@ -25,6 +26,8 @@ _LOADED = frozenset({"PySide6", "pymupdf"})
 """Modules that a fork would copy halfway."""
 _GRACE = 10.0
 """seconds that a cancelled order has to tidy up by itself"""
+Poll = Callable[[float], bool]
+"""Waits at most so many seconds; whether there is something to receive, or the end."""
 
 
 class EngineProcess:
@@ -40,6 +43,7 @@ class EngineProcess:
         self._busy = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._answers: Poll | None = None
 
     def __enter__(self) -> Self:
         """Start at once: loading happens while the caller does other things."""
@@ -102,7 +106,8 @@ class EngineProcess:
     ) -> Answer:
         end = time.monotonic() + seconds
         told = False
-        while not pipe.poll(_LOOK):
+        has_answer = self._answers or _poll(pipe)
+        while not has_answer(_LOOK):
             now = time.monotonic()
             if not told and cancel():
                 told = True
@@ -135,6 +140,7 @@ class EngineProcess:
             finally:
                 theirs.close()
             self._process, self._pipe = process, pipe
+            self._answers = _poll(pipe)
         return self._pipe
 
     def _end(self) -> None:
@@ -145,7 +151,16 @@ class EngineProcess:
             self._process = None
         if self._pipe is not None:
             self._pipe.close()
-            self._pipe = None
+            self._pipe = self._answers = None
+
+
+def _poll(pipe: Connection) -> Poll:
+    """`pipe.poll` without the selector that this makes and registers anew each time."""
+    if sys.platform == "win32":
+        return pipe.poll
+    events = select.poll()
+    events.register(pipe, select.POLLIN)
+    return lambda seconds: bool(events.poll(seconds * 1000))
 
 
 def _process(pipe: Connection, theirs: Connection) -> BaseProcess:

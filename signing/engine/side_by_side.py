@@ -17,9 +17,9 @@ _LOOK = 0.05
 
 
 def in_hand(engine: Engine) -> int:
-    """Files to be worked on at a time where each waits for the disk besides the engine.
+    """Files to be worked on at a time where each needs the disk besides the engine.
 
-    While one of a process's two is synced, the other one is verified.
+    While one of a process's two is copied or synced, the other one is composed or verified.
     """
     return 2 * engine.at_once if engine.at_once > 1 else 1
 

@@ -29,10 +29,8 @@ _OPENING = re.compile(
     re.DOTALL,
 )
 _PARENTHESIS = re.compile(rb"\\.|([()])", re.DOTALL)
-_HIDING = (b"(", b"%", b"ID")
-"""What strings, comments and inline images begin with: in those a q is no operator."""
 _MANY = 1000
-"""Letters q beyond which reading every lexeme is the faster way."""
+"""Letters q from which on reading every lexeme is the faster way."""
 _OPERATOR = re.compile(rb"(?<![^\s\[\]<>()])[qQ](?![^\s\[\]<>()/%])")
 
 
@@ -63,10 +61,15 @@ def balance(content: bytes) -> Balance:
 
 def _may_be_open(content: bytes) -> bool:
     """Whether to look at every lexeme, which is dear; nearly all content is closed."""
+    # Looking for one letter takes a fraction of the time of counting it or of looking for two.
     count, last = content.count, content.rfind
-    opened, closed = count(b"(") - count(b"\\("), count(b")") - count(b"\\)")
-    pairs = ((b"[", b"]"), (b"<", b">"), (b"ID", b"EI"))
-    return opened != closed or any(last(begin) > last(end) for begin, end in pairs)
+    if b"(" in content or b")" in content:
+        opened, closed = count(b"(") - count(b"\\("), count(b")") - count(b"\\)")
+        if opened != closed:
+            return True
+    if last(b"[") > last(b"]") or last(b"<") > last(b">"):
+        return True
+    return b"I" in content and last(b"ID") > last(b"EI")
 
 
 def _closing(content: bytes) -> bytes:
@@ -101,17 +104,28 @@ def _operators(content: bytes) -> Iterator[bytes]:
     Most content has its text in hexadecimal strings and nothing that could hide an operator; then
     each letter q is looked up, which is much faster than reading every lexeme.
     """
-    is_busy = content.count(b"q") + content.count(b"Q") > _MANY
-    if is_busy or any(mark in content for mark in _HIDING):
-        yield from filter(None, _LEXEME.findall(content))
-        return
-    for place in sorted([*_places(content, b"q"), *_places(content, b"Q")]):
-        if _OPERATOR.match(content, place):
-            yield content[place : place + 1]
+    if not _may_hide(content):
+        places = [*_places(content, b"q"), *_places(content, b"Q")]
+        if len(places) < _MANY:
+            for place in sorted(places):
+                if _OPERATOR.match(content, place):
+                    yield content[place : place + 1]
+            return
+    yield from filter(None, _LEXEME.findall(content))
 
 
-def _places(content: bytes, letter: bytes) -> Iterator[int]:
+def _may_hide(content: bytes) -> bool:
+    """Whether strings, comments or inline images may begin: in those a q is no operator."""
+    if b"(" in content or b"%" in content:
+        return True
+    return b"I" in content and b"ID" in content
+
+
+def _places(content: bytes, letter: bytes) -> list[int]:
+    """Where a letter stands; of more than `_MANY` the first."""
+    places: list[int] = []
     place = content.find(letter)
-    while place >= 0:
-        yield place
+    while place >= 0 and len(places) < _MANY:
+        places.append(place)
         place = content.find(letter, place + 1)
+    return places

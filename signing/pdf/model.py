@@ -11,6 +11,7 @@ from signing.algorithm import Digest
 from signing.geometry import PageGeometry
 from signing.level import Level
 from signing.placement.model import Mark, SignatureField
+from signing.value import Value
 
 
 class Encryption(StrEnum):
@@ -48,7 +49,7 @@ class Ink(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """An opened and classified PDF; a description, not an open handle."""
 
     path: Path

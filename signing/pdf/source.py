@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +39,8 @@ _PUBLIC_KEY = b"/Adobe.PubSec"
 """Public-key security handler (ISO 32000-1, 7.6.4), which MuPDF does not open."""
 _EMPTY_NAME = re.compile(r"/(?:[-+.\d/\[<(]|(?:true|false|null)\b)")
 """Perhaps the empty name ``/``, which MuPDF's compact spelling runs into what follows."""
+_SEARCHED = 64
+"""Objects searched at once for what they refer to."""
 _MAX_SPELLED = 1 << 20
 """Bytes of an object searched for its exact numbers."""
 
@@ -82,10 +84,14 @@ class Source:
         self._path = path
         self._exact = exact
         self._texts = self.seen.texts
+        self._pdf: Any = None
         _silence()
+        # Not PyMuPDF's document, which reads all metadata first: that takes longer than opening.
+        mupdf = _api.mupdf
         try:
-            self._document = _api.open(str(path), filetype="pdf")
-        except _api.FileDataError as error:
+            stream = mupdf.fz_open_file(str(path))
+            self._document = mupdf.fz_open_document_with_stream("pdf", stream)
+        except FOREIGN as error:
             if _PUBLIC_KEY in _tail(path):
                 raise ProtectedPdfError(
                     name=self.name, reason="它用数字证书加密,只有持证人能打开"
@@ -94,21 +100,41 @@ class Source:
         try:
             self._unlock(password)
         except BaseException:  # whatever it was, the file must be closed
-            self._document.close()
+            self._close()
             raise
 
     def _unlock(self, password: str | None) -> None:
+        mupdf = _api.mupdf
         with reading(self.name):
-            self._pdf = _api._as_pdf_document(self._document)
-            self.needs_password = bool(self._document.needs_pass)
-            self.encrypted = self.needs_password or self._document.xref_get_key(-1, "Encrypt")[
-                0
-            ] not in ("null", "undefined")
-            if self.needs_password and not self._document.authenticate(password or ""):
+            self._pdf = mupdf.PdfDocument(self._document)
+            if not self._pdf.m_internal:  # MuPDF takes it for a file of another kind
+                raise DamagedPdfError(name=self.name)
+            self.needs_password = bool(mupdf.fz_needs_password(self._document))
+            if self.needs_password and not mupdf.fz_authenticate_password(
+                self._document, password or ""
+            ):
                 raise PasswordError(name=self.name)
-            self.object_count = int(self._document.xref_length())
+            self._look_at_outline()
+            self.encrypted = self.needs_password or self._is_encrypted()
+            self.object_count = int(mupdf.pdf_xref_len(self._pdf))
         if self.object_count > MAX_OBJECTS:
             raise DocumentLimitError(name=self.name, reason="对象过多")
+
+    def _look_at_outline(self) -> None:
+        """Read the outline: a file whose damage shows there counts as damaged, as in viewers."""
+        mupdf = _api.mupdf
+        with suppress(*FOREIGN):
+            mupdf.ll_fz_drop_outline(mupdf.ll_fz_load_outline(self._document.m_internal))
+
+    def _is_encrypted(self) -> bool:
+        """Whether the trailer has an entry that says how, read or not."""
+        mupdf = _api.mupdf
+        entry = mupdf.pdf_dict_gets(mupdf.pdf_trailer(self._pdf), "Encrypt")
+        return bool(mupdf.pdf_is_indirect(entry) or not mupdf.pdf_is_null(entry))
+
+    def _close(self) -> None:
+        """Let go of both handles; MuPDF closes the file behind the last one."""
+        self._document = self._pdf = None
 
     def __enter__(self) -> Source:
         return self
@@ -122,7 +148,7 @@ class Source:
         if self.repaired:
             # MuPDF may have found out on the way, so what was read before means little.
             self.seen.forget()
-        self._document.close()
+        self._close()
 
     @cached_property
     def size(self) -> int:
@@ -133,12 +159,12 @@ class Source:
     def page_count(self) -> int:
         """Pages as the root of the page tree counts them; raises DamagedPdfError."""
         with reading(self.name):
-            return int(self._document.page_count)
+            return int(_api.mupdf.fz_count_pages(self._document))
 
     @property
     def repaired(self) -> bool:
         """Whether MuPDF had to rebuild the cross-reference table."""
-        return bool(self._document.is_repaired)
+        return bool(_api.mupdf.pdf_was_repaired(self._pdf))
 
     def text(self, number: int) -> str:
         """Object `number` as text, of a stream its dictionary; ``null`` if there is none."""
@@ -156,7 +182,7 @@ class Source:
         try:
             text: str = _api.extra.xref_object(self._pdf, number, 1, 1)
             if _EMPTY_NAME.search(text):
-                text = spaced(self._document.xref_object(number, compressed=0, ascii=1))
+                text = spaced(_api.extra.xref_object(self._pdf, number, 0, 1))
             if self._exact and "." in text:
                 return with_exact_numbers(text, self._spelled(number))
             return text
@@ -167,8 +193,7 @@ class Source:
 
     def _is_unlisted(self, number: int) -> bool:
         """Whether no cross-reference section speaks of it: then it is null (7.3.10)."""
-        document = _api._as_pdf_document(self._document)
-        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(document.m_internal, number)
+        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(self._pdf.m_internal, number)
         return not entry or entry.type in ("", "\0")
 
     def holder(self, number: int) -> str | None:
@@ -178,8 +203,7 @@ class Source:
 
     def _spelled(self, number: int) -> bytes:
         """Object `number` as the file spells it; empty where that cannot be found."""
-        document = _api._as_pdf_document(self._document)
-        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(document.m_internal, number)
+        entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(self._pdf.m_internal, number)
         if entry.type == "o":
             first = self.dictionary(f"{entry.ofs} 0 R").get("/First", "")
             data = self.stream(entry.ofs)
@@ -251,17 +275,19 @@ class Source:
         digits = len(str(self.object_count))
         long_enough = re.compile(rf"([1-9]\d{{{digits - 1},6}}) \d+ R")
         found: set[str] = set()
-        texts = self._texts
-        for number in range(1, self.object_count):
-            text = texts.get(number) or self._rough(number)
-            found.update(long_enough.findall(text))
+        known, read = self._texts.get, self._rough
+        for first in range(1, self.object_count, _SEARCHED):
+            numbers = range(first, min(first + _SEARCHED, self.object_count))
+            # Many texts at once: a search of its own for each takes as long as reading it.
+            texts = "\n".join([known(number) or read(number) for number in numbers])
+            found.update(long_enough.findall(texts))
         return frozenset(number for number in map(int, found) if number >= self.object_count)
 
     @cached_property
     def trailer(self) -> dict[str, str]:
         """Entries of the newest trailer."""
         with reading(self.name):
-            text = str(self._document.xref_object(-1, compressed=1, ascii=1))
+            text = str(_api.extra.xref_object(self._pdf, -1, 1, 1))
             return split_dict(text) if text.startswith("<<") else {}
 
     @cached_property

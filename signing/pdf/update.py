@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from signing.value import Value
+
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Value):
     """What the signature dictionary says, and how much room its CMS gets."""
 
     seal_data: bytes | None
@@ -19,7 +21,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Increment:
+class Increment(Value):
     """The bytes to append, and where the signature goes."""
 
     data: bytes
@@ -31,7 +33,7 @@ class Increment:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Value):
     """The finished update of a file."""
 
     increment: Increment

@@ -85,7 +85,7 @@ def _prepared(engine: EnginePool, paths: Sequence[Path], out: Path) -> list[Prep
     results = side_by_side(
         lambda path, _: jobs.stamped(path, AllRule(), seal, out, engine=engine),
         paths,
-        at_once=engine.at_once,
+        at_once=in_hand(engine),
     )
     return [prepared for _, prepared in results]
 

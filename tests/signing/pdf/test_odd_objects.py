@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from signing.errors import DamagedPdfError
@@ -106,3 +107,10 @@ def test_the_empty_name_is_told_from_names_that_look_like_values(
         found = source.dictionary("2 0 R")
     assert found == entries
     assert split_dict(join_dict(found)) == entries
+
+
+def test_a_picture_that_calls_itself_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "picture.pdf"
+    path.write_bytes(bytes(pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 1, 1), False).tobytes("png")))
+    with pytest.raises(DamagedPdfError):
+        Source(path)
