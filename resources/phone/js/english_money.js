@@ -107,4 +107,5 @@ export const MONEY = {
   "开票信息": "Invoice",
   "不开发票": "No invoice",
   "不开发票,以后可在订单中心开具": "None; it can be asked for later under Orders",
+  "重新下单": "Order again",
 };

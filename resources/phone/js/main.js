@@ -8,6 +8,7 @@ import { promotionScreen } from "./screens/centre/promotion.js";
 import { ratingsScreen } from "./screens/centre/ratings.js";
 import { reportsScreen } from "./screens/centre/reports.js";
 import { certificatesScreen } from "./screens/certificates.js";
+import { loginsScreen } from "./screens/logins.js";
 import { consentsScreen } from "./screens/consents.js";
 import { gateScreen } from "./screens/gate.js";
 import { getScreen } from "./screens/get.js";
@@ -51,6 +52,7 @@ const app = new App(document.getElementById("page"), {
     messages: messagesScreen,
     seals: sealsScreen,
     consents: consentsScreen,
+    logins: loginsScreen,
     get: getScreen,
     documents: documentsScreen,
     notices: noticesScreen,

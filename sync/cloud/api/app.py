@@ -21,6 +21,7 @@ from sync.cloud.api import (
     invoices,
     kept_certificates,
     kept_seals,
+    logins,
     member_holdings,
     members,
     money,
@@ -82,6 +83,7 @@ ROUTERS = (
     platform.router,
     supervision.router,
     phone_consents.router,
+    logins.router,
     phone_page,
     operator_page,
 )

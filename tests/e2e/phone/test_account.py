@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 MEMBER = "per-member"
+ADMIN = "13800000002"
 TAX_NUMBER = "91110105MA0000000Y"
 
 
@@ -205,3 +206,25 @@ def shots() -> Callable[[Phone, str], None]:
 def width(request: pytest.FixtureRequest) -> int:
     """A small phone."""
     return int(request.param)
+
+
+def test_other_devices_are_seen_and_logged_out(
+    phone: Phone, new_phone: Callable[[], Phone]
+) -> None:
+    other = new_phone()
+    other.login(ADMIN)
+    other.see("home")
+    phone.login(ADMIN)
+    phone.see("home")
+    phone.tap("tab-mine")
+    phone.tap("to-logins")
+    expect(phone.at("login-here")).to_have_count(1)
+    expect(phone.at("login-other")).to_have_count(1)
+    phone.tap("end-others")
+    phone.see("end-others-sure")
+    phone.tap("popup-act")
+    expect(phone.at("login-other")).to_have_count(0)
+    other.page.goto(f"{other.url}/m/mine")
+    other.see("login")
+    phone.page.goto(f"{phone.url}/m/mine")
+    phone.see("mine")

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
+
+from sync.cloud.providers.payment import SandboxPayment
+from sync.cloud.store.money import OrderRow
 
 if TYPE_CHECKING:
+    from sync.cloud.server import RunningCloud
     from tests.e2e.phone.conftest import Desktop, Phone
 
 pytestmark = pytest.mark.browser
@@ -135,3 +140,62 @@ def test_payments_say_that_nothing_is_refunded(phone: Phone, desktop: Desktop) -
     expect(phone.see("pass-note")).to_contain_text("不支持退订")
     phone.tap("popup-dismiss")
     phone.see("day-pass")
+
+
+def recharging(phone: Phone, desktop: Desktop) -> None:
+    at_confirmation(phone, desktop)
+    phone.tap("billing-use")
+    phone.tap("confirm-go")
+    phone.enter("246810")
+    phone.see("balance-short")
+    phone.tap("popup-act")
+    phone.see("recharge")
+    phone.tap("amount-50.00")
+
+
+def close_pending(cloud: RunningCloud) -> None:
+    """As when nobody paid in time."""
+    with cloud.cloud.writing() as work:
+        order = work.db.scalars(select(OrderRow).where(OrderRow.state == "pending")).one()
+        order.state = "closed"
+
+
+def states(cloud: RunningCloud) -> list[str]:
+    with cloud.cloud.reading() as work:
+        ordered = OrderRow.kind == "recharge", OrderRow.person_id == "per-admin"
+        return list(
+            work.db.scalars(select(OrderRow.state).where(*ordered).order_by(OrderRow.state))
+        )
+
+
+def test_an_order_that_was_open_too_long_is_made_anew_by_one_tap(
+    phone: Phone, desktop: Desktop, cloud: RunningCloud
+) -> None:
+    recharging(phone, desktop)
+    phone.tap("pay")
+    phone.page.keyboard.press("Escape")
+    close_pending(cloud)
+    phone.tap("pay")
+    phone.enter("135790")
+    phone.see("confirm")
+    expect(phone.at("billing-use")).to_contain_text("¥50.00")
+    assert states(cloud) == ["closed", "paid"]
+
+
+def test_an_order_that_closes_while_its_payment_is_awaited_offers_another(
+    phone: Phone, desktop: Desktop, cloud: RunningCloud
+) -> None:
+    channel = cloud.cloud.providers.payment
+    assert isinstance(channel, SandboxPayment)
+    recharging(phone, desktop)
+    channel.silent = True
+    phone.tap("pay")
+    phone.enter("135790")
+    phone.see("payment")
+    close_pending(cloud)
+    channel.silent = False
+    phone.see("order-again")
+    phone.tap("order-again")
+    phone.enter("135790")
+    phone.see("confirm")
+    assert states(cloud) == ["closed", "paid"]

@@ -36,14 +36,20 @@ export async function passScreen(app, { flow, done }) {
   const invoice = new InvoiceWish(() => {
     key = actionKey();
   }, buyer);
+  const place = () => {
+    const { code } = platform;
+    const wish = { platform: code, unit: flow.unit, days, channel, invoice: invoice.value };
+    return post("/passes", wish, key);
+  };
+  const anew = () => {
+    key = actionKey();
+    return place();
+  };
   const pay = async () => {
     replace(said);
     if (!(await ask(passNote(flow, days)))) return;
     try {
-      const { code } = platform;
-      const wish = { platform: code, unit: flow.unit, days, channel, invoice: invoice.value };
-      const order = await post("/passes", wish, key);
-      await payOrder(app, order, { paid, later: done });
+      await payOrder(app, await place(), { paid, later: done, anew });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       if (!(await invoice.took(error))) replace(said, problem(error));

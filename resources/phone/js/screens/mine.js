@@ -54,6 +54,7 @@ export async function mineScreen(app) {
           rowLink("identity", t("实名认证"), null, () => app.go("/m/identity"), "to-identity"),
         me.real_name &&
           rowLink("lock", t("授权管理"), null, () => app.go("/m/consents"), "to-consents"),
+        rowLink("phone", t("登录设备"), t("退出其他设备"), () => app.go("/m/logins"), "to-logins"),
         messagesLink(app),
         rowLink("help", t("新用户必看"), null, () => app.go("/m/help"), "to-help"),
         rowLink("phone", t("手机端下载"), null, () => app.go("/m/get"), "to-get"),

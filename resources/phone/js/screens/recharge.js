@@ -26,11 +26,15 @@ export async function rechargeScreen(app, { flow, done }) {
     await flow.reload();
     await done();
   };
+  const place = () => post("/recharges", { amount, channel }, key);
+  const anew = () => {
+    key = actionKey();
+    return place();
+  };
   const pay = async () => {
     replace(said);
     try {
-      const order = await post("/recharges", { amount, channel }, key);
-      await payOrder(app, order, { paid, later: done });
+      await payOrder(app, await place(), { paid, later: done, anew });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));

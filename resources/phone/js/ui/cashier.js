@@ -19,8 +19,17 @@ export function channelName(channel) {
  * Let the person pay an order; `paid()` is called once the cloud has heard of the payment, `later()`
  * when the person will not wait. Nothing is called when the cashier was dismissed. The form that
  * made the order gives way to the waiting, so that nobody pays twice; a list (`listed`) stays.
+ * An order that was open too long is closed: `anew()` makes another, which is paid instead; one
+ * that was paid meanwhile is not paid again.
  */
-export async function payOrder(app, order, { paid, later, listed = false }) {
+export async function payOrder(app, placed, { paid, later, anew, listed = false }) {
+  // what a repeated call answers is the order as it was at first
+  const { state } = await get(`/orders/${placed.id}`);
+  if (state === "paid" || state === "invoiced") {
+    await paid();
+    return;
+  }
+  const order = state === "closed" && anew ? await anew() : placed;
   if (order.cashier) {
     location.assign(order.cashier);
     return;
@@ -32,7 +41,7 @@ export async function payOrder(app, order, { paid, later, listed = false }) {
   });
   if (!outcome) return;
   if (outcome.value.state === "pending") {
-    const waiting = { order: outcome.value, paid, later };
+    const waiting = { order: outcome.value, paid, later, anew };
     await (listed ? app.show(paymentScreen, waiting) : app.replace(paymentScreen, waiting));
   } else await paid();
 }
@@ -42,7 +51,7 @@ function sandboxHint() {
 }
 
 /** The person has paid, and the channel has not reported it yet. */
-function paymentScreen(app, { order, paid, later }) {
+function paymentScreen(app, { order, paid, later, anew }) {
   const said = h("div", {});
   let timer = 0;
   let left = false;
@@ -53,7 +62,22 @@ function paymentScreen(app, { order, paid, later }) {
     else timer = setTimeout(look, LOOK);
   };
   const ended = (now) => (now.state === "closed" ? closed() : paid());
-  const closed = () => replace(said, card(t("订单已关闭"), h("p", {}, t("超过支付时间,没有扣款。"))));
+  const again = async () => {
+    try {
+      await payOrder(app, await anew(), { paid, later, anew });
+    } catch (error) {
+      replace(said, problem(error));
+    }
+  };
+  const closed = () =>
+    replace(
+      said,
+      card(
+        t("订单已关闭"),
+        h("p", {}, t("超过支付时间,没有扣款。")),
+        anew && button(t("重新下单"), again, { kind: "primary wide", testid: "order-again" }),
+      ),
+    );
   timer = setTimeout(look, LOOK);
   return {
     title: t("支付结果"),

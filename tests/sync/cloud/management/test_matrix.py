@@ -66,6 +66,8 @@ ROWS: dict[str, Ability | str] = {
     f"GET {P}/orders": OWN,
     f"GET {P}/orders/{{order_id}}": OWN,
     f"POST {P}/orders/{{order_id}}/sandbox-payment": OWN,
+    f"GET {P}/logins": OWN,
+    f"POST {P}/logins/end-others": OWN,
     f"GET {P}/consents": OWN,
     f"POST {P}/consents/{{consent_id}}/withdraw": OWN,
     f"POST {P}/recognition": OWN,

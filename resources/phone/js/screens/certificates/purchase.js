@@ -20,12 +20,16 @@ export async function purchaseScreen(app, { request, done }) {
     toast(t("支付成功,请领取证书"));
     await done();
   };
+  const place = () => post(`/certificate-requests/${request.id}/purchase`, { channel }, key);
+  const anew = () => {
+    key = actionKey();
+    return place();
+  };
   const pay = async () => {
     replace(said);
     if (!request.fits && !(await fits(product, request.platform, platforms))) return;
     try {
-      const order = await post(`/certificate-requests/${request.id}/purchase`, { channel }, key);
-      await payOrder(app, order, { paid, later: done });
+      await payOrder(app, await place(), { paid, later: done, anew });
     } catch (error) {
       if (error.code !== "network") key = actionKey();
       replace(said, problem(error));

@@ -110,17 +110,23 @@ async function buyScreen(app, { unit, item, done }) {
     await done();
   };
   const fine = () => /^[1-9]\d{0,2}$/.test(count.value) && Number(count.value) <= 500;
+  const place = () => {
+    const body = {
+      product: item.product,
+      count: Number(count.value),
+      channel,
+      person: person || null,
+    };
+    return post(`/units/${unit.id}/stock/orders`, body, key);
+  };
+  const anew = () => {
+    key = actionKey();
+    return place();
+  };
   const act = () =>
     count.check(fine(), t("请输入 1 到 500 的数量。")) &&
     attempt([count], said, async () => {
-      const body = {
-        product: item.product,
-        count: Number(count.value),
-        channel,
-        person: person || null,
-      };
-      const order = await post(`/units/${unit.id}/stock/orders`, body, key);
-      await payOrder(app, order, { paid, later: done });
+      await payOrder(app, await place(), { paid, later: done, anew });
     });
   changed();
   return {
