@@ -55,7 +55,7 @@ class AccountPage(QWidget):
         self._money = self._card(tr("余额"), self._balance, self._available)
         self._passes = QVBoxLayout()
         self._passes.setSpacing(6)
-        self._pass_card = self._card(tr("天数卡"))
+        self._pass_card = self._card(tr("日包"))
         inside = self._pass_card.layout()
         assert isinstance(inside, QVBoxLayout)
         inside.addLayout(self._passes)
@@ -184,5 +184,5 @@ class AccountPage(QWidget):
             row.addWidget(label(until, "secondary"))
             self._passes.addWidget(line)
         if not lines:
-            text = tr("没有生效中的天数卡,按次计费。充值和购买在扫码使用中办理。")
+            text = tr("没有生效中的日包,按次计费。充值和购买在扫码使用中办理。")
             self._passes.addWidget(label(text, "secondary", name="accountNoPass", wrap=True))

@@ -85,7 +85,7 @@ class Encryption(QObject):
             return ""
         passes = self._account.passes if self._account else ()
         if any(entry.platform == platform.code for entry in passes):
-            return tr("费用:天数卡内,本次 0 元")
+            return tr("费用:日包内,本次 0 元")
         return tr("费用:按次 {amount} 元,加密成功后才扣", amount=platform.price_use)
 
     def add(self, paths: Iterable[Path]) -> None:

@@ -104,7 +104,7 @@ def charge_text(charge: Charge | None) -> str:
     if charge.mode is BillingMode.FREE:
         return tr("费用:免费")
     if charge.mode is BillingMode.DAY:
-        return tr("费用:天数卡内,本次 0 元")
+        return tr("费用:日包内,本次 0 元")
     if charge.state == "settled":
         return tr("费用:按次,已扣 {amount} 元", amount=charge.amount)
     if charge.state == "released":

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from desktop.verifying.presenter import SealPlace
 from desktop.window.window import Window
-from desktop.workbench.session import DocumentSession
+from desktop.workbench.open_document import OpenDocument
 from signing.geometry import Box
 
 
@@ -22,7 +22,7 @@ class PlaceGuide(QObject):
         window.open_on_workbench([place.path])
         self._current_changed(window.workbench.current)
 
-    def _current_changed(self, session: DocumentSession | None) -> None:
+    def _current_changed(self, session: OpenDocument | None) -> None:
         place = self._place
         if session is None or session.document.path.absolute() != place.path.absolute():
             return

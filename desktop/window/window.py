@@ -18,8 +18,8 @@ from desktop.window.opening import Opening
 from desktop.window.undo_actions import UndoActions
 from desktop.window.view_actions import ViewActions
 from desktop.workbench.documents import DocumentOpener
+from desktop.workbench.open_document import OpenDocument
 from desktop.workbench.presenter import WorkbenchPresenter
-from desktop.workbench.session import DocumentSession
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import ALL_PAGES, EVEN_PAGES, ODD_PAGES
 from resources.i18n import tr
@@ -193,7 +193,7 @@ class Window(QObject):
 
     # what is possible now
 
-    def _show_current(self, session: DocumentSession | None) -> None:
+    def _show_current(self, session: OpenDocument | None) -> None:
         title = tr("标印 BidSeal")
         if session is not None:
             title = tr("{name} - 标印", name=session.document.name)

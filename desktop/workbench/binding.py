@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.stamping.limits import limit_problem
 from desktop.workbench.moves import copied, moved
-from desktop.workbench.session import DocumentSession, Preview
+from desktop.workbench.open_document import OpenDocument, Preview
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import finding_rows, placement_rows
 from resources.i18n import tr
@@ -40,7 +40,7 @@ class SessionBinding(QObject):
         """Belongs to `view`."""
         super().__init__(view)
         self._view = view
-        self._session: DocumentSession | None = None
+        self._session: OpenDocument | None = None
         self._seals: Mapping[str, Seal] = {}
         self._reveal: int | None = None
         self._platform: PlatformView | None = None
@@ -63,11 +63,11 @@ class SessionBinding(QObject):
     # which session
 
     @property
-    def session(self) -> DocumentSession | None:
+    def session(self) -> OpenDocument | None:
         """The current session."""
         return self._session
 
-    def bind(self, session: DocumentSession | None) -> None:
+    def bind(self, session: OpenDocument | None) -> None:
         """Make `session` the current one and show it."""
         old = self._session
         if old is not None:
@@ -167,7 +167,7 @@ class SessionBinding(QObject):
         # Keys may come faster than expansions; the next one starts from where this one ended.
         session.expand_now()
 
-    def _marks_by_rule(self, session: DocumentSession) -> dict[int, list[Mark]]:
+    def _marks_by_rule(self, session: OpenDocument) -> dict[int, list[Mark]]:
         marks: dict[int, list[Mark]] = {}
         for mark in session.preview.placement.marks:
             if mark.rule_index in session.selection:

@@ -15,7 +15,8 @@ from desktop.services.operations import Operations
 from desktop.services.settings import LAST_SEAL, LEVEL, Settings
 from desktop.workbench.binding import SessionBinding
 from desktop.workbench.documents import DocumentOpener, OpenFailure
-from desktop.workbench.session import DocumentSession
+from desktop.workbench.open_document import OpenDocument
+from desktop.workbench.search import KeywordSearch
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import blocked, change_note, summary
 from resources.i18n import tr
@@ -40,7 +41,7 @@ class WorkbenchPresenter(QObject):
     """Knows which documents are open and which one is current.
 
     Signals:
-        current_changed: Another document is current, or none. arg 0: DocumentSession or None
+        current_changed: Another document is current, or none. arg 0: OpenDocument or None
         placements_changed: Placements of the current document are others.
         undo_changed: Another undo stack is the current one. arg 0: QUndoStack or None
     """
@@ -63,8 +64,8 @@ class WorkbenchPresenter(QObject):
         self._settings = settings
         self._opener = opener
         self._feed: PageFeed | None = None
-        self._sessions: list[DocumentSession] = []
-        self._previewers: dict[DocumentSession, Previewer] = {}
+        self._sessions: list[OpenDocument] = []
+        self._previewers: dict[OpenDocument, Previewer] = {}
         self._seals: Mapping[str, Seal] = {}
         self._cost = ""
         self.binding = SessionBinding(view)
@@ -86,7 +87,7 @@ class WorkbenchPresenter(QObject):
     # documents
 
     @property
-    def current(self) -> DocumentSession | None:
+    def current(self) -> OpenDocument | None:
         """The current document's session."""
         return self.binding.session
 
@@ -159,7 +160,7 @@ class WorkbenchPresenter(QObject):
     def _opened(self, document: Document) -> None:
         self._settings.add_recent(document.path)
         self._view.info.clear()
-        self._adopt(DocumentSession(document, self))
+        self._adopt(OpenDocument(document, self))
         self._note(document)
 
     def _repaired(self, document: Document) -> None:
@@ -167,7 +168,7 @@ class WorkbenchPresenter(QObject):
         text = tr("已另存修复后的副本《{name}》,盖章在副本上进行。原文件未被改动。")
         self._view.info.show_message(Message("info", text.format(name=document.name)))
 
-    def _adopt(self, session: DocumentSession) -> None:
+    def _adopt(self, session: OpenDocument) -> None:
         from desktop.workbench.preview import Previewer  # as above
 
         previewer = Previewer(session, self._operations, self._opener.engine)
@@ -215,7 +216,7 @@ class WorkbenchPresenter(QObject):
         if 0 <= index < len(self._sessions):
             self._show(self._sessions[index])
 
-    def _show(self, session: DocumentSession | None) -> None:
+    def _show(self, session: OpenDocument | None) -> None:
         if session is self.current:
             return
         if self._feed is not None:

@@ -12,7 +12,7 @@ from desktop.engine.searching import found_for
 from desktop.services.operations import Handle, Lane, Operations, Progress
 from desktop.stamping.expanding import expand_all
 from desktop.stamping.texts import NoText
-from desktop.workbench.session import DocumentSession, Preview
+from desktop.workbench.open_document import OpenDocument, Preview
 from signing.engine.order import CancelCheck, Engine
 from signing.pdf.model import Document
 from signing.placement.model import KeywordRule, Placement, Rule
@@ -45,7 +45,7 @@ def preview_of(
 class Previewer(QObject):
     """Keeps the preview of one session in step with its rules."""
 
-    def __init__(self, session: DocumentSession, operations: Operations, engine: Engine) -> None:
+    def __init__(self, session: OpenDocument, operations: Operations, engine: Engine) -> None:
         """Belongs to `session`; `engine` reads the text that keywords are looked for in."""
         super().__init__(session)
         self._engine = engine

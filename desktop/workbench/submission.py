@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.cloud.desk import CloudState
 from desktop.drawer.view import DrawerWords
 from desktop.stamping.model import FilePlan, StampPlan, StampRequest
-from desktop.workbench.session import DocumentSession
+from desktop.workbench.open_document import OpenDocument
 from resources.i18n import tr
 from signing.level import Level
 from signing.seal.model import Seal
@@ -13,7 +13,7 @@ from sync.protocol.desktop import PlatformView
 
 
 def plan_of(
-    session: DocumentSession, seals: dict[str, Seal], level: Level, *, platform: str = ""
+    session: OpenDocument, seals: dict[str, Seal], level: Level, *, platform: str = ""
 ) -> StampPlan:
     """Exactly what the canvas shows: the marks of the preview are the marks of the file."""
     document = session.document
@@ -57,5 +57,5 @@ def cost_line(state: CloudState, platform: PlatformView | None) -> str:
     if state.account is not None and any(
         entry.platform == platform.code for entry in state.account.passes
     ):
-        return tr("费用:天数卡内,本次 0 元")
+        return tr("费用:日包内,本次 0 元")
     return tr("费用:按次 {amount} 元,签章成功后才扣", amount=platform.price_use)

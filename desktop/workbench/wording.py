@@ -7,7 +7,7 @@ from typing import assert_never
 
 from desktop.services.errors import finding_level, finding_text, what
 from desktop.workbench.inspector.findings import FindingRow
-from desktop.workbench.session import DocumentSession, Preview
+from desktop.workbench.open_document import OpenDocument, Preview
 from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.pdf.model import Change, Document
@@ -96,7 +96,7 @@ def short_name(seal: Seal | None) -> str:
     return seal.name.removeprefix(seal.owner) or seal.name
 
 
-def placement_rows(session: DocumentSession, seals: Mapping[str, Seal]) -> list[PlacementRow]:
+def placement_rows(session: OpenDocument, seals: Mapping[str, Seal]) -> list[PlacementRow]:
     """One row per rule of the session."""
     marks: dict[int, list[Mark]] = {}
     for mark in session.preview.placement.marks:

@@ -42,7 +42,7 @@ from desktop.embedded.connect import connect
 from desktop.embedded.record import CloudFolder
 from desktop.home import Home
 from desktop.window.app import Shell
-from desktop.workbench.session import DocumentSession
+from desktop.workbench.open_document import OpenDocument
 from signing.geometry import PointMm
 from signing.placement.model import Mark, RuleKind
 from sync.client.file_lock import FileLock
@@ -84,7 +84,7 @@ class Office:
         return self.shell.window.view.canvas
 
     @property
-    def document(self) -> DocumentSession:
+    def document(self) -> OpenDocument:
         """What is open in the shown tab."""
         session = self.shell.window.workbench.current
         assert session is not None

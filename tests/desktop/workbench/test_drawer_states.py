@@ -114,7 +114,7 @@ def test_outcomes(tmp_path: Path) -> None:
     ("mode", "state", "part"),
     [
         (BillingMode.FREE, "quoted", "免费"),
-        (BillingMode.DAY, "reserved", "天数卡"),
+        (BillingMode.DAY, "reserved", "日包"),
         (BillingMode.USE, "reserved", "1.50"),
         (BillingMode.USE, "settled", "已扣 1.50"),
         (BillingMode.USE, "released", "0 元"),

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.operations import Operations
 from desktop.workbench.inspector.keyword import KeywordPanel
+from desktop.workbench.open_document import OpenDocument
 from desktop.workbench.preview import Previewer
 from desktop.workbench.search import KeywordSearch, search
-from desktop.workbench.session import DocumentSession
 from signing.engine.order import here
 from signing.errors import KeywordNotFoundError
 from signing.pdf.model import Document
@@ -49,7 +49,7 @@ def document(make_pdf: Callable[..., Path]) -> Document:
 def test_preview_marks_are_the_marks_of_expand(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
-    session = DocumentSession(document)
+    session = OpenDocument(document)
     previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     with qtbot.waitSignal(session.preview_changed):
@@ -64,7 +64,7 @@ def test_preview_marks_are_the_marks_of_expand(
 def test_one_bad_rule_does_not_take_the_others_away(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
-    session = DocumentSession(document)
+    session = OpenDocument(document)
     previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     session.change((KeywordRule("nowhere", seal="s1"), RULES[0]), "both")
@@ -78,7 +78,7 @@ def test_one_bad_rule_does_not_take_the_others_away(
 def test_the_newest_rules_win(
     qtbot: QtBot, operations: Operations, document: Document, seals: dict[str, Seal]
 ) -> None:
-    session = DocumentSession(document)
+    session = OpenDocument(document)
     previewer = Previewer(session, operations, here)
     previewer.set_seals(tuple(seals.values()))
     session.change((KeywordRule("Bidder", seal="s1"),), "slow")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from desktop.workbench.session import MERGE_SECONDS, DocumentSession
+from desktop.workbench.open_document import MERGE_SECONDS, OpenDocument
 from signing.pdf.model import Document
 from signing.placement.model import AllRule, PageRule, Position, Rule, SeamRule
 
@@ -36,7 +36,7 @@ class Clock:
         return self.now
 
 
-def apply(session: DocumentSession, kind: str, rule: Rule) -> None:
+def apply(session: OpenDocument, kind: str, rule: Rule) -> None:
     last = len(session.rules) - 1
     if kind == "add" or last < 0:
         session.add(rule, kind)
@@ -52,7 +52,7 @@ def apply(session: DocumentSession, kind: str, rule: Rule) -> None:
 def test_undo_restores_every_state_and_redo_returns(
     make_document: Callable[..., Document], steps: list[tuple[str, Rule]]
 ) -> None:
-    session = DocumentSession(make_document())
+    session = OpenDocument(make_document())
     states = [session.rules]
     for kind, rule in steps:
         before = session.rules
@@ -74,7 +74,7 @@ def placed(x: float) -> PageRule:
 
 def test_quick_nudges_are_one_step(qtbot: QtBot, make_document: Callable[..., Document]) -> None:
     clock = Clock()
-    session = DocumentSession(make_document(), clock=clock)
+    session = OpenDocument(make_document(), clock=clock)
     session.add(placed(50), "add")
     for x in (50.5, 51.0, 51.5):
         clock.now += MERGE_SECONDS / 2
@@ -91,7 +91,7 @@ def test_quick_nudges_are_one_step(qtbot: QtBot, make_document: Callable[..., Do
 
 @pytest.mark.requirement("R145")
 def test_a_drag_is_a_step_of_its_own(make_document: Callable[..., Document]) -> None:
-    session = DocumentSession(make_document(), clock=Clock())
+    session = OpenDocument(make_document(), clock=Clock())
     session.add(placed(50), "add")
     session.replace({0: placed(60)}, "drag")
     session.replace({0: placed(70)}, "drag")
@@ -99,7 +99,7 @@ def test_a_drag_is_a_step_of_its_own(make_document: Callable[..., Document]) -> 
 
 
 def test_nothing_changed_is_no_step(qtbot: QtBot, make_document: Callable[..., Document]) -> None:
-    session = DocumentSession(make_document())
+    session = OpenDocument(make_document())
     session.add(placed(50), "add")
     with qtbot.assertNotEmitted(session.rules_changed):
         session.replace({0: placed(50)}, "same")
@@ -109,7 +109,7 @@ def test_nothing_changed_is_no_step(qtbot: QtBot, make_document: Callable[..., D
 def test_selection_follows_what_exists(
     qtbot: QtBot, make_document: Callable[..., Document]
 ) -> None:
-    session = DocumentSession(make_document())
+    session = OpenDocument(make_document())
     session.add(placed(50), "add")
     session.add(placed(90), "add")
     assert session.selection == {1}

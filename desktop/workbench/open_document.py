@@ -32,7 +32,7 @@ class _ChangeRules(QUndoCommand):
 
     def __init__(
         self,
-        session: DocumentSession,
+        session: OpenDocument,
         rules: tuple[Rule, ...],
         text: str,
         *,
@@ -62,7 +62,7 @@ class _ChangeRules(QUndoCommand):
         self._session._set_rules(self._before)
 
 
-class DocumentSession(QObject):
+class OpenDocument(QObject):
     """A document, its placement rules and its undo stack.
 
     Signals:
