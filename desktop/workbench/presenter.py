@@ -16,7 +16,6 @@ from desktop.services.settings import LAST_SEAL, LEVEL, Settings
 from desktop.workbench.binding import SessionBinding
 from desktop.workbench.documents import DocumentOpener, OpenFailure
 from desktop.workbench.open_document import OpenDocument
-from desktop.workbench.search import KeywordSearch
 from desktop.workbench.view import WorkbenchView
 from desktop.workbench.wording import blocked, change_note, summary
 from resources.i18n import tr

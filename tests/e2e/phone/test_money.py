@@ -173,7 +173,9 @@ def test_an_order_that_was_open_too_long_is_made_anew_by_one_tap(
 ) -> None:
     recharging(phone, desktop)
     phone.tap("pay")
+    phone.see("pin-sheet")
     phone.page.keyboard.press("Escape")
+    expect(phone.at("pin-sheet")).to_have_count(0)
     close_pending(cloud)
     phone.tap("pay")
     phone.enter("135790")
