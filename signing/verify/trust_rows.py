@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from signing.cms import timestamp
 from signing.crypto import certificates
@@ -14,6 +15,9 @@ from signing.verify.model import Row, RowKind, Verdict
 from signing.verify.revoked import Evidence, RevocationOutcome, RevocationResult, check
 from signing.verify.rows import moment, row
 from signing.verify.trust import TrustStore
+
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""How far this computer's clock may be behind that of a timestamp authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,10 @@ def _stamped(
         "time": moment(info.time),
         "authority": certificates.read(info.certificate).common_name,
     }
-    if info.time > context.now:
-        return ProvenTime(
-            row(RowKind.TIME, Verdict.UNKNOWN, "时间戳的时间 {time} 在将来", time=facts["time"]),
-            None,
-            claimed,
-        )
+    if info.time > context.now + CLOCK_TOLERANCE:
+        template = "时间戳的时间 {time} 在将来,或者本机的时钟慢了"
+        ahead = row(RowKind.TIME, Verdict.UNKNOWN, template, time=facts["time"])
+        return ProvenTime(ahead, None, claimed)
     if chain.outcome is not ChainOutcome.TRUSTED:
         template = "{time}(时间戳机构“{authority}”不受信任,不能证明时间)"
         said = row(RowKind.TIME, Verdict.VALID_WITH_NOTES, template, **facts)

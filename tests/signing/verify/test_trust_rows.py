@@ -38,6 +38,22 @@ def test_timestamp_from_the_future_proves_nothing(
     assert not signature.timestamped
 
 
+def test_a_clock_that_is_a_little_slow_makes_no_future(
+    make_pki: Callable[[Algorithm], Any], plain_pdf: Path, sign: Callable[..., Path]
+) -> None:
+    pki = make_pki(Algorithm.SM2_SM3)
+    signed = sign(pki, plain_pdf, tsa=pki.tsa)
+    trust = TrustStore((pki.root.certificate,))
+    for slow, verdict in (
+        (trust_rows.CLOCK_TOLERANCE, Verdict.VALID),
+        (trust_rows.CLOCK_TOLERANCE + timedelta(seconds=1), Verdict.UNKNOWN),
+    ):
+        (signature,) = verify_file(signed, trust=trust, now=pki.now - slow).signatures
+        (row,) = [row for row in signature.rows if row.kind is RowKind.TIME]
+        assert row.verdict is verdict
+        assert signature.timestamped is (verdict is Verdict.VALID)
+
+
 def stamped(pki: Any) -> tuple[Contents, bytes]:
     """A value and a token over another one."""
     request = timestamp.timestamp_request(b"another value", pki.algorithm)
