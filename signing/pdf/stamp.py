@@ -157,7 +157,8 @@ class Stamper:
                 return Balance()
             numbers = (reference(stream) for stream in streams)
             content = b"\n".join(self._source.stream(number[0]) for number in numbers if number)
-            if _END_INSIDE.search(content):
+            # The plain search first: nearly no content has the word, and it is many times as fast.
+            if b"endstream" in content and _END_INSIDE.search(content):
                 raise self._ambiguous()
             self._balances[key] = balance(content)
         return self._balances[key]
