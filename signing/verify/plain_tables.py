@@ -1,8 +1,8 @@
-"""Cross-reference tables and their trailers read in a few pieces: pyHanko reads every entry, and
-every byte of a trailer, by several calls.
+"""Cross-reference tables and their trailers, read in a few pieces each.
 
-Only tables as the standard wants them are taken over (ISO 32000-1, 7.5.4: entries of 20 bytes);
-any other is left to pyHanko from its beginning, so that what is read stays its decision.
+pyHanko reads every entry, and every byte of a trailer, by several calls. Only tables as the
+standard wants them are taken over (ISO 32000-1, 7.5.4: entries of 20 bytes); any other is left to
+pyHanko from its beginning, so that what is read stays its decision.
 """
 
 from __future__ import annotations

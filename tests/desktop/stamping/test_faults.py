@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desktop.workbench.recovery import Recovery
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.access import EMBEDDED, open_cloud
 from desktop.cloud.desk import CloudDesk
 from desktop.embedded.record import CloudFolder
+from desktop.enveloping.notes import Notes
 from desktop.home import Home
 from desktop.services.operations import Operations
 from desktop.session.walk import ANSWERED
 from desktop.stamping.model import JobStatus
 from desktop.stamping.resume import resume
+from desktop.window.recovery import Recovery
 from signing.algorithm import Algorithm
 from sync.client.phone_wishes import Step
 
@@ -157,12 +158,14 @@ def test_window_finishes_what_a_crash_left(cloud: Any, office: Office, qtbot: Qt
         process.kill()
     window, operations = QObject(), Operations()
     clouds = CloudDesk(lambda: nullcontext(cloud.access()), operations, window)
-    recovery = Recovery(clouds, operations, window)
+    notes = Notes(cloud.home.envelopes, cloud.home.jobs)
+    recovery = Recovery(clouds, operations, notes, window)
     with qtbot.waitSignal(recovery.finished) as found:
         clouds.connect_cloud()
     clouds.close()
     operations.shutdown()
-    assert sorted(path.name for path in found.args[0]) == ["a_已签章.pdf", "b_已签章.pdf"]
+    (message,) = found.args
+    assert all(name in message.text for name in ("a_已签章.pdf", "b_已签章.pdf"))
     assert office.check(balance(cloud.access())) == 2
 
 
