@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from asn1crypto import algos, cms, core, tsp, x509
 
 from signing.algorithm import Algorithm
+from signing.cms import patient, plain
+from signing.cms.message import Attributes, Parts, SignedMessage, digest_name
 from signing.crypto import keys, signatures
 from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Verified
 from signing.errors import CmsError, SignatureMismatchError
-
-Attributes = Mapping[str, Sequence[cms.CMSAttribute]]
-"""By asn1crypto's names of their types."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedMessage:
-    """A parsed SignedData; nothing is verified yet."""
-
-    data: cms.SignedData
-    signer: cms.SignerInfo
-    certificate: bytes
-    """The signer's, DER."""
-    certificates: tuple[bytes, ...]
-    """All certificates inside, DER."""
-    attributes: bytes
-    """The signed attributes as they stand, tag [0]; empty if there are none."""
-    signed: Attributes
-    content: bytes | None
-    """The encapsulated content; None when detached."""
-    digest_name: str
-    """asn1crypto's name of the signer's digest algorithm."""
-    claimed_time: datetime | None
-    """The signing-time attribute: what the signer says, not proven."""
-    timestamp_token: bytes | None
-    """The first RFC 3161 token over the signature value, DER."""
-    signature: bytes
-    """The signature value."""
 
 
 def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
@@ -52,41 +24,28 @@ def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
     The signer's certificate is looked for inside, then among those `beside` it (DER).
     """
     try:
-        outer = cms.ContentInfo.load(der)
-        if outer["content_type"].native not in ("signed_data", "gm_signed_data"):
-            raise CmsError(detail="不是 SignedData")
-        data = outer["content"]
-        if len(data["signer_infos"]) != 1:
-            raise CmsError(detail="签名人数目不是一个")
-        # All that is asked later is read here: the parser is lazy, and where it is asked nobody
-        # expects it to fail.
-        return _message(data, data["signer_infos"][0], beside)
+        return _message(plain.parts(der) or patient.parts(der), beside)
     except UNREADABLE as error:
         raise CmsError(detail="结构无法解析") from error
 
 
-def _message(
-    data: cms.SignedData, signer: cms.SignerInfo, beside: Sequence[bytes]
-) -> SignedMessage:
-    choices = data["certificates"] or ()
-    inside = tuple(as_read(c.chosen) for c in choices if c.name == "certificate")
-    content = data["encap_content_info"]["content"]
-    signed = _attributes(signer["signed_attrs"])
-    times = _values(signed, "signing_time")
-    claimed = times[0].native if times else None
-    tokens = _values(_attributes(signer["unsigned_attrs"]), "signature_time_stamp_token")
+def _message(found: Parts, beside: Sequence[bytes]) -> SignedMessage:
+    times = found.signed.get("signing_time", ())
+    claimed = cms.Time.load(times[0]).native if times else None
+    tokens = found.unsigned.get("signature_time_stamp_token", ())
     return SignedMessage(
-        data=data,
-        signer=signer,
-        certificate=_find_signer(signer["sid"], [*inside, *beside]),
-        certificates=inside,
-        attributes=as_read(signer["signed_attrs"]),
-        signed=signed,
-        content=None if isinstance(content, core.Void) else bytes(content),
-        digest_name=str(signer["digest_algorithm"]["algorithm"].native),
+        certificate=_find_signer(found.signer, (*found.certificates, *beside)),
+        certificates=found.certificates,
+        revocation=found.revocation,
+        attributes=found.signed_attributes,
+        signed=found.signed,
+        content_type=found.content_type,
+        content=found.content,
+        digest_name=digest_name(found.digest_algorithm),
+        algorithm=found.signature_algorithm,
         claimed_time=claimed if isinstance(claimed, datetime) else None,
-        timestamp_token=as_read(tokens[0]) if tokens else None,
-        signature=bytes(signer["signature"].native),
+        timestamp_token=tokens[0] if tokens else None,
+        signature=found.signature,
     )
 
 
@@ -111,14 +70,15 @@ def _verify(
         return _check(message, content())
     # as they stand, but for the tag: [0] in the message, SET when signed (RFC 5652, 5.4)
     signed = b"\x31" + message.attributes[1:]
-    if _single(message.signed, "message_digest").native != digest_of(message.digest_name):
+    stated = core.OctetString.load(_single(message.signed, "message_digest")).native
+    if stated != digest_of(message.digest_name):
         raise SignatureMismatchError(detail="内容被改动")
     _check_certificate_binding(message.signed, message.certificate)
     try:
         return _check(message, signed)
     except SignatureMismatchError:
         # written in BER or in another order than the DER that was signed
-        return _check(message, message.signer["signed_attrs"].untag().dump(force=True))
+        return _check(message, cms.CMSAttributes.load(signed).dump(force=True))
 
 
 def _check(message: SignedMessage, signed: bytes) -> Verified:
@@ -138,7 +98,13 @@ def _algorithm(message: SignedMessage) -> algos.SignedDigestAlgorithm:
     """
     if message.digest_name == "sm3" and _is_sm2(message.certificate):
         return algos.SignedDigestAlgorithm({"algorithm": "sm3_sm2"})
-    return message.signer["signature_algorithm"]
+    return _signature_algorithm(message.algorithm)
+
+
+@lru_cache(maxsize=64)
+def _signature_algorithm(identifier: bytes) -> algos.SignedDigestAlgorithm:
+    """Kept for the last ones: nearly all signatures of the world have one of a few."""
+    return algos.SignedDigestAlgorithm.load(identifier)
 
 
 def _is_sm2(certificate: bytes) -> bool:
@@ -148,8 +114,8 @@ def _is_sm2(certificate: bytes) -> bool:
 def _check_certificate_binding(attributes: Attributes, certificate: bytes) -> None:
     """ESS (RFC 5035): attributes that name a certificate must name the one in use."""
     for kind in ("signing_certificate", "signing_certificate_v2"):
-        for value in _values(attributes, kind):
-            name, expected = _named(kind, as_read(value))
+        for value in attributes.get(kind, ()):
+            name, expected = _named(kind, value)
             if expected != signatures.hash_named(name, certificate):
                 raise SignatureMismatchError(detail="签名属性指向另一张证书")
 
@@ -166,20 +132,8 @@ def _named(kind: str, value: bytes) -> tuple[str, bytes]:
     return str(first["hash_algorithm"]["algorithm"].native), first["cert_hash"].native
 
 
-def _attributes(found: Any) -> Attributes:
-    """The attributes of a SET of them, or of nothing; their values stay unread."""
-    by_kind: defaultdict[str, list[cms.CMSAttribute]] = defaultdict(list)
-    for attribute in () if isinstance(found, core.Void) else found:
-        by_kind[attribute["type"].native].append(attribute)
-    return by_kind
-
-
-def _values(attributes: Attributes, kind: str) -> list[Any]:
-    return [value for attribute in attributes.get(kind, ()) for value in attribute["values"]]
-
-
-def _single(attributes: Attributes, kind: str) -> Any:
-    values = _values(attributes, kind)
+def _single(attributes: Attributes, kind: str) -> bytes:
+    values = attributes.get(kind, ())
     if len(values) != 1:
         raise CmsError(detail="签名属性缺失或重复")
     return values[0]
@@ -202,11 +156,14 @@ def _names(certificate: bytes) -> _Names:
     return _Names(found.serial_number, as_read(found.issuer), found.key_identifier)
 
 
-def _find_signer(identifier: cms.SignerIdentifier, inside: Sequence[bytes]) -> bytes:
-    wanted = identifier.chosen
+@lru_cache(maxsize=256)
+def _find_signer(identifier: bytes, inside: tuple[bytes, ...]) -> bytes:
+    """The certificate (DER) that the SignerIdentifier (DER) names; likewise kept."""
+    named = cms.SignerIdentifier.load(identifier)
+    wanted = named.chosen
     for certificate in inside:
         names = _names(certificate)
-        if identifier.name == "subject_key_identifier":
+        if named.name == "subject_key_identifier":
             if wanted.native == names.key_identifier:
                 return certificate
         elif wanted["serial_number"].native == names.serial and _same_name(

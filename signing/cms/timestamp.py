@@ -11,8 +11,9 @@ from typing import Final
 from asn1crypto import cms, tsp
 
 from signing.algorithm import Algorithm, Digest
-from signing.cms import assemble, reader
+from signing.cms import assemble, reader, tst_info
 from signing.cms import attributes as attribute_room
+from signing.cms.message import SignedMessage
 from signing.crypto import certificates, keys, signatures
 from signing.crypto.asn1 import UNREADABLE, TimeStampResponse, as_read
 from signing.crypto.certificates import Authority
@@ -108,9 +109,7 @@ def read_token(token: bytes, *, beside: Sequence[bytes] = ()) -> TimestampInfo:
     try:
         message = reader.read(token, beside=beside)
         content = message.content
-        inner = message.data["encap_content_info"]["content"]
-        stated = None if content is None else inner.parsed
-        if content is None or not isinstance(stated, tsp.TSTInfo):
+        if content is None or message.content_type != tst_info.CONTENT_TYPE:
             raise TimestampError(detail="不是时间戳")
         reader.verify(
             message,
@@ -120,7 +119,7 @@ def read_token(token: bytes, *, beside: Sequence[bytes] = ()) -> TimestampInfo:
         authority = certificates.read(message.certificate)
         if authority.extended_key_usage != {"time_stamping"}:
             raise TimestampError(detail="签发证书不是时间戳证书")
-        return _info(stated, message)
+        return _info(content, message)
     except TimestampError:
         raise
     except CmsError as error:
@@ -188,15 +187,15 @@ def _rejection(reason: str) -> bytes:
     )
 
 
-def _info(stated: tsp.TSTInfo, message: reader.SignedMessage) -> TimestampInfo:
-    imprint = stated["message_imprint"]
+def _info(content: bytes, message: SignedMessage) -> TimestampInfo:
+    stated = tst_info.read(content)
     certificate = message.certificate
     return TimestampInfo(
-        time=stated["gen_time"].native,
+        time=stated.time,
         certificate=certificate,
         chain=tuple(c for c in message.certificates if c != certificate),
-        policy=stated["policy"].dotted,
-        digest=imprint["hash_algorithm"]["algorithm"].native,
-        imprint=imprint["hashed_message"].native,
-        nonce=stated["nonce"].native,
+        policy=stated.policy,
+        digest=stated.digest,
+        imprint=stated.imprint,
+        nonce=stated.nonce,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from queue import LifoQueue
 from types import TracebackType
 from typing import Self
 
 from signing.engine.limits import Limits
 from signing.engine.order import CancelCheck, Order, T, never
 from signing.engine.process import EngineProcess
+from signing.engine.turns import Turns
 
 PROCESSES = 2
 """More gain little: the disk and the digests are shared."""
@@ -25,10 +25,7 @@ class EnginePool:
     def __init__(self, limits: Callable[[Path], Limits] = Limits.for_file) -> None:
         """Nothing is started yet."""
         self._processes = [EngineProcess(limits) for _ in range(PROCESSES)]
-        # The one that was used last is taken first, so that a single file finds it warm.
-        self._free: LifoQueue[EngineProcess] = LifoQueue()
-        for process in reversed(self._processes):
-            self._free.put(process)
+        self._turns = Turns(self._processes)
 
     def __enter__(self) -> Self:
         """Start at once: loading happens while the caller does other things."""
@@ -60,8 +57,5 @@ class EnginePool:
 
     def __call__(self, order: Order[T], cancel: CancelCheck = never, /) -> T:
         """Have the order carried out by a free process. Raises as `EngineProcess` does."""
-        process = self._free.get()
-        try:
+        with self._turns.turn(order.path) as process:
             return process(order, cancel)
-        finally:
-            self._free.put(process)

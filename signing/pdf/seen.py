@@ -41,6 +41,6 @@ def seen(path: Path, password: str | None, *, exact: bool = False) -> Seen:
     return _seen(path, password, exact, (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns))
 
 
-@lru_cache(maxsize=1)  # one file after another; thousands of pages take a few megabytes
+@lru_cache(maxsize=4)  # files in hand; thousands of pages take a few megabytes
 def _seen(_path: Path, _password: str | None, _exact: bool, _file: tuple[int, ...]) -> Seen:
     return Seen()

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-# registers adbe-revocationInfoArchival with asn1crypto
-from asn1crypto import algos, core
-from asn1crypto import pdf as _pdf  # noqa: F401
+from asn1crypto import algos, cms, core, pdf
 
 from signing.cms import reader, timestamp
+from signing.cms.message import SignedMessage
 from signing.crypto import certificates, signatures
 from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Strength, Verified
@@ -41,7 +40,7 @@ class Contents:
     claimed_at: datetime | None = None
     crls: tuple[bytes, ...] = ()
     ocsps: tuple[bytes, ...] = ()
-    message: reader.SignedMessage | None = field(default=None, repr=False)
+    message: SignedMessage | None = field(default=None, repr=False)
 
     @property
     def encloses(self) -> bool:
@@ -112,7 +111,7 @@ def _verify_timestamp(
     )
 
 
-def _verify_embedded(message: reader.SignedMessage, sha1: bytes) -> Verified:
+def _verify_embedded(message: SignedMessage, sha1: bytes) -> Verified:
     """adbe.pkcs7.sha1 (ISO 32000-1, 12.8.3.3): the CMS holds the document's SHA-1."""
     content = message.content
     if content is None or content != sha1:
@@ -152,11 +151,12 @@ def _verify_raw(contents: Contents, content: bytes) -> Verified:
     raise SignatureMismatchError(detail="内容被改动")
 
 
-def _revocation(message: reader.SignedMessage) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+def _revocation(message: SignedMessage) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     """CRLs and OCSP answers inside the CMS (RFC 5652, 10.2.1; ISO 32000-1, 12.8.3.3.2)."""
     crls, ocsps = [], []
     try:
-        for choice in message.data["crls"] or ():
+        for one in message.revocation:
+            choice = cms.RevocationInfoChoice.load(one)
             if choice.name == "crl":
                 crls.append(as_read(choice.chosen))
             elif choice.chosen["other_rev_info_format"].native == "ocsp_response":
@@ -169,6 +169,6 @@ def _revocation(message: reader.SignedMessage) -> tuple[tuple[bytes, ...], tuple
     return tuple(crls), tuple(ocsps)
 
 
-def _archives(message: reader.SignedMessage) -> list[Any]:
+def _archives(message: SignedMessage) -> list[Any]:
     found = message.signed.get("adobe_revocation_info_archival", ())
-    return [value for attribute in found for value in attribute["values"]]
+    return [pdf.RevocationInfoArchival.load(value) for value in found]

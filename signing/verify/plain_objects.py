@@ -33,6 +33,9 @@ _TOKEN: Final = re.compile(
     + _ENDS
     + rb")"
 )
+_REFERENCES: Final = re.compile(rb"(?:" + _BLANKS + rb"[1-9]\d{0,8} \d{1,5} R)+" + _BLANKS + rb"\]")
+"""What stands behind the bracket of an array of nothing but references."""
+_PAIRS: Final = re.compile(rb"(\d+) (\d+) R").findall
 _NAME, _REFERENCE, _INTEGER, _REAL, _BRACKET, _HEX, _LITERAL, _WORD = 1, 3, 4, 5, 6, 7, 8, 9
 """The last group of the token that matched."""
 _MAX_DEPTH: Final = 64
@@ -69,12 +72,14 @@ def _value(data: bytes, position: int, target: Any) -> tuple[Any, int]:
     while found := _TOKEN.match(data, position):
         position = found.end()
         bracket = found[_BRACKET]
-        if bracket in (b"<<", b"["):
+        if bracket == b"[" and (listed := _REFERENCES.match(data, position)):
+            position, value = listed.end(), _references(listed[0], target)
+        elif bracket in (b"<<", b"["):
             around.append((bracket, []))
             if len(around) > _MAX_DEPTH:
                 break
             continue
-        if bracket is None:
+        elif bracket is None:
             value = _scalar(found, target)
         else:
             value = _collection(*around.pop(), bracket, target) if around else None
@@ -84,6 +89,19 @@ def _value(data: bytes, position: int, target: Any) -> tuple[Any, int]:
             return value, position
         around[-1][1].append(value)
     return None, position
+
+
+def _references(text: bytes, target: Any) -> Any:
+    """The array of the references in `text`, of which a page tree has thousands."""
+    make, handler = _module.IndirectObject, target.get_pdf_handler()
+    values = [make(int(number), int(generation), handler) for number, generation in _PAIRS(text)]
+    return _array(values, target)
+
+
+def _array(values: list[Any], target: Any) -> Any:
+    for value in values:
+        value.container_ref = target
+    return _module.ArrayObject(values)
 
 
 def _scalar(found: re.Match[bytes], target: Any) -> Any:
@@ -110,9 +128,7 @@ def _scalar(found: re.Match[bytes], target: Any) -> Any:
 def _collection(opening: bytes, inside: list[Any], closing: bytes, target: Any) -> Any:
     """The array or dictionary of the values `inside`; None where that is none."""
     if opening + closing == b"[]":
-        for value in inside:
-            value.container_ref = target
-        return _module.ArrayObject(inside)
+        return _array(inside, target)
     keys, values = inside[::2], inside[1::2]
     is_sound = opening + closing == b"<<>>" and len(keys) == len(values) == len({*keys})
     if not is_sound or any(type(key) is not generic.NameObject for key in keys):

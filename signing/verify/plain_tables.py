@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from pyhanko.pdf_utils import generic, xref
@@ -22,6 +23,7 @@ _dictionaries: Any = generic.DictionaryObject
 _ENTRY: Final = 20
 """Bytes."""
 _ENTRIES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*")
+_USED: Final = re.compile(rb"(?:\d{10} 00000 n(?: \r| \n|\r\n))*")
 _MAX_HEAD: Final = 64
 """Bytes looked at for the head of a section, or the trailer behind the last one."""
 _HEAD: Final = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10}) (\d{1,7})[\0\t\n\f\r ]+(?=\d)")
@@ -90,10 +92,30 @@ def take(section: Any, entries: Any, strict: bool) -> int:
     if strict or not isinstance(entries, Table):
         found = entries.entries() if isinstance(entries, Table) else entries
         return int(_take_theirs(section, found, strict))
+    for first, block in entries.sections:
+        if not _take_used(section, first, block):
+            _take_any(section, Table([(first, block)]))
+    return max(
+        (first + len(block) // _ENTRY - 1 for first, block in entries.sections if block), default=0
+    )
+
+
+def _take_used(section: Any, first: int, block: bytes) -> bool:
+    """Note entries of which all but that of object 0 are in use, as most are; whether it is so."""
+    skipped = 0 if first else _ENTRY
+    if not _USED.fullmatch(block, skipped):
+        return False
+    locations = block[skipped:].split()[::3]
+    numbers = range(first + skipped // _ENTRY, first + len(block) // _ENTRY)
+    section.standard_xrefs.update(zip(numbers, zip(repeat(0), map(int, locations)), strict=False))
+    section.explicit_refs_in_revision.update(zip(numbers, repeat(0), strict=False))
+    return True
+
+
+def _take_any(section: Any, table: Table) -> None:
     standard, freed = section.standard_xrefs, section.freed
-    named, highest = section.explicit_refs_in_revision, 0
-    for number, location, generation, is_used in entries.fields():
-        highest = max(highest, number)
+    named = section.explicit_refs_in_revision
+    for number, location, generation, is_used in table.fields():
         if generation > _MAX_GENERATION or not number:
             continue
         if is_used:
@@ -102,7 +124,6 @@ def take(section: Any, entries: Any, strict: bool) -> int:
         else:
             freed[number] = generation
             named.add((number, generation - 1))
-    return highest
 
 
 def read_dictionary(stream: BinaryIO, container_ref: Any, *rest: Any, **named: Any) -> Any:

@@ -37,7 +37,7 @@ def all_files(setup: Setup) -> Iterator[Row]:
             ("stamped, signature reserved", partial(_stamp, engine, paths, setup.out), 3.0),
             ("and synced, verified", whole, 4.0),
         ):
-            timed = in_turn([job, limit], max(2, setup.runs // 2))
+            timed = in_turn([job, limit], setup.runs)
             files = len(paths) / timed.median(0)
             yield compared(
                 "P11",

@@ -105,6 +105,14 @@ def test_exactly_one_digest_is_wanted(count: int, pki: Any) -> None:
         verify(pki, message(pki, change=repeat))
 
 
+def test_a_digest_that_is_none_is_a_broken_message(pki: Any) -> None:
+    stated = core.OctetString(digest(pki.algorithm.digest, CONTENT)).dump()
+    der = message(pki)
+    assert der.count(stated) == 1
+    with pytest.raises(CmsError):
+        verify(pki, der.replace(stated, b"\x02" + stated[1:]))
+
+
 @pytest.mark.parametrize("kind", ["signing_certificate", "signing_certificate_v2"])
 def test_another_certificate_in_the_attributes_is_refused(kind: str, pki: Any) -> None:
     def rebind(found: list[dict[str, Any]]) -> None:
