@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final
 
 from asn1crypto import core, x509
 from asn1crypto import keys as asn1_keys
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from signing.algorithm import Algorithm
 from signing.crypto import curve, sm2
-from signing.crypto.asn1 import SM2_CURVE, UNREADABLE, as_read, load_strict
+from signing.crypto.asn1 import SM2_CURVE, UNREADABLE, Sequence, as_read, load_strict
 from signing.errors import KeyFormatError, SignatureMismatchError
 
 RSA_BITS: Final = 2048
@@ -129,6 +129,15 @@ def public_key_of(certificate_or_public: bytes) -> bytes:
         raise KeyFormatError(detail="既不是证书也不是公钥") from error
 
 
+class _AnyPublicKey(Sequence):
+    """SubjectPublicKeyInfo, the key unread: asn1crypto's own fails where it knows no such kind."""
+
+    _fields: ClassVar = [
+        ("algorithm", asn1_keys.PublicKeyAlgorithm),
+        ("public_key", core.BitString),
+    ]
+
+
 @lru_cache(maxsize=256)
 def algorithm_of(public: bytes) -> Algorithm | None:
     """Which of our algorithms a SubjectPublicKeyInfo is for; None for a foreign one.
@@ -136,15 +145,16 @@ def algorithm_of(public: bytes) -> Algorithm | None:
     KeyFormatError if it cannot be read.
     """
     try:
-        info = asn1_keys.PublicKeyInfo.load(public)
-        if info.algorithm == "rsa":
+        algorithm = _AnyPublicKey.load(public)["algorithm"]
+        kind = algorithm["algorithm"].native
+        if kind == "rsa":
             return Algorithm.RSA_SHA256
-        if info.algorithm == "rsassa_pss":
+        if kind == "rsassa_pss":
             return Algorithm.RSA_PSS_SHA256
-        if info.algorithm == "ec" and info.curve == ("named", SM2_CURVE):
-            return Algorithm.SM2_SM3
-    except KeyError:  # an algorithm that asn1crypto has never heard of
-        return None
+        if kind == "ec":
+            domain = algorithm["parameters"]
+            is_ours = (domain.name, domain.chosen.native) == ("named", SM2_CURVE)
+            return Algorithm.SM2_SM3 if is_ours else None
     except UNREADABLE as error:
         raise KeyFormatError(detail="公钥无法读取") from error
     return None

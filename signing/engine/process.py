@@ -156,7 +156,7 @@ class EngineProcess:
 
 def _poll(pipe: Connection) -> Poll:
     """`pipe.poll` without the selector that this makes and registers anew each time."""
-    if sys.platform == "win32":
+    if not hasattr(select, "poll"):  # Windows
         return pipe.poll
     events = select.poll()
     events.register(pipe, select.POLLIN)

@@ -6,6 +6,7 @@ import errno
 import gc
 import multiprocessing
 import os
+import select
 import signal
 import sys
 import threading
@@ -173,6 +174,18 @@ def test_limits_grow_with_the_file(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(1 << 30)
     assert Limits.for_file(path) == Limits(60.0 + 256, 7 << 30)
+
+
+def test_orders_where_the_system_has_no_poll(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: the pipe's own way to wait does."""
+    monkeypatch.delattr(select, "poll")
+    patience = {"投标": 60.0, "loop": 0.2}
+    with EngineProcess(lambda path: Limits(patience[path.stem], 3 << 30)) as engine:
+        assert engine(OpenOrder(pdf)) == here(OpenOrder(pdf))
+        with pytest.raises(Cancelled):
+            engine(Misbehave(pdf, "polite"), lambda: True)
+        with pytest.raises(DocumentLimitError, match="时间过长"):
+            engine(Misbehave(pdf.with_name("loop.pdf"), "loop"))
 
 
 def test_one_order_at_a_time(engine: EngineProcess) -> None:

@@ -144,3 +144,18 @@ def test_pictures_beyond_what_is_kept_are_made_anew(
     assert set(kept) == {1, 2}
     assert grounds(path, mark(2, 20), mark(3, 20)) == [Ground.LIGHT, Ground.DARK]
     assert set(kept) == {2, 3}
+
+
+def test_pages_drawn_ahead_are_not_drawn_again(slides: Callable[..., Path]) -> None:
+    path = slides(0.0, 1.0)
+    document = open_document(path)
+    with pytest.raises(Cancelled):
+        ground.draw(document, [1, 2], lambda: True)
+    ground.draw(document, [1, 2], never)
+    # only what is drawn now would ask whether anybody still wants it
+    marks = (mark(1, 20), mark(2, 20))
+    placed = with_ground(document, Placement(marks), lambda: True)
+    assert [found.ground for found in placed.marks] == [Ground.DARK, Ground.LIGHT]
+    slides(1.0, 1.0, 0.0)
+    with pytest.raises(Cancelled):
+        with_ground(open_document(path), Placement(marks), lambda: True)

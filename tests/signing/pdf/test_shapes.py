@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +153,19 @@ def test_content_that_viewers_read_differently_is_refused(
     with pytest.raises(DamagedPdfError, match="歧义"):
         sign(path)
     assert [item.name for item in tmp_path.iterdir()] == ["ambiguous.pdf"]
+
+
+def test_content_that_cannot_be_unpacked_is_damage(tmp_path: Path, sign: Sign) -> None:
+    """What it leaves open cannot be told, so nothing can be drawn behind it."""
+    path = tmp_path / "packed.pdf"
+    parameters = "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors 999>>"
+    data = zlib.compress(b"q Q").decode("latin-1")
+    stream = f"<<{parameters}/Length {len(data)}>>stream\n{data}\nendstream"
+    leaf = PAGE.format(parent=2, more="/Contents 4 0 R")
+    path.write_bytes(written(CATALOG, "<</Type/Pages/Count 1/Kids[3 0 R]>>", leaf, stream))
+    with pytest.raises(DamagedPdfError):
+        sign(path)
+    assert [item.name for item in tmp_path.iterdir()] == ["packed.pdf"]
 
 
 def assert_read_by_three(path: Path, pages: int, password: str | None = None) -> None:

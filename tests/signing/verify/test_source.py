@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.generic import NullObject
 from pyhanko.pdf_utils.misc import PdfReadError
 
 from signing.errors import DamagedPdfError, PasswordError, ProtectedPdfError
+from signing.pdf.open import open_document
 from signing.verify import null_references
 from signing.verify.model import Verdict
 from signing.verify.source import Source, reading
@@ -67,10 +68,17 @@ def test_a_password_is_asked_whatever_the_identifier(ids: str, write: Write) -> 
         verify_file(write(encryption, ids=ids), trust=TrustStore())
 
 
-def test_broken_encryption_is_damage(write: Write) -> None:
-    path = write("<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>")
+@pytest.mark.parametrize(
+    "encryption",
+    [
+        "<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>",
+        # a length of key that no library decrypts RC4 with, found only when the password is tried
+        f"<</Filter/Standard/V 2/R 3/Length 120/O<{ZEROS}>/U<{ZEROS}>/P 0>>",
+    ],
+)
+def test_broken_encryption_is_damage(write: Write, encryption: str) -> None:
     with pytest.raises(DamagedPdfError):
-        verify_file(path, trust=TrustStore())
+        verify_file(write(encryption), trust=TrustStore())
 
 
 def test_what_the_reader_throws_is_damage() -> None:
@@ -175,3 +183,33 @@ def test_a_wrong_password_is_told(tmp_path: Path) -> None:
             Source(path, password=password)
     with Source(path, password="right") as source:
         assert source.reader is not None
+
+
+@pytest.mark.parametrize("real", ["1.2.3", "--8.5", "-.", "5..0", "."])
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_real_that_is_none_is_no_surprise(
+    real: str,
+    number: int,
+    pki: Any,
+    tmp_path: Path,
+    sign: Callable[..., Path],
+    trust: Callable[[Any], TrustStore],
+) -> None:
+    """Producers write such, and every viewer takes them for something: opened, signed, judged."""
+    bodies = {
+        1: "<</Type/Catalog/Pages 2 0 R>>",
+        2: "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    }
+    bodies[number] = bodies[number].replace(">>", f"/Odd[{real}]>>")
+    data, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for key, body in bodies.items():
+        rows += b"%010d 00000 n \n" % len(data)
+        data += f"{key} 0 obj\n{body}\nendobj\n".encode()
+    end = b"trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(data + b"xref\n0 4\n" + rows + end)
+    once = sign(pki, path)
+    reports = verify_file(once, trust=trust(pki), now=pki.now).signatures
+    assert [report.rows[0].verdict for report in reports] == [Verdict.VALID]
+    assert open_document(once).signatures == 1
