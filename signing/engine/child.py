@@ -9,7 +9,8 @@ import signal
 from multiprocessing.connection import Connection
 
 from signing.engine.limits import limit_memory
-from signing.engine.order import Order
+from signing.engine.order import CancelCheck, Order
+from signing.engine.poll import polled
 from signing.engine.wire import Answer, Cancel, Request, encode
 from signing.errors import BidSealError, DocumentLimitError, InternalError
 
@@ -39,13 +40,14 @@ def run(connection: Connection) -> None:
     gc.freeze()
     gc.enable()
     known: set[type] = set()
+    has_word = polled(connection)
     with contextlib.suppress(EOFError, OSError):
         while True:
             request: Request = connection.recv()
             if isinstance(request, Cancel):
                 continue  # it came after the order had ended by itself
             limit_memory(request.memory)
-            connection.send_bytes(encode(_answer(request.order, connection)))
+            connection.send_bytes(encode(_answer(request.order, has_word)))
             if type(request.order) not in known:
                 known.add(type(request.order))
                 _settle()
@@ -58,10 +60,10 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _answer(order: Order[object], connection: Connection) -> Answer:
+def _answer(order: Order[object], has_word: CancelCheck) -> Answer:
     try:
         # Whatever arrives while an order runs can only be its cancelling.
-        return Answer(order.carry_out(connection.poll))
+        return Answer(order.carry_out(has_word))
     except BidSealError as error:
         return Answer(error=error)
     except (MemoryError, RecursionError):

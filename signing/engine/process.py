@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import select
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from typing import Self
 from signing.engine import child
 from signing.engine.limits import Limits
 from signing.engine.order import CancelCheck, Order, T, never
+from signing.engine.poll import Poll, polled
 from signing.engine.wire import Answer, Cancel, Carry, NonsenseError, decode
 from signing.errors import BidSealError, Cancelled, DocumentLimitError, InternalError
 
@@ -26,8 +26,6 @@ _LOADED = frozenset({"PySide6", "pymupdf"})
 """Modules that a fork would copy halfway."""
 _GRACE = 10.0
 """seconds that a cancelled order has to tidy up by itself"""
-Poll = Callable[[float], bool]
-"""Waits at most so many seconds; whether there is something to receive, or the end."""
 
 
 class EngineProcess:
@@ -106,7 +104,7 @@ class EngineProcess:
     ) -> Answer:
         end = time.monotonic() + seconds
         told = False
-        has_answer = self._answers or _poll(pipe)
+        has_answer = self._answers or polled(pipe)
         while not has_answer(_LOOK):
             now = time.monotonic()
             if not told and cancel():
@@ -140,7 +138,7 @@ class EngineProcess:
             finally:
                 theirs.close()
             self._process, self._pipe = process, pipe
-            self._answers = _poll(pipe)
+            self._answers = polled(pipe)
         return self._pipe
 
     def _end(self) -> None:
@@ -152,15 +150,6 @@ class EngineProcess:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = self._answers = None
-
-
-def _poll(pipe: Connection) -> Poll:
-    """`pipe.poll` without the selector that this makes and registers anew each time."""
-    if not hasattr(select, "poll"):  # Windows
-        return pipe.poll
-    events = select.poll()
-    events.register(pipe, select.POLLIN)
-    return lambda seconds: bool(events.poll(seconds * 1000))
 
 
 def _process(pipe: Connection, theirs: Connection) -> BaseProcess:

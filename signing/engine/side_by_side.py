@@ -19,9 +19,9 @@ _LOOK = 0.05
 def in_hand(engine: Engine) -> int:
     """Files to be worked on at a time where each needs the disk besides the engine.
 
-    While one of a process's two is copied or synced, the other one is composed or verified.
+    While of a process's three one is composed or verified, another one is copied or synced.
     """
-    return 2 * engine.at_once if engine.at_once > 1 else 1
+    return 3 * engine.at_once if engine.at_once > 1 else 1
 
 
 def side_by_side(

@@ -23,8 +23,8 @@ def signature_entries(
 
     `now` is aware; /M names its zone.
     """
-    zone = now.strftime("%z")
-    stamp = f"D:{now:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'"
+    stamp = f"{now:D:%Y%m%d%H%M%S%z}"
+    stamp = f"{stamp[:19]}'{stamp[19:21]}'"
     parts = [
         b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M",
         strings(stamp.encode("ascii")),

@@ -22,8 +22,12 @@ _sections_of: Any = xref.XRefSectionData
 _dictionaries: Any = generic.DictionaryObject
 _ENTRY: Final = 20
 """Bytes."""
+_DIGITS: Final = 10
+"""Of an entry's position."""
 _ENTRIES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*")
 _USED: Final = re.compile(rb"(?:\d{10} 00000 n(?: \r| \n|\r\n))*")
+_PIECE: Final = 4096
+"""Bytes read at once, in which a small table stands whole."""
 _MAX_HEAD: Final = 64
 """Bytes looked at for the head of a section, or the trailer behind the last one."""
 _HEAD: Final = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10}) (\d{1,7})[\0\t\n\f\r ]+(?=\d)")
@@ -105,6 +109,10 @@ def _take_used(section: Any, first: int, block: bytes) -> bool:
     skipped = 0 if first else _ENTRY
     if not _USED.fullmatch(block, skipped):
         return False
+    if first and len(block) == _ENTRY:  # an update's sections are mostly of one entry
+        section.standard_xrefs[first] = (0, int(block[:_DIGITS]))
+        section.explicit_refs_in_revision.add((first, 0))
+        return True
     locations = block[skipped:].split()[::3]
     numbers = range(first + skipped // _ENTRY, first + len(block) // _ENTRY)
     section.standard_xrefs.update(zip(numbers, zip(repeat(0), map(int, locations)), strict=False))
@@ -140,19 +148,25 @@ def read_dictionary(stream: BinaryIO, container_ref: Any, *rest: Any, **named: A
 def _sections(stream: BinaryIO) -> list[tuple[int, bytes]] | None:
     """The first number and the entries of each section; None where one is not plain."""
     found: list[tuple[int, bytes]] = []
-    position = stream.tell()
+    start = stream.tell()
+    around, position = stream.read(_PIECE), 0
     while True:
-        stream.seek(position)
-        around = stream.read(_MAX_HEAD)
-        if found and (end := _TRAILER.match(around)):
-            stream.seek(position + end.end())
+        if position + _MAX_HEAD > len(around) == _PIECE:
+            start, position = start + position, 0
+            stream.seek(start)
+            around = stream.read(_PIECE)
+        if found and (end := _TRAILER.match(around, position)):
+            stream.seek(start + end.end())
             return found
-        head = _HEAD.match(around)
+        head = _HEAD.match(around, position)
         if head is None:
             return None
-        stream.seek(position + head.end())
-        block = stream.read(_ENTRY * int(head[2]))
-        if len(block) != _ENTRY * int(head[2]) or not _ENTRIES.fullmatch(block):
+        size = _ENTRY * int(head[2])
+        block = around[head.end() : head.end() + size]
+        if len(block) < size:
+            stream.seek(start + head.end())
+            block = stream.read(size)
+        if len(block) != size or not _ENTRIES.fullmatch(block):
             return None
         found.append((int(head[1]), block))
-        position += head.end() + len(block)
+        position = head.end() + size

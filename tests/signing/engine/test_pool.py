@@ -42,7 +42,7 @@ def test_orders_run_at_the_same_time(pool: EnginePool, tmp_path: Path) -> None:
 
 
 def test_more_files_are_in_hand_than_processes_where_there_are_several(pool: EnginePool) -> None:
-    assert in_hand(pool) == 2 * PROCESSES
+    assert in_hand(pool) == 3 * PROCESSES
     assert in_hand(here) == 1
 
 

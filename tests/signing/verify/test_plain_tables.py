@@ -67,6 +67,11 @@ def test_pyhanko_uses_it() -> None:
         b"\n0 1\n" + _FREE + b"trailer",
         b"\ntrailer\n<<",
         b"",
+        b"\n0 301\n" + _FREE + 300 * _USED + b"trailer\n<<",
+        b"".join(b"\n%d 1\n" % (7 * n) + _USED[:-2] + b" \r" for n in range(1, 200)) + b"trailer<<",
+        b"".join(b"%d 3\n" % (5 * n) + 3 * _USED for n in range(1, 99)) + b"trailer\n<<",
+        b"\n0 301\n" + _FREE + 299 * _USED + b"trailer\n<<",
+        b"\n0 204\n" + _FREE + 203 * _USED + b"9 1\n" + _USED + b"trailer\n<<",
     ],
 )
 def test_every_shape_is_read_as_pyhanko_does(data: bytes) -> None:
@@ -105,6 +110,9 @@ def _noted(take: Any, strict: bool, data: bytes) -> tuple[object, ...]:
         b"3 2\n0000000040 00007 n \n0000000009 00003 f \ntrailer\n<<",
         b"3 2\n0000000040 65536 n \n0000000009 99999 f \ntrailer\n<<",
         b"0 1\n" + _USED + b"trailer\n<<",
+        b"0 3\n" + _USED + _FREE + _USED + b"trailer\n<<",
+        b"0 301\n" + _FREE + 300 * _USED + b"7 1\n" + _FREE + b"trailer\n<<",
+        b"5 0\n3 2\n" + 2 * _USED + b"trailer\n<<",
     ],
 )
 def test_entries_are_noted_as_pyhanko_does(data: bytes, strict: bool) -> None:
