@@ -1,20 +1,19 @@
-"""The journal of stamping jobs: what a restart needs to finish or to tidy up (SQLite)."""
+"""The journal of stamping jobs: what a restart needs to finish or to tidy up."""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
+from desktop.stamping import withdrawals
+from desktop.stamping.records import Records
 from signing.errors import JournalError
-from signing.os_reason import os_reason
 from signing.pdf.model import PreparedFile
 from signing.pdf.prepared import from_json, to_json
 from sync.client.file_lock import FileLock
@@ -31,27 +30,7 @@ CREATE TABLE IF NOT EXISTS files (
   output TEXT NOT NULL DEFAULT '', output_sha256 TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (job, position)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS withdrawals (
-  at TEXT NOT NULL, output TEXT NOT NULL, kept_as TEXT NOT NULL, output_sha256 TEXT NOT NULL,
-  original TEXT NOT NULL, original_sha256 TEXT NOT NULL, reason TEXT NOT NULL
-);
 """
-
-_SETTINGS = ("journal_mode = WAL", "synchronous = FULL")
-"""Each commit is on the disk before it returns, by one sync instead of a rollback journal's."""
-
-_REASONS: Final = {
-    sqlite3.SQLITE_BUSY: "被其他程序占用",
-    sqlite3.SQLITE_LOCKED: "被其他程序占用",
-    sqlite3.SQLITE_FULL: "磁盘空间不足",
-    sqlite3.SQLITE_READONLY: "没有权限",
-    sqlite3.SQLITE_PERM: "没有权限",
-    sqlite3.SQLITE_CANTOPEN: "没有权限",
-    sqlite3.SQLITE_IOERR: "磁盘读写出错",
-    sqlite3.SQLITE_CORRUPT: "进度记录已损坏",
-    sqlite3.SQLITE_NOTADB: "进度记录已损坏",
-}
-"""By primary result code of SQLite."""
 
 
 class JobPhase(StrEnum):
@@ -112,24 +91,6 @@ class JournalJob:
     files: tuple[JournalFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawalRecord:
-    """One signed file that was withdrawn (撤章)."""
-
-    at: datetime
-    output: Path
-    """Where it was."""
-    kept_as: Path
-    """Where it was put."""
-    output_sha256: str
-    """hex"""
-    original: Path
-    original_sha256: str
-    """hex"""
-    reason: str
-    """In the user's words; may be empty."""
-
-
 class Journal:
     """Jobs of all processes of this data folder; safe for several processes and threads.
 
@@ -141,25 +102,14 @@ class Journal:
 
         `patience`: seconds to wait for another process's writing.
         """
-        self._path = path
+        self._records = Records(path, _SCHEMA + withdrawals.SCHEMA, patience=patience)
         self._locks = locks
-        self._patience = patience
-        self._turn = threading.Lock()
-        self._database: sqlite3.Connection | None = None
-        self._keepers = 0
+        self.withdrawals = withdrawals.Withdrawals(self._records)
+        """What was withdrawn of the outputs."""
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
+    def kept(self) -> AbstractContextManager[None]:
         """Keep one connection while the context lasts: opening one takes longer than a note."""
-        with self._turn:
-            self._keepers += 1
-        try:
-            yield
-        finally:
-            with self._turn:
-                self._keepers -= 1
-                if not self._keepers:
-                    self._drop()
+        return self._records.kept()
 
     def begin(self, cloud: str, targets: Sequence[tuple[str, Path]]) -> tuple[str, FileLock]:
         """Note a new job, its file ids and wanted outputs, before anything is written.
@@ -178,7 +128,7 @@ class Journal:
         return job, lock
 
     def _begin(self, job: str, cloud: str, targets: Sequence[tuple[str, Path]]) -> None:
-        with self._open() as database:
+        with self._records.open() as database:
             database.execute(
                 "INSERT INTO jobs (id, cloud, phase, created_at) VALUES (?, ?, ?, ?)",
                 (job, cloud, JobPhase.PREPARING, datetime.now(UTC).isoformat()),
@@ -193,7 +143,7 @@ class Journal:
 
     def prepared(self, job: str, file: str, prepared: PreparedFile) -> None:
         """The temporary file is complete but for its signature."""
-        self._run(
+        self._records.note(
             "UPDATE files SET phase = ?, prepared = ? WHERE job = ? AND file = ?",
             FilePhase.PREPARED,
             to_json(prepared),
@@ -207,17 +157,17 @@ class Journal:
 
     def opened(self, job: str, session: str) -> None:
         """The cloud has created the session."""
-        self._run(
+        self._records.note(
             "UPDATE jobs SET phase = ?, session = ? WHERE id = ?", JobPhase.OPEN, session, job
         )
 
     def advance(self, job: str, phase: JobPhase) -> None:
         """The job has come so far."""
-        self._run("UPDATE jobs SET phase = ? WHERE id = ?", phase, job)
+        self._records.note("UPDATE jobs SET phase = ? WHERE id = ?", phase, job)
 
     def filled(self, job: str, file: str, cms_sha256: str) -> None:
         """The signature is about to be written into the temporary file and that be renamed."""
-        self._run(
+        self._records.note(
             "UPDATE files SET phase = ?, cms_sha256 = ? WHERE job = ? AND file = ?",
             FilePhase.FILLED,
             cms_sha256,
@@ -231,7 +181,7 @@ class Journal:
         On the disk with the next note only: until then a restart finds it by its signature.
         """
         values = (FilePhase.PUBLISHED, str(output), sha256, job, file)
-        with self._open() as database:
+        with self._records.open() as database:
             database.execute("PRAGMA synchronous = NORMAL")
             try:
                 with database:
@@ -245,7 +195,7 @@ class Journal:
 
     def failed(self, job: str, file: str) -> None:
         """The file will have no output."""
-        self._run(
+        self._records.note(
             "UPDATE files SET phase = ? WHERE job = ? AND file = ?", FilePhase.FAILED, job, file
         )
 
@@ -262,55 +212,21 @@ class Journal:
 
     def prepared_as(self, output_sha256: str) -> PreparedFile | None:
         """What the published output with this digest (hex) was made of; None if unknown."""
-        with self._open() as database:
+        with self._records.open() as database:
             row = database.execute(
                 "SELECT prepared FROM files WHERE output_sha256 = ? AND phase = ? LIMIT 1",
                 (output_sha256, FilePhase.PUBLISHED),
             ).fetchone()
         return from_json(row[0]) if row else None
 
-    def withdrawn(self, record: WithdrawalRecord) -> None:
-        """A signed file was set aside."""
-        self._run(
-            "INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?, ?, ?)",
-            record.at.isoformat(),
-            str(record.output),
-            str(record.kept_as),
-            record.output_sha256,
-            str(record.original),
-            record.original_sha256,
-            record.reason,
-        )
-
-    def withdrawals(self) -> tuple[WithdrawalRecord, ...]:
-        """All that were withdrawn, oldest first."""
-        with self._open() as database:
-            rows = database.execute("SELECT * FROM withdrawals ORDER BY at").fetchall()
-        return tuple(
-            WithdrawalRecord(
-                at=datetime.fromisoformat(row[0]),
-                output=Path(row[1]),
-                kept_as=Path(row[2]),
-                output_sha256=row[3],
-                original=Path(row[4]),
-                original_sha256=row[5],
-                reason=row[6],
-            )
-            for row in rows
-        )
-
     def unfinished(self) -> tuple[JournalJob, ...]:
         """Jobs with something left to do, oldest first, whoever works on them."""
-        if not self._path.exists():
+        if not self._records.exist():
             return ()
         return self._jobs("WHERE phase <> ? ORDER BY created_at", JobPhase.CLOSED)
 
-    def _run(self, statement: str, *values: str) -> None:
-        with self._open() as database:
-            database.execute(statement, values)
-
     def _jobs(self, condition: str, *values: str) -> tuple[JournalJob, ...]:
-        with self._open() as database:
+        with self._records.open() as database:
             rows = database.execute(
                 f"SELECT id, cloud, phase, session, created_at FROM jobs {condition}",  # noqa: S608 - a literal of ours
                 values,
@@ -346,44 +262,3 @@ class Journal:
             )
             for row in rows
         )
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """The gate for `sqlite3`: its errors become JournalError."""
-        with self._turn:
-            try:
-                database = self._connected()
-                with database:
-                    yield database
-            except sqlite3.Error as error:
-                self._drop()
-                raise JournalError(reason=_reason(error)) from error
-            except OSError as error:
-                raise JournalError(reason=os_reason(error)) from error
-            finally:
-                if not self._keepers:
-                    self._drop()
-
-    def _connected(self) -> sqlite3.Connection:
-        """The connection, in turns used by all threads; sqlite3.Error and OSError."""
-        if self._database is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._database = sqlite3.connect(
-                self._path, timeout=self._patience, check_same_thread=False
-            )
-            for setting in _SETTINGS:
-                self._database.execute(f"PRAGMA {setting}")
-            self._database.executescript(_SCHEMA)
-        return self._database
-
-    def _drop(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
-
-
-def _reason(error: sqlite3.Error) -> str:
-    """A Chinese half-sentence for the common causes, else what SQLite says."""
-    # The extended code's low byte is the primary one; errors of the module itself have none.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return _REASONS.get(code, str(error))

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from desktop.stamping.journal import Journal, WithdrawalRecord
+from desktop.stamping.journal import Journal
+from desktop.stamping.withdrawals import WithdrawalRecord
 from signing.errors import FileAccessError, JournalError, OutputError, UsageError
 from signing.os_reason import os_reason
 from signing.pdf.complete import move_to_free_name
@@ -74,7 +75,7 @@ def withdraw(journal: Journal, output: Path, *, reason: str = "") -> Withdrawal:
         reason=reason,
     )
     try:
-        journal.withdrawn(record)
+        journal.withdrawals.add(record)
     except JournalError:
         kept_as.replace(output)  # without a record it must not have happened
         raise

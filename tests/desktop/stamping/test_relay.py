@@ -111,7 +111,7 @@ def test_unit_then_person_and_back_again(cloud: Any, make_pdf: Callable[..., Pat
     assert (gone.original, gone.state) == (path, OriginalState.KEPT)
     assert {item.name for item in path.parent.iterdir()} == {path.name, gone.kept_as.name}
     assert signers(gone.kept_as) == ["北京标印建设有限公司(演示)", "张伟(演示)"]
-    (record,) = desk.journal.withdrawals()
+    (record,) = desk.journal.withdrawals.all()
     assert (record.reason, record.original) == ("报价有误", path)
 
 

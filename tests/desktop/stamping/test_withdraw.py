@@ -65,7 +65,7 @@ def test_original_is_kept(journal: Journal, note: Note, tmp_path: Path) -> None:
     assert gone.kept_as == tmp_path / "标书_已签章_已撤章 (2).pdf"
     assert gone.kept_as.read_bytes() == UNIT
     assert not output.exists()
-    (record,) = journal.withdrawals()
+    (record,) = journal.withdrawals.all()
     assert (record.output, record.kept_as, record.reason) == (output, gone.kept_as, "重新报价")
     assert record.output_sha256 == hashlib.sha256(UNIT).hexdigest()
     assert record.original_sha256 == hashlib.sha256(ORIGINAL).hexdigest()
@@ -114,7 +114,7 @@ def test_foreign_and_changed_files_are_refused(
     assert output.read_bytes() == UNIT + b"tampered"
     with pytest.raises(FileAccessError):
         withdraw(journal, tmp_path / "missing.pdf")
-    assert journal.withdrawals() == ()
+    assert journal.withdrawals.all() == ()
 
 
 def test_step_without_its_beginning_is_refused(
@@ -147,7 +147,7 @@ def test_without_a_record_nothing_happens(
     def refuse(_record: object) -> None:
         raise JournalError(reason="磁盘空间不足")
 
-    monkeypatch.setattr(journal, "withdrawn", refuse)
+    monkeypatch.setattr(journal.withdrawals, "add", refuse)
     with pytest.raises(JournalError):
         withdraw(journal, output)
     assert output.read_bytes() == UNIT

@@ -130,7 +130,7 @@ def test_withdrawing_asks_and_goes_back_to_the_original(
     qtbot.waitUntil(lambda: not output.exists())
     qtbot.waitUntil(lambda: Button.WITHDRAW not in ready.drawer.state.buttons)
     assert "已撤章" in ready.drawer.state.message
-    (record,) = ready.cloud.access.services().journal.withdrawals()
+    (record,) = ready.cloud.access.services().journal.withdrawals.all()
     assert (record.reason, record.original) == ("报价有误", path)
     assert record.kept_as.exists()
     assert ready.presenter.current is session
