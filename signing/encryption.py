@@ -25,5 +25,4 @@ def with_length(encryption: Any) -> Any:
 
 def is_known(handler: Any) -> bool:
     """Whether pyHanko knows the revision: not so the 5 of Acrobat 9, long given up."""
-    revision = getattr(handler, "revision", None)
-    return revision is None or revision.value is not None
+    return handler.revision.value is not None

@@ -46,7 +46,7 @@ class ReplyKey:
         try:
             shared = self.handle.exchange(ec.ECDH(), _point(ephemeral))
             return AESGCM(_key(shared)).decrypt(_NONCE, sealed, associated)
-        except (InvalidTag, ValueError, KeyFormatError) as error:
+        except (InvalidTag, KeyFormatError) as error:
             raise DecryptionError(detail="手机返回的密钥不正确") from error
 
 

@@ -30,3 +30,8 @@ def test_own_sentences_replace_those_of_the_class() -> None:
     assert (error.safe, error.next) == ("没有扣费。", "请清理。")
     assert OutputError(path="甲.pdf", reason="磁盘已满").safe == OutputError.safe
     assert str(error) == "无法写入 甲.pdf:磁盘已满。"
+
+
+def test_a_sentence_may_be_left_out() -> None:
+    error = OutputError(path="甲.pdf", reason="磁盘已满", safe="", next="")
+    assert (error.safe, error.next) == ("", "")

@@ -154,3 +154,25 @@ def test_a_broken_attribute_is_found_while_reading(pki: Any) -> None:
     stamp = pki.now.strftime("%y%m%d%H%M%SZ").encode()
     with pytest.raises(CmsError):
         reader.read(der.replace(stamp, b"x" * len(stamp)))
+
+
+def test_a_signer_whose_issuer_is_spelled_otherwise_is_found(pki: Any) -> None:
+    """Names are compared as RFC 5280, 7.1 says, not by their bytes."""
+    outer = cms.ContentInfo.load(message(pki))
+    signer = x509.Certificate.load(pki.signer.certificate)
+    parts = []
+    for rdn in signer.issuer.chosen:
+        (one,) = rdn
+        if one["type"].native != "country_name":
+            text = core.BMPString(f" {one['value'].native}  ")
+            value = x509.DirectoryString("bmp_string", text)
+            one = x509.NameTypeAndValue({"type": one["type"].native, "value": value})
+        parts.append(x509.RelativeDistinguishedName([one]))
+    spelled = x509.Name("", x509.RDNSequence(parts))
+    assert spelled.dump() != signer.issuer.dump()
+    named = {"issuer": spelled, "serial_number": signer.serial_number}
+    sid = cms.SignerIdentifier("issuer_and_serial_number", named)
+    outer["content"]["signer_infos"][0]["sid"] = sid
+    der = outer.dump(force=True)
+    assert reader.read(der).certificate == pki.signer.certificate
+    assert verify(pki, der).name == "SM2-SM3"

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms, core, tsp, x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing.algorithm import Algorithm
 from signing.cms import assemble, attributes, timestamp
-from signing.crypto import keys
+from signing.crypto import certificates, keys
 from signing.crypto.asn1 import TimeStampResponse
+from signing.crypto.certificates import Authority
 from signing.crypto.digests import digest
 from signing.errors import CryptoError, TimestampError
 
@@ -202,3 +203,47 @@ def test_random_bytes_are_a_timestamp_error(data: bytes) -> None:
     for read in (timestamp.read_token, lambda der: timestamp.read_response(der, request)):
         with pytest.raises(TimestampError):
             read(data)
+
+
+def answered(pki: Any, **changes: Any) -> tuple[bytes, bytes]:
+    """A request, and the answer to another one that differs in this only."""
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    asked = tsp.TimeStampReq.load(request).copy()
+    for name, value in changes.items():
+        asked[name] = value
+    return request, timestamp.issue_response(asked.dump(force=True), pki.tsa, pki.now)
+
+
+def test_an_answer_without_the_nonce_is_refused(pki: Any) -> None:
+    request, answer = answered(pki)
+    timestamp.read_response(answer, request)
+    request, answer = answered(pki, nonce=None)
+    with pytest.raises(TimestampError, match="随机数"):
+        timestamp.read_response(answer, request)
+
+
+def test_an_answer_that_names_another_digest_is_refused(pki: Any) -> None:
+    other = "sm3" if pki.algorithm is not Algorithm.SM2_SM3 else "sha256"
+    hashed = digest(pki.algorithm.digest, SIGNATURE)
+    imprint = {"hash_algorithm": {"algorithm": other}, "hashed_message": hashed}
+    request, answer = answered(pki)
+    asked = tsp.TimeStampReq.load(request).copy()
+    asked["message_imprint"] = imprint
+    answer = timestamp.issue_response(asked.dump(force=True), pki.tsa, pki.now)
+    with pytest.raises(TimestampError, match="不对应"):
+        timestamp.read_response(answer, request)
+
+
+def test_a_certificate_for_timestamps_and_more_is_refused(pki: Any) -> None:
+    """RFC 3161, 2.3: that purpose alone."""
+    parsed = x509.Certificate.load(pki.tsa.certificate)
+    body = parsed["tbs_certificate"]
+    for extension in body["extensions"]:
+        if extension["extn_id"].native == "extended_key_usage":
+            extension["extn_value"] = x509.ExtKeyUsageSyntax(["time_stamping", "code_signing"])
+    parsed["signature_value"] = keys.sign(pki.ca.key, pki.algorithm, body.dump(force=True))
+    both = Authority(parsed.dump(force=True), pki.tsa.key, pki.tsa.chain)
+    assert certificates.read(both.certificate).extended_key_usage > {"time_stamping"}
+    request = timestamp.timestamp_request(SIGNATURE, pki.algorithm)
+    with pytest.raises(TimestampError, match="时间戳证书"):
+        timestamp.read_response(timestamp.issue_response(request, both, pki.now), request)

@@ -77,3 +77,20 @@ def test_a_choice_is_what_was_chosen() -> None:
     name = x509.Name.build({"common_name": "测试"})
     assert as_read(name) == name.dump()
     assert as_read(x509.Name.load(name.dump())) == name.dump()
+
+
+def test_a_short_length_that_looks_indefinite_changes_nothing() -> None:
+    """128 bytes, which is written 81 80; the first of them are not as DER would have them."""
+    odd = b"\x02\x02\x00\x05"
+    der = b"\x30\x81\x80" + odd + b"\x04\x7a" + bytes(122)
+    value = core.Sequence.load(der)
+    assert as_read(value) == der
+
+
+def test_a_choice_with_a_tag_around_it_keeps_the_tag() -> None:
+    address = x509.GeneralName("uniform_resource_identifier", "http://127.0.0.1/")
+    name = x509.DistributionPointName("full_name", [address])
+    built = x509.DistributionPoint({"distribution_point": name}).dump()
+    point = x509.DistributionPoint.load(built)["distribution_point"]
+    assert built == b"\x30" + bytes([len(built) - 2]) + as_read(point)
+    assert as_read(point)[0] == 0xA0

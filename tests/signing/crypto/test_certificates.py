@@ -110,6 +110,12 @@ def test_validity_beyond_2049_is_generalized_time(make_pki: Any) -> None:
     assert certificates.read(root).not_after == end
 
 
+def test_the_kind_of_time_changes_with_the_year_2050() -> None:
+    last = datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert certificates.time(last).name == "utc_time"
+    assert certificates.time(last + timedelta(seconds=1)).name == "general_time"
+
+
 @pytest.mark.parametrize("junk", [b"", b"junk", b"\x30\x00", b"\x30\x82\xff\xff"])
 def test_junk_is_no_certificate(junk: bytes) -> None:
     with pytest.raises(CertificateError):

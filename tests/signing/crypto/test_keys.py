@@ -72,7 +72,13 @@ def test_short_secret_keeps_32_bytes() -> None:
     assert (5).to_bytes(32) in keys.to_pkcs8(small)
 
 
-@pytest.mark.parametrize("n", [(1 << 1023) + 1, 1 << 2047, (1 << 5000) + 1])
+def test_rsa_moduli_of_2048_to_4096_bits_are_taken() -> None:
+    for bits in (2048, 3072, 4096):
+        public = keys.rsa_public_key((1 << bits) - 1, 65537)
+        assert keys.algorithm_of(public) is Algorithm.RSA_SHA256
+
+
+@pytest.mark.parametrize("n", [(1 << 2047) - 1, 1 << 2047, (1 << 4096) + 1])
 def test_unfit_rsa_moduli_are_refused(n: int) -> None:
     with pytest.raises(KeyFormatError):
         keys.rsa_public_key(n, 65537)

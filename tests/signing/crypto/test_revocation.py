@@ -167,3 +167,13 @@ def test_junk_request_gets_a_polite_refusal(pki: Any) -> None:
         next_update=pki.now,
     )
     assert response == b"\x30\x03\x0a\x01\x01"
+
+
+def test_without_a_reason_none_is_written(pki: Any) -> None:
+    """RFC 5280, 5.3.1: the extension should then be absent."""
+    plain = CertificateStatus(Status.REVOKED, revoked_at=pki.now)
+    der = make_crl(pki, {7: plain})
+    (entry,) = asn1_crl.CertificateList.load(der)["tbs_cert_list"]["revoked_certificates"]
+    assert entry.crl_reason_value is None
+    assert revocation.read_crl(der, pki.ca.certificate).status(7) == plain
+    assert plain.reason == "unspecified"

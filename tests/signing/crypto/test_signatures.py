@@ -54,6 +54,21 @@ def test_pss(rsa_key: rsa.RSAPrivateKey) -> None:
         signatures.verify(public, algorithm, data=b"other", signature=signature)
 
 
+def test_pss_with_another_digest_in_its_mask(rsa_key: rsa.RSAPrivateKey) -> None:
+    """SHA-1 is the mask's by default (RFC 4055, 3.1), and says nothing about the content."""
+    algorithm = algos.SignedDigestAlgorithm(
+        {
+            "algorithm": "rsassa_pss",
+            "parameters": {"hash_algorithm": {"algorithm": "sha256"}, "salt_length": 20},
+        }
+    )
+    scheme = padding.PSS(padding.MGF1(hashes.SHA1()), 20)
+    signature = rsa_key.sign(DATA, scheme, hashes.SHA256())
+    public = spki(rsa_key.public_key())
+    found = signatures.verify(public, algorithm, data=DATA, signature=signature)
+    assert found.name == "RSA-PSS-SHA256 (2048)"
+
+
 @pytest.mark.parametrize(
     ("algorithm", "given", "hashing", "strength"),
     [

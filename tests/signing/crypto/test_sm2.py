@@ -200,3 +200,13 @@ def test_a_nonce_that_gives_zero_is_drawn_again(monkeypatch: pytest.MonkeyPatch)
     signature = sm2.PythonSm2().sign(PRIVATE, digest)
     assert list(drawn) == []
     assert sm2.PythonSm2().verify(PUBLIC, digest, signature)
+
+
+def test_coordinates_are_below_the_prime() -> None:
+    """The curve has a point with x = 0; x = p means the same, but is another encoding of it."""
+    y = pow(curve.B, (curve.P + 1) // 4, curve.P)
+    assert curve.decode(curve.encode((0, y))) == (0, y)
+    for odd in ((curve.P, y), (0, curve.P - y + curve.P)):
+        if odd[1] < 1 << 256:
+            with pytest.raises(KeyFormatError):
+                curve.decode(curve.encode(odd))

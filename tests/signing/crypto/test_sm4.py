@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from signing.crypto import sm4, sm4_block
@@ -58,6 +58,7 @@ def test_gcm_of_rfc_8998(backend: sm4.Sm4Backend) -> None:
 
 @settings(max_examples=25)
 @given(st.binary(max_size=70), st.binary(max_size=40), st.binary(min_size=16, max_size=16))
+@example(bytes(range(70)), bytes(range(40)), KEY)
 def test_both_implementations_agree(data: bytes, associated: bytes, key: bytes) -> None:
     own, library = BACKENDS
     counter = b"\xff" * 16  # runs over at once

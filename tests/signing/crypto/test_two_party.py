@@ -200,3 +200,19 @@ def test_sm2_half_is_drawn_again_when_r_is_zero(
     monkeypatch.setattr("signing.crypto.two_party_sm2.secrets.randbelow", lambda _n: next(drawn))
     assert cloud.partial(q1, message=message).r != 0
     assert list(drawn) == []
+
+
+def test_sm2_share_of_the_order_itself_is_refused() -> None:
+    assert PhoneShareSm2.from_bytes((curve.N - 1).to_bytes(32)).d1 == curve.N - 1
+    for value in (0, curve.N, curve.N + 1):
+        with pytest.raises(KeyFormatError):
+            PhoneShareSm2.from_bytes(value.to_bytes(32))
+
+
+def test_rsa_shares_are_as_long_as_the_key(
+    rsa_shares: tuple[PhoneShareRsa, CloudShareRsa],
+) -> None:
+    """A short one could be searched for; one of 2048 bits is that short once in 2¹⁰⁰ keys."""
+    phone, cloud = rsa_shares
+    assert phone.d1.bit_length() > 1900
+    assert cloud.d2.bit_length() > 1900

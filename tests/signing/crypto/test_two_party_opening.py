@@ -146,3 +146,15 @@ def test_oaep_padding_must_be_zeros_up_to_its_mark() -> None:
 def mgf1(seed: bytes, length: int) -> bytes:
     blocks = (hashlib.sha256(seed + n.to_bytes(4)).digest() for n in range(-(-length // 32)))
     return b"".join(blocks)[:length]
+
+
+def test_rsa_numbers_whose_power_is_known_are_refused(
+    rsa_shares: tuple[PhoneShareRsa, CloudShareRsa],
+) -> None:
+    """0 and 1 are their own powers, and n-1 is 1 or itself."""
+    _, cloud = rsa_shares
+    for number in (0, 1, cloud.n - 1, cloud.n):
+        with pytest.raises(DecryptionError):
+            half_rsa(cloud, number.to_bytes(256))
+    for number in (2, cloud.n - 2):
+        assert 1 < half_rsa(cloud, number.to_bytes(256)) < cloud.n - 1

@@ -168,3 +168,4 @@ def test_a_file_is_read_as_if_it_went_on(write: Callable[[bytes], Path]) -> None
         assert tail.read(3) == b"1.7"
         with pytest.raises(OSError, match="in front"):
             Tail(file, 4).seek(-5)
+        assert Tail(file, 4).seek(-4) == -4

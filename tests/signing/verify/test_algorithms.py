@@ -156,6 +156,17 @@ def test_short_rsa_keys_are_told(
     assert algorithm_row.algorithm(verified, rows.integrity_intact(), found).verdict is verdict
 
 
+def test_short_keys_for_pss_alone_are_told(pki: Any) -> None:
+    short = x509.Certificate.load(self_signed(rsa.generate_private_key(65537, 1024), pki.now))
+    public = short["tbs_certificate"]["subject_public_key_info"]
+    public["algorithm"] = {"algorithm": "rsassa_pss", "parameters": keys.PSS_PARAMETERS}
+    public["public_key"] = {"modulus": (1 << 767) + 1, "public_exponent": 65537}
+    verified = Verified("RSA-PSS-SHA256 (768)", Strength.WEAK)
+    found = Contents(short.dump(force=True), (), b"")
+    row = algorithm_row.algorithm(verified, rows.integrity_intact(), found)
+    assert row.verdict is Verdict.INVALID
+
+
 @pytest.mark.parametrize(
     ("curve", "verdict", "shown"),
     [

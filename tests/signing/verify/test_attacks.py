@@ -328,3 +328,20 @@ def stranger(pki: Any) -> Authority:
     key = keys.generate(pki.algorithm)
     validity = Validity(pki.now, pki.now.replace(year=pki.now.year + 1))
     return Authority(certificates.issue_root(Subject("测试冒名"), key, validity=validity), key)
+
+
+def test_shadow_of_what_might_have_been_changed_openly(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    """An annotation may be changed by who shows it, not by letting its number lead elsewhere."""
+    moved = base[13].replace("200 200 300 300", "60 690 200 720")
+    paper.add(base)
+    shadow = len(paper.data)
+    paper.data += f"13 0 obj\n{moved}\nendobj\n".encode("latin-1")
+    paper.signed(pki, base)
+    before, last = paper.data, paper.last
+    report = judge(paper.add({}, switched={13: shadow}), pki)
+    assert report.verdict is Verdict.INVALID
+    assert attacks(report) == {Attack.SHADOW_HIDE_AND_REPLACE}
+    paper.data, paper.last = before, last
+    assert judge(paper.add({13: moved}), pki).verdict is Verdict.UNKNOWN

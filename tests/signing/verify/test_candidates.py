@@ -167,3 +167,28 @@ def test_a_range_whose_parts_cannot_be_read_is_none(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, value, "<</A")
     (found,) = find(path)
     assert found.numbers == ()
+
+
+@pytest.mark.parametrize(
+    ("flags", "verdict"),
+    [
+        (0, Verdict.UNSIGNED),
+        (1, Verdict.INVALID),
+        (2, Verdict.UNSIGNED),
+        (3, Verdict.INVALID),
+    ],
+)
+def test_the_flag_that_tells_of_signatures_is_the_first(
+    flags: int, verdict: Verdict, tmp_path: Path
+) -> None:
+    """ISO 32000-1, table 219; the second one asks for appending only."""
+    catalogue = CATALOGUE.replace("/Fields", f"/SigFlags {flags}/Fields")
+    path = write_pdf(tmp_path / "a.pdf", catalogue, PAGES, PAGE, "null", VALUE)
+    assert verify_file(path, trust=TrustStore()).verdict is verdict
+
+
+@pytest.mark.parametrize("rect", ["[5 0 5 90]", "[0 7 90 7]", "[1 1 1 1]", "[0 0 9]", "7"])
+def test_a_field_without_an_area_is_nowhere(rect: str, tmp_path: Path) -> None:
+    field = f"<</FT/Sig/T(A)/V 5 0 R/Rect{rect}/P 3 0 R>>".replace("/Rect7", "/Rect 7")
+    (found,) = find(write_pdf(tmp_path / "a.pdf", CATALOGUE, PAGES, PAGE, field, VALUE))
+    assert (found.rect, found.page) == (None, None)

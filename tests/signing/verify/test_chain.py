@@ -211,3 +211,61 @@ def test_of_several_dead_ends_the_first_longest_is_told(pki: Any) -> None:
         found = build(pki.signer.certificate, order, trust=TrustStore(), at=pki.now)
         assert found.outcome is ChainOutcome.UNKNOWN_ISSUER
         assert found.path == (pki.signer.certificate, order[0])
+
+
+def test_signer_right_below_the_root_cannot_issue(pki: Any) -> None:
+    """No limit of the path stands in its way: only that it is no CA's certificate."""
+    direct = pki.issue(Role.SIGNER, "测试直签", issuer="root")
+    key = keys.generate(pki.algorithm)
+    false = certificates.issue(
+        Role.SIGNER,
+        Subject("测试假冒"),
+        public_key=keys.public_key(key),
+        validity=Validity(pki.now, pki.now + timedelta(days=9)),
+        authority=direct,
+    )
+    store = TrustStore((pki.root.certificate,))
+    found = build(false, [direct.certificate], trust=store, at=pki.now)
+    assert found.outcome is ChainOutcome.UNKNOWN_ISSUER
+    assert found.path == (false,)
+
+
+def test_a_certificate_that_is_trusted_itself_still_ends(pki: Any) -> None:
+    """A root's own end does not matter, a signer's does."""
+    for der, outcome in (
+        (pki.signer.certificate, ChainOutcome.EXPIRED),
+        (pki.root.certificate, ChainOutcome.EXPIRED),
+    ):
+        late = certificates.read(der).not_after + timedelta(seconds=1)
+        assert build(der, [], trust=TrustStore((der,)), at=late).outcome is outcome
+
+
+def test_a_root_may_end_before_what_it_has_issued(pki: Any) -> None:
+    key = keys.generate(pki.algorithm)
+    short = Validity(pki.now - timedelta(days=9), pki.now - timedelta(days=1))
+    root = Authority(certificates.issue_root(Subject("测试短根"), key, validity=short), key)
+    leaf_key = keys.generate(pki.algorithm)
+    leaf = certificates.issue(
+        Role.SIGNER,
+        Subject("测试"),
+        public_key=keys.public_key(leaf_key),
+        validity=Validity(pki.now - timedelta(days=9), pki.now + timedelta(days=9)),
+        authority=root,
+    )
+    found = build(leaf, [], trust=TrustStore((root.certificate,)), at=pki.now)
+    assert found.outcome is ChainOutcome.TRUSTED
+
+
+@pytest.mark.parametrize(
+    ("usage", "may"), [({"crl_sign"}, False), ({"key_cert_sign"}, True), ({"key_agreement"}, False)]
+)
+def test_a_ca_whose_key_is_for_something_else_issues_nothing(
+    usage: set[str], may: bool, pki: Any
+) -> None:
+    parsed = x509.Certificate.load(pki.ca.certificate)
+    for extension in parsed["tbs_certificate"]["extensions"]:
+        if extension["extn_id"].native == "key_usage":
+            extension["extn_value"] = x509.KeyUsage(usage)
+    found = link(parsed.dump(force=True))
+    assert found is not None
+    assert found.may_issue is may

@@ -256,3 +256,17 @@ def test_pages_at_the_end_of_a_deep_tree_are_compared(
     changed = verify_file(twice, trust=trust, now=pki.now)
     assert changed.verdict is Verdict.INVALID
     assert {m.page for s in changed.signatures for m in s.modifications} >= {1}
+
+
+def test_what_is_too_large_for_a_store_is_left_out(signed: Path) -> None:
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        items = [generic.StreamObject(stream_data=bytes(size)) for size in (4_000_001, 4_000_000)]
+        listed = generic.ArrayObject([writer.add_object(item) for item in items])
+        store = generic.DictionaryObject({generic.NameObject("/Certs"): listed})
+        writer.root[generic.NameObject("/DSS")] = writer.add_object(store)
+        writer.update_root()
+
+    extend(signed, add)
+    with Source(signed) as source:
+        assert source.reader is not None
+        assert [len(item) for item in dss.read(source.reader, "/Certs")] == [4_000_000]

@@ -9,10 +9,14 @@ from typing import Any
 
 import pikepdf
 
+from signing.cms import timestamp
 from signing.crypto.crl import build_crl
 from signing.level import Level
+from signing.pdf.document_timestamp import add_document_timestamp
 from signing.pdf.security_store import add_security_store
 from signing.pdf.validation_data import ValidationData
+from signing.verify import candidates
+from signing.verify.source import Source
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
 
@@ -67,3 +71,45 @@ def test_a_malformed_store_is_none(pki: Any, plain_pdf: Path, sign: Sign, tmp_pa
         pdf.Root.DSS = pikepdf.Dictionary(VRI=pikepdf.Name.Odd, Certs=pikepdf.Name.Odd)
         pdf.save(odd)
     assert level(pki, sign(pki, odd, tsa=pki.tsa)) is Level.B_T
+
+
+def both_levels(pki: Any, path: Path) -> list[Level | None]:
+    trust = TrustStore((pki.root.certificate,))
+    return [s.level for s in verify_file(path, trust=trust, now=pki.now).signatures]
+
+
+def contents(path: Path) -> bytes:
+    """Of the newest signature that is no timestamp."""
+    with Source(path) as source:
+        assert source.reader is not None
+        found = [c for c in candidates.find(source.reader) if "RFC3161" not in c.subfilter]
+        return found[-1].contents
+
+
+def timestamped(pki: Any, path: Path) -> Path:
+    """`path`, with a document timestamp over it."""
+
+    def stamp(hashed: bytes) -> bytes:
+        request = timestamp.digest_request(hashed, pki.algorithm.digest)
+        return timestamp.read_response(timestamp.issue_response(request, pki.tsa, pki.now), request)
+
+    add_document_timestamp(path, stamp, digest=pki.algorithm.digest, room=5000)
+    return path
+
+
+def test_only_a_later_document_timestamp_covers_the_data(
+    pki: Any, plain_pdf: Path, sign: Sign
+) -> None:
+    signed = sign(pki, timestamped(pki, plain_pdf), tsa=pki.tsa)
+    add_security_store(signed, ValidationData(crls=lists(pki)), contents=contents(signed))
+    assert both_levels(pki, signed) == [None, Level.B_LT]
+    assert both_levels(pki, timestamped(pki, signed)) == [None, Level.B_LTA, None]
+
+
+def test_a_store_without_a_word_on_revocation_is_not_long_term(
+    pki: Any, plain_pdf: Path, sign: Sign
+) -> None:
+    signed = sign(pki, plain_pdf, tsa=pki.tsa)
+    data = ValidationData(certificates=(pki.ca.certificate,))
+    add_security_store(signed, data, contents=contents(signed))
+    assert both_levels(pki, signed) == [Level.B_T]

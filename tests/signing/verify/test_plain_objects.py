@@ -126,3 +126,9 @@ def test_whatever_is_taken_over_is_what_pyhanko_reads(parts: list[bytes]) -> Non
     found = _ours(body)
     if found is not None:
         assert _shape(found) == _shape(_theirs(body))
+
+
+@pytest.mark.parametrize("head", [b"7 1 obj", b"8 0 obj", b"7 0  obj", b"x7 0 obj"])
+def test_another_object_is_not_taken_for_the_wanted_one(head: bytes) -> None:
+    assert plain_objects.read(b"7 0 obj 5 endobj \n8", _TARGET) == 5
+    assert plain_objects.read(head + b" 5 endobj \n8", _TARGET) is None

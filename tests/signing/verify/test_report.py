@@ -15,7 +15,16 @@ from signing.algorithm import Algorithm
 from signing.errors import OutputError
 from signing.verify import report as reports
 from signing.verify import report_pdf
-from signing.verify.model import Attack, FileReport, Finding, Judgement, Modification
+from signing.verify.model import (
+    Attack,
+    FileReport,
+    Finding,
+    Judgement,
+    Modification,
+    Row,
+    RowKind,
+    Verdict,
+)
 from signing.verify.report_file import write_report
 from signing.verify.trust import TrustStore
 from signing.verify.verify import verify_file
@@ -40,6 +49,7 @@ def test_json_answers_every_question(judged: FileReport) -> None:
     said = json.loads(json.dumps(reports.to_json(judged), ensure_ascii=False))
     assert said["verdict"] == "valid-with-notes"
     assert said["sha256"] == judged.sha256
+    assert said["sm3"] is None
     (signature,) = said["signatures"]
     for question in ("integrity", "coverage", "modifications", "chain", "time", "revocation"):
         assert set(signature[question]) == {"verdict", "message"}
@@ -87,6 +97,51 @@ def test_hostile_names_stay_text(judged: FileReport, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     write_report(hostile, path)
     assert "<b>&<script>.pdf" in read_text(path)
+
+
+def test_a_reason_inside_a_sentence_is_translated_too() -> None:
+    english = {"签名与内容不符:{detail}": "It does not fit: {detail}", "内容被改动": "altered"}
+
+    def text(template: str, **arguments: object) -> str:
+        return english[template].format(**arguments)
+
+    row = Row(
+        RowKind.INTEGRITY, Verdict.INVALID, "签名与内容不符:{detail}", {"detail": "内容被改动"}
+    )
+    assert reports.sentence(row, text) == "It does not fit: altered"
+
+
+def test_a_report_has_as_many_pages_as_it_needs(judged: FileReport, tmp_path: Path) -> None:
+    (one,) = judged.signatures
+    many = tuple(replace(one, signer=f"签章人{number}") for number in range(12))
+    path = tmp_path / "long.pdf"
+    write_report(replace(judged, signatures=many), path)
+    with pymupdf.open(path) as document:
+        assert document.page_count > 3
+    text = read_text(path)
+    assert all(f"签章人{number}" in text for number in range(12))
+    assert "结论以检查时可得的证书和吊销信息为准" in text
+
+
+def test_digests_are_in_a_fixed_width(judged: FileReport, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(judged, path)
+    with pymupdf.open(path) as document:
+        blocks = [block for page in document for block in page.get_text("dict")["blocks"]]
+    spans = [span for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
+    fonts = {span["font"] for span in spans if judged.sha256[:16] in span["text"]}
+    assert fonts
+    assert not fonts & {span["font"] for span in spans if "BidSeal" in span["text"]}
+
+
+def test_a_report_that_cannot_take_its_name_leaves_nothing(
+    judged: FileReport, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    (folder / "report.pdf" / "full").mkdir(parents=True)
+    with pytest.raises(OutputError):
+        write_report(judged, folder / "report.pdf")
+    assert [item.name for item in folder.iterdir()] == ["report.pdf"]
 
 
 def test_unwritable_report_is_an_error(judged: FileReport, tmp_path: Path) -> None:

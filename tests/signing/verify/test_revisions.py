@@ -10,6 +10,8 @@ import pytest
 from pyhanko.pdf_utils import generic
 
 from signing.algorithm import Algorithm
+from signing.crypto import certificates, keys
+from signing.crypto.certificates import Authority, Subject, Validity
 from signing.verify.model import Attack, FileReport, Judgement, Verdict
 from signing.verify.revisions.history import dictionary
 from signing.verify.revisions.pages import leaves
@@ -333,6 +335,9 @@ FIELD_MDP = (
         ("/All", Verdict.INVALID),
         ("/Include/Fields[(Bidder)]", Verdict.INVALID),
         ("/Include/Fields[(Other)]", Verdict.VALID_WITH_NOTES),
+        # a name stands for what is below it, not for what begins with it
+        ("/Include/Fields[(Bid)]", Verdict.VALID_WITH_NOTES),
+        ("/Exclude/Fields[(Bid)]", Verdict.INVALID),
         ("/Exclude/Fields[(Bidder)]", Verdict.VALID_WITH_NOTES),
         ("/Exclude/Fields[(Other)]", Verdict.INVALID),
     ],
@@ -342,6 +347,14 @@ def test_locked_fields(
 ) -> None:
     paper.signed(pki, base, reference=FIELD_MDP.format(action=action))
     assert judge(paper.add(filled(base)), pki).verdict is verdict
+
+
+def test_a_locked_field_is_locked_whatever_it_shows(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base, reference=FIELD_MDP.format(action="/Include/Fields[(Bidder)]"))
+    report = judge(paper.add({9: base[9].replace("Ours", "Theirs")}), pki)
+    assert changes(report) == {("锁定或只读的表单域“Bidder”被改动", FORBIDDEN)}
 
 
 @pytest.mark.parametrize(
@@ -626,3 +639,124 @@ def test_a_document_timestamp_behind_a_signature_proves_its_own_time(
     assert changes(report) == {("追加了文档时间戳“Stamp”", ALLOWED)}
     assert report.signatures[1].timestamped
     assert report.signatures[1].signed_at == pki.now
+
+
+def test_a_certification_without_a_level_permits_filling_only(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    """2 is the default (ISO 32000-2, table 257)."""
+    silent = "/Reference[<</TransformMethod/DocMDP/TransformParams<</Type/TransformParams>>>>]"
+    paper.signed(pki, base, reference=silent)
+    before, last = paper.data, paper.last
+    assert judge(paper.add(filled(base)), pki).verdict is Verdict.VALID_WITH_NOTES
+    paper.data, paper.last = before, last
+    note = "<</Type/Annot/Subtype/Text/Rect[9 9 20 20]/P 3 0 R>>"
+    page = base[3].replace("13 0 R]", "13 0 R 41 0 R]")
+    assert judge(paper.add({3: page, 41: note}), pki).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    ("note", "judgement"),
+    [
+        ("/Subtype/Square/Rect[60 680 60 720]/AP<</N 10 0 R>>", ALLOWED),
+        ("/Subtype/Square/Rect[60 680 90 680]/AP<</N 10 0 R>>", ALLOWED),
+        ("/Subtype/Square/Rect[60 680 60.5 680.5]/AP<</N 10 0 R>>", SUSPICIOUS),
+        ("/Subtype/Link/Rect[60 680 300 720]", ALLOWED),
+        ("/Subtype/Link/Rect[60 680 300 720]/AP<</N 10 0 R>>", SUSPICIOUS),
+        ("/Subtype/Text/Rect[60 680 92 712]", ALLOWED),
+        ("/Subtype/Text/Rect[60 680 93 712]", SUSPICIOUS),
+    ],
+)
+def test_an_annotation_is_doubtful_where_it_can_draw(
+    note: str, judgement: Judgement, paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base)
+    page = base[3].replace("13 0 R]", "13 0 R 41 0 R]")
+    report = judge(paper.add({3: page, 41: f"<</Type/Annot{note}/P 3 0 R>>"}), pki)
+    assert {found for _, found in changes(report)} == {judgement}
+
+
+def test_what_a_field_off_every_page_shows_cannot_be_told(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    base[3] = base[3].replace("9 0 R ", "")
+    paper.signed(pki, base)
+    report = judge(paper.add(filled(base)), pki)
+    assert changes(report) == {(NOT_SHOWN, SUSPICIOUS)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (0, 1, {("填写了表单域“Bidder”", ALLOWED), ("表单域“Bidder”被设为只读", ALLOWED)}),
+        (2, 3, {("填写了表单域“Bidder”", ALLOWED), ("表单域“Bidder”被设为只读", ALLOWED)}),
+        (
+            0,
+            3,
+            {("填写了表单域“Bidder”", ALLOWED), ("表单域“Bidder”的设置 Ff 被改动", FORBIDDEN)},
+        ),
+        (
+            1,
+            0,
+            {
+                ("锁定或只读的表单域“Bidder”被改动", FORBIDDEN),
+                ("表单域“Bidder”的设置 Ff 被改动", FORBIDDEN),
+            },
+        ),
+    ],
+)
+def test_filling_and_the_flags_of_a_field(
+    before: int,
+    after: int,
+    expected: set[tuple[str, Judgement]],
+    paper: Any,
+    base: dict[int, str],
+    pki: Any,
+    judge: Judge,
+) -> None:
+    """It may be locked when it is filled; read-only before, it may not be filled at all."""
+    base[9] = base[9].replace("/F 4", f"/F 4/Ff {before}")
+    paper.signed(pki, base)
+    new = filled(base)
+    new[9] = new[9].replace(f"/Ff {before}", f"/Ff {after}")
+    assert changes(judge(paper.add(new), pki)) == expected
+
+
+@pytest.mark.parametrize("changed", [70, 71, 72])
+def test_no_field_hides_behind_others_of_its_name(
+    changed: int, paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    same = {number: base[9].replace("(Bidder)", "(Same)") for number in (70, 71, 72)}
+    base[7] = base[7].replace("9 0 R]", "9 0 R 70 0 R 71 0 R 72 0 R]")
+    base[3] = base[3].replace("13 0 R]", "13 0 R 70 0 R 71 0 R 72 0 R]")
+    paper.signed(pki, {**base, **same})
+    report = judge(paper.add({changed: same[changed].replace("/F 4", "/F 6")}), pki)
+    ((text, judgement),) = changes(report)
+    assert "Same" in text
+    assert judgement is FORBIDDEN
+
+
+def test_a_strangers_signature_without_a_look_covers_nothing(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base)
+    field = "<</FT/Sig/T(Plain)/Type/Annot/Subtype/Widget/Rect[0 0 0 0]/P 3 0 R/V 42 0 R>>"
+    added = {7: base[7].replace("9 0 R]", "9 0 R 41 0 R]"), 41: field}
+    key = keys.generate(pki.algorithm)
+    validity = Validity(pki.now, pki.now.replace(year=pki.now.year + 1))
+    root = certificates.issue_root(Subject("测试冒名"), key, validity=validity)
+    report = judge(paper.signed(pki, added, number=42, signer=Authority(root, key)), pki)
+    assert changes(report) == {("追加了签名“Plain”", ALLOWED)}
+
+
+def test_an_object_that_nobody_can_read_equals_no_other(
+    paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    """Readers differ in what they make of both, so another one may show something else."""
+    base[6] = "<</Type/XObject/Odd(one"
+    paper.signed(pki, base)
+    before, last = paper.data, paper.last
+    report = judge(paper.add({6: "<</Type/XObject/Odd(two"}), pki)
+    assert {judgement for _, judgement in changes(report)} == {FORBIDDEN}
+    paper.data, paper.last = before, last
+    assert changes(judge(paper.add({77: "(else)"}), pki)) == set()

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from asn1crypto import crl as asn1_crl
 
 from signing.algorithm import Algorithm
-from signing.crypto import certificates, revocation
+from signing.crypto import certificates, keys, revocation
 from signing.crypto.certificates import Role
 from signing.crypto.revocation import GOOD, UNKNOWN, CertificateStatus, Status
 from signing.verify.revoked import Evidence, RevocationOutcome, RevocationResult, check
@@ -134,3 +135,18 @@ def test_certificate_without_addresses_offers_nothing(pki: Any) -> None:
     evidence = Evidence(fetch=Network())
     found = check(own, pki.ca.certificate, evidence=evidence, at=pki.now)
     assert found.outcome is RevocationOutcome.NOT_OFFERED
+
+
+def test_a_list_without_an_end_speaks_of_its_own_day_only(pki: Any) -> None:
+    """Without nextUpdate nobody can say how long it holds (RFC 5280, 5.1.2.5 demands one)."""
+    for age, outcome in (
+        (timedelta(0), RevocationOutcome.GOOD),
+        (DAY, RevocationOutcome.UNAVAILABLE),
+    ):
+        parsed = asn1_crl.CertificateList.load(listing(pki, pki.now - age))
+        body = parsed["tbs_cert_list"]
+        body["next_update"] = None
+        parsed["signature"] = keys.sign(pki.ca.key, pki.algorithm, body.dump(force=True))
+        der = bytes(parsed.dump(force=True))
+        assert asn1_crl.CertificateList.load(der)["tbs_cert_list"]["next_update"].native is None
+        assert judged(pki, crls=(der,)).outcome is outcome

@@ -80,3 +80,19 @@ def test_a_picture_of_another_size_than_declared_is_noted(
         der = seal_of(pki)
     row = said(pki, der)
     assert (row.verdict, "尺寸" in row.template) == (Verdict.VALID_WITH_NOTES, True)
+
+
+def test_a_seal_is_judged_when_it_was_used(pki: Any) -> None:
+    """By the proven time, else by the claimed one, and only without either as of now."""
+    der = seal_of(pki)
+    late = pki.now + timedelta(days=99)
+    context = Context(TrustStore((pki.root.certificate,)), late, pool=(pki.ca.certificate,))
+    for proven, stated, verdict in (
+        (pki.now, pki.now, Verdict.VALID),
+        (None, pki.now, Verdict.VALID),
+        (None, None, Verdict.INVALID),
+        (late, pki.now, Verdict.INVALID),
+    ):
+        time = ProvenTime(rows.row(RowKind.TIME, Verdict.VALID, ""), proven, stated)
+        row = seal_row.seal(der, certificate=pki.signer.certificate, time=time, context=context)
+        assert row.verdict is verdict

@@ -46,3 +46,9 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 def test_a_broken_pem_is_an_error() -> None:
     with pytest.raises(CertificateError):
         TrustStore.from_pem(b"-----BEGIN CERTIFICATE-----\n####\n")
+
+
+def test_what_else_stands_in_a_pem_is_passed_over(pki: Any) -> None:
+    text = pem.armor("PRIVATE KEY", b"\x30\x00") + pem.armor("CERTIFICATE", pki.root.certificate)
+    assert TrustStore.from_pem(text).anchors == (pki.root.certificate,)
+    assert TrustStore.from_pem(pem.armor("PRIVATE KEY", b"\x30\x00")).anchors == ()
