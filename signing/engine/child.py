@@ -14,6 +14,9 @@ from signing.engine.poll import polled
 from signing.engine.wire import Answer, Cancel, Request, encode
 from signing.errors import BidSealError, DocumentLimitError, InternalError
 
+_OBJECTS = 20_000
+"""Made until the collector looks: a file makes some thousands, few of them in circles."""
+
 
 def run_forked(connection: Connection, theirs: Connection) -> None:
     """Serve until the pipe closes; the entry of a forked process, which has both ends."""
@@ -39,6 +42,7 @@ def run(connection: Connection) -> None:
 
     gc.freeze()
     gc.enable()
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     known: set[type] = set()
     has_word = polled(connection)
     with contextlib.suppress(EOFError, OSError):

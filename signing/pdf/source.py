@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -234,8 +234,8 @@ class Source:
     def resolve(self, value: str | None) -> str | None:
         """The value itself, or what the reference leads to; None for null."""
         for _ in range(_MAX_HOPS):
-            target = reference(value)
-            if target is None:
+            # The first question saves the second one most times.
+            if not value or value[-1] != "R" or (target := reference(value)) is None:
                 return None if value == "null" else value
             value = self.text(target[0])
         raise DamagedPdfError(name=self.name)
@@ -245,8 +245,10 @@ class Source:
         resolved = self.resolve(value)
         if not resolved or not resolved.startswith("<<"):
             return {}
-        with reading(self.name):
+        try:  # written out, as in `_read`
             return split_dict(resolved)
+        except FOREIGN as error:
+            raise DamagedPdfError(name=self.name) from error
 
     def find_missing(self) -> frozenset[int]:
         """Numbers behind the last object that objects refer to all the same.
@@ -259,29 +261,39 @@ class Source:
             self.seen.missing = self._look_for_missing()
         return self.seen.missing
 
-    def _rough(self, number: int) -> str:
-        """Object `number` for its references, whose spelling never differs."""
-        if not self._exact:
-            return self.text(number)
-        try:
-            text: str = _api.extra.xref_object(self._pdf, number, 1, 1)
-        except FOREIGN:
-            return self._read(number)
-        return text
-
     def _look_for_missing(self) -> frozenset[int]:
         # Not anchored in front: it may find the end of a longer number, which costs a number and
         # is three times as fast.
         digits = len(str(self.object_count))
         long_enough = re.compile(rf"([1-9]\d{{{digits - 1},6}}) \d+ R")
         found: set[str] = set()
-        known, read = self._texts.get, self._rough
         for first in range(1, self.object_count, _SEARCHED):
             numbers = range(first, min(first + _SEARCHED, self.object_count))
             # Many texts at once: a search of its own for each takes as long as reading it.
-            texts = "\n".join([known(number) or read(number) for number in numbers])
-            found.update(long_enough.findall(texts))
+            found.update(long_enough.findall("\n".join(self._rough(numbers))))
         return frozenset(number for number in map(int, found) if number >= self.object_count)
+
+    def _rough(self, numbers: range) -> Sequence[str]:
+        """Objects for their references, whose spelling never differs."""
+        unknown = [number for number in numbers if number not in self._texts]
+        known = [self._texts[number] for number in numbers if number in self._texts]
+        spell, document = _api.extra.xref_object, self._pdf
+        try:
+            texts = [spell(document, number, 1, 1) for number in unknown]
+        except FOREIGN:  # one of them; which, and whether it matters, is found out singly
+            return [self.text(number) for number in numbers]
+        if not self._exact and not _EMPTY_NAME.search("\n".join(texts)):
+            self._keep(unknown, texts)
+        return [*known, *texts]
+
+    def _keep(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
+        """Remember texts for a second look, unless they are too many or too long."""
+        if len(self._texts) + len(texts) < _MAX_KEPT:
+            self._texts.update(
+                (number, text)
+                for number, text in zip(numbers, texts, strict=True)
+                if len(text) < _MAX_KEPT_LENGTH
+            )
 
     @cached_property
     def trailer(self) -> dict[str, str]:

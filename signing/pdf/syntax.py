@@ -38,6 +38,8 @@ _ESCAPED = {
     b"\r\n": b"",
     b"\n": b"",
 }
+_DELIMITERS = "/[(<"
+"""Which need no space in front of them; nor does nothing at all."""
 _BRACKETS = frozenset({"<<", ">>", "[", "]"})
 _MAX_DEPTH = 500
 
@@ -115,16 +117,16 @@ def split_array(text: str) -> list[str]:
 
 def join_dict(entries: Mapping[str, str]) -> str:
     """The dictionary of `entries`, without needless spaces."""
-    return "<<" + "".join(_pair(key, value) for key, value in entries.items()) + ">>"
+    pairs = [
+        key + value if value[:1] in _DELIMITERS else f"{key} {value}"
+        for key, value in entries.items()
+    ]
+    return "<<" + "".join(pairs) + ">>"
 
 
 def join_array(values: Iterable[str]) -> str:
     """The array of `values`."""
     return "[" + " ".join(values) + "]"
-
-
-def _pair(key: str, value: str) -> str:
-    return key + value if value[:1] in "/[(<" else f"{key} {value}"
 
 
 def is_dict(text: str | None) -> bool:

@@ -1,0 +1,64 @@
+"""Reading objects: what they refer to, however many there are and whichever are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from signing.errors import DamagedPdfError
+from signing.pdf.source import Source
+
+SourceOf = Callable[..., Source]
+CATALOG, PAGES = "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>"
+PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+
+
+@pytest.fixture
+def source_of(tmp_path: Path) -> SourceOf:
+    """Opens a file of the objects that follow the catalog, the page tree and its page."""
+
+    def opened(*bodies: str) -> Source:
+        data, rows = b"%PDF-1.7\n", [b"0000000000 65535 f \n"]
+        for number, body in enumerate((CATALOG, PAGES, PAGE, *bodies), 1):
+            rows.append(b"%010d 00000 n \n" % len(data))
+            data += b"%d 0 obj\n%s\nendobj\n" % (number, body.encode())
+        table = b"xref\n0 %d\n%strailer\n<</Size %d/Root 1 0 R>>" % (
+            len(rows),
+            b"".join(rows),
+            len(rows),
+        )
+        path = tmp_path / "file.pdf"
+        path.write_bytes(data + table + b"\nstartxref\n%d\n%%%%EOF\n" % len(data))
+        return Source(path)
+
+    return opened
+
+
+def test_references_to_objects_that_are_not_there_are_found_among_many(source_of: SourceOf) -> None:
+    """More than are remembered, and the last one refers behind itself."""
+    bodies = [f"[{number} 0 R]" for number in range(20_100)]
+    with source_of(*bodies, "<</A 31000 0 R/B 7 0 R>>") as source:
+        assert source.find_missing() == {31000}
+        assert source.text(20_104) == "<</A 31000 0 R/B 7 0 R>>"
+
+
+def test_objects_with_an_empty_name_are_spelled_apart(source_of: SourceOf) -> None:
+    with source_of("<</ /B/C 9 0 R>>", "[99 0 R]") as source:
+        assert source.find_missing() == {9, 99}
+        assert "9 0 R" in source.dictionary("4 0 R").values()
+
+
+def test_an_object_that_cannot_be_read_is_damage(source_of: SourceOf) -> None:
+    with source_of("[" * 300 + "]" * 300, "[99 0 R]") as source, pytest.raises(DamagedPdfError):
+        source.find_missing()
+
+
+def test_a_dictionary_that_is_nested_beyond_measure_is_damage(source_of: SourceOf) -> None:
+    deep = "<</A(x)/B" + "[" * 90 + "]" * 90 + ">>"
+    with source_of(deep) as source:
+        assert source.dictionary("4 0 R").keys() == {"/A", "/B"}
+    for spelled in ("<</A[>>", "<</A(x)/B>>", "<<1 2(x)>>"):
+        with source_of() as source, pytest.raises(DamagedPdfError):
+            source.dictionary(spelled)
