@@ -80,11 +80,10 @@ def test_a_choice_is_what_was_chosen() -> None:
 
 
 def test_a_short_length_that_looks_indefinite_changes_nothing() -> None:
-    """128 bytes, which is written 81 80; the first of them are not as DER would have them."""
-    odd = b"\x02\x02\x00\x05"
-    der = b"\x30\x81\x80" + odd + b"\x04\x7a" + bytes(122)
-    value = core.Sequence.load(der)
-    assert as_read(value) == der
+    """128 bytes, which is written 81 80; among them what DER would leave out."""
+    named = core.ObjectIdentifier("2.5.29.14").dump()
+    der = b"\x30\x81\x80" + named + _DEFAULT_FALSE + b"\x04\x76" + bytes(118)
+    assert as_read(x509.Extension.load(der)) == der
 
 
 def test_a_choice_with_a_tag_around_it_keeps_the_tag() -> None:

@@ -30,6 +30,7 @@ from signing.placement.text_source import TextChar
         ("比例∶", "比例："),
         ("BidSeal", "ＢＩＤＳＥＡＬ"),
         ("office", "oﬃce"),
+        ("STRASSE", "Straße"),
         ("法定代表人", "法定\n代表人"),
         ("人民", "⼈⺠"),
         ("页", "⻚"),
@@ -229,3 +230,38 @@ def test_every_place_a_plain_search_finds_is_a_hit(text: str, keyword: str) -> N
 
     assert len(hits) == normalise(text).count(keyword)
     assert all(normalise(hit.text) == keyword for hit in hits)
+
+
+WIDER = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
+"""ASCII and its full-width forms (Unicode, Halfwidth and Fullwidth Forms)."""
+BLANKS = " \u3000\u00a0\u200b\n\t_\uff3f"
+SPELLED = {"(": "（[【〔［", ")": "）]】〕］", ":": "：∶", "s": "Sſ", "k": "K\u212a", "民": "⺠"}
+"""What people and programs write in place of a letter."""
+
+
+@st.composite
+def written_somehow(draw: st.DrawFn) -> tuple[str, str]:
+    """A keyword, and one of the ways in which it may stand in a document."""
+    keyword = draw(st.text(alphabet="投标人民(章):skx9", min_size=1, max_size=9))
+    text = ""
+    for letter in keyword:
+        forms = [letter, letter.upper(), *SPELLED.get(letter, "")]
+        forms += [WIDER[letter]] if letter in WIDER else []
+        text += draw(st.sampled_from(forms))
+    if keyword.isascii():
+        return keyword, text  # blanks between Latin letters part words
+    return keyword, "".join(f"{part}{draw(st.sampled_from(['', *BLANKS]))}" for part in text)
+
+
+@given(written_somehow())
+def test_however_a_keyword_is_written_it_is_the_same(pair: tuple[str, str]) -> None:
+    keyword, text = pair
+    assert normalise(text) == normalise(keyword) == keyword
+
+
+def test_small_letters_beside_large_ones_are_on_their_line(a4: PageGeometry) -> None:
+    """A colon in 8 points behind a name in 20, on the same baseline."""
+    chars = [TextChar(Box(100, 500, 120, 520), 0), TextChar(Box(130, 500, 138, 508), 0)]
+    (hit,) = find("章", Runs("章:", chars), [a4], lines=True)
+    assert hit.line is not None
+    assert [letter.text for letter in hit.line.after] == [":"]

@@ -68,3 +68,9 @@ def test_refuses_what_fits_no_seal_or_several(seals: list[Seal], wanted: str) ->
 def test_says_when_there_is_no_seal_at_all() -> None:
     with pytest.raises(SealError, match="没有可用的公章"):
         resolve("", [])
+
+
+def test_a_whole_name_is_that_seal_though_others_contain_it(make_seal: MakeSeal) -> None:
+    longer = make_seal("a", name="测试章(旧)", kind=SealKind.NAME)
+    exact = make_seal("b", name="测试章", kind=SealKind.NAME)
+    assert resolve("测试章", [longer, exact]) is exact
