@@ -69,6 +69,15 @@ def test_system_without_copies_by_the_kernel(
     assert copied(original) == DATA
 
 
+def test_pieces_that_are_read_and_written_lie_one_behind_the_other(
+    original: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of many pieces, as one of gigabytes is."""
+    monkeypatch.delattr(os, "copy_file_range", raising=False)
+    monkeypatch.setattr(room, "_COPY_CHUNK", 100_003)
+    assert copied(original) == DATA
+
+
 def test_full_disk_ends_the_copy(original: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "copy_file_range", refusing(errno.ENOSPC), raising=False)
     with pytest.raises(OSError, match="space"):

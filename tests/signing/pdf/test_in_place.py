@@ -310,6 +310,7 @@ def test_lock_of_the_field_is_kept(
     first = sign(path, place(open_document(path), "预签", seal="ink").marks)
     document = open_document(first.output)
     assert [field.locks_new for field in document.fields] == [lock.action.name != "INCLUDE", 0, 0]
+    assert "甲" not in document.fields[0].locks
     free = {field.name for field in document.fields} - {"甲", *document.fields[0].locks}
     assert free == set(left)
     marks = [*place(document, "甲").marks, centred(1, document.pages[0], seal="ink", size=30)]
@@ -333,6 +334,9 @@ def test_locked_file_is_signed_in_a_field_that_is_left(
     first = sign(path, place(open_document(path), "甲").marks)
     document = open_document(first.output)
     assert document.change is Change.LOCKED
+    unseen = Mark(RuleKind.PAGE, 0, "round", 1, RectMm(0.0, 0.0, 0.0, 0.0))
+    with pytest.raises(ProtectedPdfError, match="FieldMDP"):
+        sign(first.output, [unseen])
     second = sign(first.output, place(document, "乙").marks)
     assert accepted(second.output) == ["甲", "乙"]
 
