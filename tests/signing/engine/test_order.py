@@ -8,9 +8,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import pytest
 from hostile import Misbehave
 
 from signing.engine.order import CancelCheck, Exchangeable, Order, T, here, never
+from signing.errors import Cancelled
 
 
 class Counting:
@@ -39,3 +41,8 @@ def test_the_engine_behind_the_door_is_exchanged(tmp_path: Path) -> None:
 
     assert engine(order, cancelled) == os.getpid()
     assert other.asked == [cancelled]
+
+
+def test_an_order_carried_out_here_hears_of_its_cancelling(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        here(Misbehave(tmp_path / "a.pdf", "polite"), lambda: True)

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from multiprocessing.context import ForkProcess, SpawnProcess
@@ -190,6 +191,17 @@ def test_orders_where_the_system_has_no_poll(pdf: Path, monkeypatch: pytest.Monk
 
 def test_one_order_at_a_time(engine: EngineProcess) -> None:
     assert engine.at_once == 1
+
+
+def test_cancelling_gives_no_order_more_time(pdf: Path) -> None:
+    """The grace to tidy up ends with the time that the order has anyway."""
+    patience = {"ready": 60.0, "loop": 0.5}
+    with EngineProcess(lambda path: Limits(patience[path.stem], 3 << 30)) as engine:
+        assert engine(Misbehave(pdf.with_name("ready.pdf"), ""))
+        start = time.monotonic()
+        with pytest.raises(Cancelled):
+            engine(Misbehave(pdf.with_name("loop.pdf"), "loop"), lambda: True)
+        assert time.monotonic() - start < process._GRACE
 
 
 def test_cancelled_order_that_does_not_end_is_ended(

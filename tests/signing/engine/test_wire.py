@@ -43,9 +43,19 @@ def test_nothing_is_called() -> None:
         encode(Answer(Call(ours.digest_file, Path("secret")))),
         encode(Answer(Call(ours.ThreadPoolExecutor, 1))),
         b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x09os.system\x93\x8c\x04true\x85R.",
-        b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x12ThreadPoolExecutor\x93)R.",
+        # as a pair of result and error, so that nothing but the class itself can be wrong with it
+        b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x12ThreadPoolExecutor\x93)RN\x86.",
+        b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x0bdigest_file\x93N\x86.",
         pickle.dumps("no pair"),
         b"",
     ):
         with pytest.raises(NonsenseError):
             decode(message)
+
+
+def test_what_our_modules_define_is_believed_by_its_own_name_only() -> None:
+    """The same message with a class of ours is taken."""
+    own = b"\x80\x04\x8c\x13signing.pdf.copying\x8c\x09_Frontier\x93)RN\x86."
+    assert type(decode(own).result).__name__ == "_Frontier"
+    with pytest.raises(NonsenseError):
+        decode(own.replace(b"\x13signing.pdf.copying", b"\x11signing.pdf.draft"))

@@ -21,7 +21,16 @@ from signing.envelope.decrypt import Container, decrypt, read_container
 from signing.envelope.encrypt import Sealed, Wish, encrypt, examine
 from signing.envelope.head import Head, read_head, safe_name
 from signing.envelope.keyring import read_keyring, seal_seed
-from signing.envelope.layout import CHUNK, MAGIC, MAX_RECIPIENTS, TAG, Suite, prefix_of
+from signing.envelope.layout import (
+    CHUNK,
+    MAGIC,
+    MAX_RECIPIENTS,
+    TAG,
+    Suite,
+    chunks_of,
+    prefix_of,
+    sealed_size,
+)
 from signing.envelope.stream import Stream
 from signing.errors import (
     Cancelled,
@@ -321,7 +330,7 @@ def test_a_file_that_changed_meanwhile_is_not_encrypted(
     path.write_bytes(b"one bid")
     wish = Wish((holders["rsa"].certificate,), NOW)
     plain = examine(path)
-    for other in (b"two bid", b"a longer bid", b"bid", b""):
+    for other in (b"two bid", b"a longer bid", b"one bid and more", b"bid", b""):
         path.write_bytes(other)
         with pytest.raises(FileAccessError):
             encrypt(plain, tmp_path / "bid.bse", wish)
@@ -412,6 +421,43 @@ def test_the_head_names_exactly_those_who_hold_a_key(
     for recipients in ((other,), (head.recipients[0], other)):
         with pytest.raises(EnvelopeError, match="不一致"):
             forged(holders, tmp_path, replace(head, size=3, recipients=recipients), b"bid")
+
+
+def test_nobody_holds_a_key_whom_the_head_does_not_name(
+    holders: dict[str, Holder], seal: Callable[..., Sealed], tmp_path: Path
+) -> None:
+    """Who is told that two may open a file must not be one of three."""
+    container = read_container(seal(b"bid", "rsa", "sm2").path)
+    seed = container.keyring.seed(holders["rsa"].unwrap(container))
+    certificates = [holders[name].certificate for name in ("rsa", "sm2")]
+    der, _ = seal_seed(certificates, Suite.AES, seed)
+    head = replace(container.head, recipients=container.head.recipients[:1])
+    path = tmp_path / "hidden.bse"
+    path.write_bytes(prefix_of(head.to_bytes(), der) + bytes(3 + TAG))
+    with pytest.raises(EnvelopeError, match="不一致"):
+        read_container(path)
+
+
+def test_an_empty_file_has_a_chunk_that_proves_it(
+    holders: dict[str, Holder], seal: Callable[..., Sealed], tmp_path: Path
+) -> None:
+    sealed = seal(b"", "rsa")
+    whole = sealed.path.read_bytes()
+    container = read_container(sealed.path)
+    assert len(whole) == len(container.prefix) + TAG
+    altered = tmp_path / "altered.bse"
+    altered.write_bytes(whole.replace("一标段".encode(), "二标段".encode()))
+    container = read_container(altered)
+    with pytest.raises(EnvelopeError, match="被改动"):
+        decrypt(container, tmp_path / "out.pdf", holders["rsa"].unwrap(container))
+
+
+@pytest.mark.parametrize(
+    ("size", "chunks"), [(0, 1), (1, 1), (CHUNK, 1), (CHUNK + 1, 2), (5 * CHUNK, 5)]
+)
+def test_every_chunk_costs_a_tag(size: int, chunks: int) -> None:
+    assert chunks_of(size, CHUNK) == chunks
+    assert sealed_size(size, CHUNK) == size + chunks * TAG
 
 
 def test_a_container_that_changes_while_it_is_read_yields_nothing(

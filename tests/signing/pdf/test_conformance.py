@@ -147,6 +147,8 @@ def test_a_hard_mask_paints_where_there_is_ink(tmp_path: Path, sign: Sign) -> No
         ("<</S/Transparency/CS[]>>", False),
         ("<</S/Transparency/CS[/ICCBased]>>", False),
         ("<</S/Transparency/CS[/ICCBased<</N 3>>]>>", False),
+        ("<</S/Transparency/CS[/ICCBased<</N 4>>]>>", False),
+        ("<</S/Transparency/CS[/ICCBased<<>>]>>", False),
         ("<</S/Transparency/I true/CS/DeviceGray>>", True),
         ("<</S/Transparency/CS[/CalGray<</WhitePoint[1 1 1]>>]>>", True),
         ("<</S/Transparency/CS[/ICCBased<</N 1>>]>>", True),

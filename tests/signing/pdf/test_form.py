@@ -132,3 +132,17 @@ def dots(path: Path) -> int:
         pdf.init_forms()
         picture = pdf[0].render(scale=1).to_numpy()[122:142, 300:400]
     return int((picture < 100).sum())
+
+
+def test_a_signed_field_is_one_though_fields_hang_below_it(tmp_path: Path) -> None:
+    """Or a signature could be hidden from us behind a kid with a name."""
+    value = "<</Type/Sig/Filter/X/SubFilter/adbe.pkcs7.detached/Contents<00>/ByteRange[0 9 9 9]>>"
+    path = with_form(
+        tmp_path / "form.pdf",
+        "<</Fields[5 0 R]/SigFlags 3>>",
+        "<</FT/Sig/T(Outer)/V 6 0 R/Kids[4 0 R]>>",
+        value,
+    )
+    document = open_document(path)
+    assert document.signatures == 1
+    assert document.fields == ()

@@ -16,7 +16,7 @@ from signing.placement.model import Edge, Mark, SeamRule, Severity
 from signing.placement.seam import expand_seam
 from signing.placement.seam_groups import group_sizes, seam_groups, seam_pages
 from signing.placement.seam_slice import Strip, slice_box
-from signing.seal.model import Close, LineTo, MoveTo, Seal, VectorArt
+from signing.seal.model import Close, LineTo, MoveTo, Seal, SealKind, VectorArt
 
 MakeSeal = Callable[..., Seal]
 
@@ -461,3 +461,70 @@ def test_whatever_is_asked_for_the_slices_tile_the_ink(
             assert mark.rect.left > -1e-6 and mark.rect.top > -1e-6
             assert mark.rect.right < page.width_mm + 1e-6
             assert mark.rect.bottom < page.height_mm + 1e-6
+
+
+def framed(left: float, top: float, right: float, bottom: float) -> Seal:
+    """A seal of 40 × 30 mm whose ink leaves these shares of it blank."""
+    x0, y0, x1, y1 = 40 * left, 30 * top, 40 * (1 - right), 30 * (1 - bottom)
+    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+    path = (MoveTo(corners[0]), *map(LineTo, corners[1:]), Close())
+    art = VectorArt(40.0, 30.0, (200, 22, 29), path)
+    return Seal("seal-1", "测试单位公章", SealKind.OFFICIAL, "测试单位", art, b"")
+
+
+@settings(max_examples=80)
+@given(
+    count=st.integers(2, 40),
+    rule=st.builds(
+        SeamRule,
+        edge=st.sampled_from(Edge),
+        group=st.integers(2, 20),
+        percent=st.floats(0, 100),
+        first=st.sampled_from([1.0, 1.5, 2.0]),
+        opposite=st.booleans(),
+        bleed=st.sampled_from([0.0, 0.5, 3.0]),
+    ),
+    blank=st.tuples(*[st.sampled_from([0.0, 0.1, 0.3])] * 4),
+)
+def test_slices_keep_their_scale_touch_their_edge_and_show_all_ink_once(
+    a4: PageGeometry, count: int, rule: SeamRule, blank: tuple[float, float, float, float]
+) -> None:
+    seal = framed(*blank)
+    upright = rule.edge in (Edge.LEFT, Edge.RIGHT)
+    seam = expand_seam(rule, [a4] * count, seal, rule_index=0)
+    for part in groups(seam.marks):
+        shown = []
+        for mark in part:
+            assert mark.slice is not None
+            left, top, right, bottom = mark.slice.box
+            assert mark.rect.width == pytest.approx((right - left) * 40, abs=1e-6)
+            assert mark.rect.height == pytest.approx((bottom - top) * 30, abs=1e-6)
+            is_turned = rule.opposite and mark.page % 2 == 0
+            ends = {
+                Edge.LEFT: -mark.rect.left,
+                Edge.RIGHT: mark.rect.right - a4.width_mm,
+                Edge.TOP: -mark.rect.top,
+                Edge.BOTTOM: mark.rect.bottom - a4.height_mm,
+            }
+            other = {Edge.LEFT: Edge.RIGHT, Edge.TOP: Edge.BOTTOM}
+            other |= {there: here for here, there in other.items()}
+            edge = other[rule.edge] if is_turned else rule.edge
+            beyond = ends[edge]
+            assert -1e-6 < beyond < rule.bleed + 1e-6
+            # what lies on the page is the slice itself, cut from the ink
+            size = 40 if upright else 30
+            start, end = (left, right) if upright else (top, bottom)
+            if edge in (Edge.LEFT, Edge.TOP):
+                shown.append((start + beyond / size, end))
+            else:
+                shown.append((start, end - beyond / size))
+        if rule.edge in (Edge.LEFT, Edge.TOP):
+            shown.reverse()
+        margins = (blank[0], 1 - blank[2]) if upright else (blank[1], 1 - blank[3])
+        assert (shown[0][0], shown[-1][1]) == pytest.approx(margins, abs=1e-6)
+        assert all(a[1] == pytest.approx(b[0], abs=1e-6) for a, b in pairwise(shown))
+        widths = [end - start for start, end in shown]
+        if rule.edge in (Edge.LEFT, Edge.TOP):
+            widths.reverse()
+        assert widths[0] == pytest.approx(rule.first * widths[-1], abs=1e-6)
+        assert widths[1:] == pytest.approx([widths[-1]] * (len(part) - 1), abs=1e-6)

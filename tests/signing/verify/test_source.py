@@ -170,7 +170,8 @@ def test_what_is_no_reference_stays_an_error() -> None:
     """Only object 0 is null: anything else that pyHanko refuses is refused."""
     with pytest.raises(PdfReadError):
         null_references.read(BytesIO(b"5 0 X "), None)
-    assert isinstance(null_references.read(BytesIO(b"0 0 R "), None), NullObject)
+    for zero in (b"0 0 R ", b"000 0 R ", b"0000000000 00000 R ", b"0  65535  R "):
+        assert isinstance(null_references.read(BytesIO(zero), None), NullObject)
 
 
 def test_a_wrong_password_is_told(tmp_path: Path) -> None:
