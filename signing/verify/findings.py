@@ -11,12 +11,19 @@ from signing.verify.revisions.kinds import Effect, Kind
 from signing.verify.revisions.walk import Difference
 
 _ANNOTATIONS: Final = frozenset(
-    {Kind.ANNOTATION_DRAWN, Kind.ANNOTATION_ADDED, Kind.ANNOTATION_INDEX, Kind.STRAY_WIDGET}
+    {
+        Kind.ANNOTATION_DRAWN,
+        Kind.ANNOTATION_ADDED,
+        Kind.ANNOTATION_INDEX,
+        Kind.ANNOTATION_ORDER,
+        Kind.STRAY_WIDGET,
+    }
 )
 _SIGNATURES: Final = frozenset({Kind.SIGNED_UNPROVEN, Kind.SIGNATURE_FIELD_DRAWN})
 _REPLACED: Final = frozenset(
     {
         Kind.FONT,
+        Kind.WIDGET_LISTED,
         Kind.FORM_RESOURCE,
         Kind.FIELD_LOOK,
         Kind.WIDGET_CHANGED,
@@ -27,7 +34,9 @@ _REPLACED: Final = frozenset(
         Kind.SIGNATURE_LOOK,
     }
 )
-_HIDING: Final = frozenset({Kind.ANNOTATION_REMOVED, Kind.FIELD_REMOVED, Kind.LAYERS})
+_HIDING: Final = frozenset(
+    {Kind.ANNOTATION_REMOVED, Kind.WIDGET_UNLISTED, Kind.FIELD_REMOVED, Kind.LAYERS}
+)
 
 
 def forgery(fault: Fault) -> Finding:

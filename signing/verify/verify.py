@@ -52,9 +52,7 @@ def verify_file(
         if source.reader is None:
             found = _damaged(source)
         else:
-            with reading(path.name):
-                context = _context(source.reader, trust, checked_at, fetch)
-                found = _judge_all(source, source.reader, context, password)
+            found = _read(source, source.reader, trust, (checked_at, fetch), password)
         return FileReport(
             path=path,
             size=len(source.data),
@@ -64,6 +62,23 @@ def verify_file(
             verdict=max((s.verdict for s in found), key=_rank, default=Verdict.UNSIGNED),
             signatures=found,
         )
+
+
+def _read(
+    source: Source,
+    reader: PdfFileReader,
+    trust: TrustStore,
+    asked: tuple[datetime, Fetch | None],
+    password: str | None,
+) -> tuple[SignatureReport, ...]:
+    """The judgement over a file that has an index, though what that names may not be there."""
+    try:
+        with reading(source.path.name):
+            return _judge_all(source, reader, _context(reader, trust, *asked), password)
+    except DamagedPdfError:
+        if source.data.find(_RANGE) < 0:
+            raise
+        return (wreck.report(source.data),)
 
 
 def _rank(verdict: Verdict) -> int:

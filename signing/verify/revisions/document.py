@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from signing.verify.revisions import pages
+from signing.verify.revisions import pages, readings
 from signing.verify.revisions.form import Form
 from signing.verify.revisions.history import Key, entries, is_null, key_of, unwrapped
 from signing.verify.revisions.kinds import Kind
+from signing.verify.revisions.pages import Widgets
 from signing.verify.revisions.walk import Difference, Place, Walk
 
 _TRAILER_QUIET: Final = frozenset(
@@ -68,9 +69,10 @@ def differences(walk: Walk, *, sound: frozenset[str]) -> list[Difference]:
     before, after = walk.before(old.get("/Root")), walk.now(new.get("/Root"))
     forms = walk.before(entries(before).get("/AcroForm")), walk.now(entries(after).get("/AcroForm"))
     form = Form(walk, *forms, sound=sound)
+    nodes: tuple[dict[Key, Any], dict[Key, Any]] = ({}, {})
     leaves = (
-        pages.leaves(old.get("/Root"), walk.before),
-        pages.leaves(new.get("/Root"), walk.now),
+        pages.leaves(old.get("/Root"), walk.before, nodes[0]),
+        pages.leaves(new.get("/Root"), walk.now, nodes[1]),
     )
     walk.landmarks = form.keys | _landmarks(old, new, before, after, *leaves)
     for key in sorted({**old, **new}.keys() - _TRAILER_QUIET):
@@ -79,8 +81,11 @@ def differences(walk: Walk, *, sound: frozenset[str]) -> list[Difference]:
         walk.compare(_place(kind, key), old.get(key), new.get(key))
     _catalogue(walk, entries(before), entries(after))
     form.compare()
-    _form_settings(walk, *forms)
-    pages.compare(walk, *leaves, widgets=form.widgets)
+    _form_settings(walk, form, *forms)
+    if len(leaves[0]) == len(leaves[1]):
+        pages.compare_nodes(walk, *nodes)
+    pages.compare(walk, *leaves, widgets=Widgets(form.widgets, form.lasting))
+    readings.compare(walk)
     return list(walk.found.values())
 
 
@@ -114,10 +119,12 @@ def _catalogue(walk: Walk, old: dict[str, Any], new: dict[str, Any]) -> None:
         walk.compare(_place(_NAMES.get(key, Kind.OTHER), key), before.get(key), after.get(key))
 
 
-def _form_settings(walk: Walk, old: Any, new: Any) -> None:
+def _form_settings(walk: Walk, form: Form, old: Any, new: Any) -> None:
     before, after = entries(old), entries(new)
     for key in sorted(_keys(old, new) - _FORM_QUIET):
         if key == "/NeedAppearances" and not walk.now(after.get(key)):
+            if walk.before(before.get(key)):
+                form.compare_shown()
             continue
         if key not in _FORM_DEFAULTS or key in before:
             place = Place(Kind.FORM_SETTINGS, name=key[1:])

@@ -18,6 +18,8 @@ _READ_ONLY: Final = 1
 _IGNORED: Final = frozenset(
     {"/Kids", "/Parent", "/P", "/T", "/V", "/AP", "/M", "/NM", "/StructParent", "/Type", "/Ff"}
 )
+_OWN: Final = frozenset({"/Kids", "/Parent", "/T", "/FT", "/Ff"})
+"""What a field does not pass on, or is passed on apart."""
 _WITH_VALUE: Final = frozenset({"/AS", "/I", "/RV"})
 """Entries that follow from a field's value."""
 _WITH_SIGNING: Final = frozenset({"/F", "/Rect", "/MK", "/DA", "/Border", "/BS"})
@@ -30,22 +32,25 @@ def fields(form: Any, resolve: Callable[[Any], Any]) -> dict[str, Node]:
     found: dict[str, Node] = {}
     seen: set[Key] = set()
     top = items(resolve(entries(form).get("/Fields")))
-    stack: list[tuple[Any, str, Any, Any, int]] = [(raw, "", None, 0, 0) for raw in reversed(top)]
+    stack: list[tuple[Any, str, Any, Any, dict[str, Any], int]] = [
+        (raw, "", None, 0, {}, 0) for raw in reversed(top)
+    ]
     while stack and len(found) < _MAX_FIELDS:
-        raw, above, kind, flags, depth = stack.pop()
+        raw, above, kind, flags, inherited, depth = stack.pop()
         key = key_of(unwrapped(raw))
         if key in seen or depth > _MAX_DEPTH:
             continue
         if key is not None:
             seen.add(key)
-        own = entries(resolve(raw))
+        own = inherited | entries(resolve(raw))
         name = ".".join(part for part in (above, str(resolve(own.get("/T")) or "")) if part)
         kind = resolve(own.get("/FT")) or kind
         flags = resolve(own.get("/Ff")) or flags
         kids = items(resolve(own.get("/Kids")))
         named = [kid for kid in kids if "/T" in entries(resolve(kid))]
         if named:
-            stack.extend((kid, name, kind, flags, depth + 1) for kid in reversed(named))
+            passed = {k: v for k, v in own.items() if k not in _OWN}
+            stack.extend((kid, name, kind, flags, passed, depth + 1) for kid in reversed(named))
         elif own:
             widgets = {key_of(unwrapped(k)) or n: k for n, k in enumerate(kids)} or {key or 0: raw}
             found[_unique(name, found)] = Node(key, own, kind, _number(flags), widgets)
@@ -86,6 +91,23 @@ class Form:
         """Their widgets."""
         both = [*self._old.values(), *self._new.values()]
         return frozenset(key for node in both for key in node.widgets if not isinstance(key, int))
+
+    @property
+    def lasting(self) -> frozenset[Key]:
+        """The widgets of fields that were there before, but for those that are signed meanwhile."""
+        walk, found = self._walk, set[Key]()
+        for name, node in self._old.items():
+            now = self._new.get(name)
+            is_empty = node.kind == "/Sig" and is_null(walk.before(node.own.get("/V")))
+            if now is not None and (not is_empty or is_null(walk.now(now.own.get("/V")))):
+                found |= {k for k in node.widgets if k in now.widgets and not isinstance(k, int)}
+        return frozenset(found)
+
+    def compare_shown(self) -> None:
+        """Report fields that do not show their value; call when readers begin to rely on it."""
+        for name, node in self._new.items():
+            if name in self._old and node.kind != "/Sig" and not filling.is_shown(self._walk, node):
+                self._report(Kind.FIELD_SHOWN, name, node)
 
     def compare(self) -> None:
         """Report every difference."""
@@ -163,9 +185,24 @@ class Form:
         if old.flags & _READ_ONLY:
             kind = Kind.FIELD_LOCKED_VALUE
         else:
-            kind = Kind.FIELD_VALUE if filling.is_shown(walk, new) else Kind.FIELD_SHOWN
+            is_honest = filling.is_shown(walk, new) and not self._is_redrawn(old, new)
+            kind = Kind.FIELD_VALUE if is_honest else Kind.FIELD_SHOWN
         self._report(kind, name, new)
         self._settings(name, old, new, free=_WITH_VALUE)
+
+    def _is_redrawn(self, old: Node, new: Node) -> bool:
+        """Whether a button looks otherwise in one of its states; it was drawn when it was signed,
+        and only its state follows from its value."""
+        if new.kind != "/Btn":
+            return False
+        walk = self._walk
+        for key in old.widgets.keys() & new.widgets.keys():
+            before = entries(walk.before(entries(walk.before(old.widgets[key])).get("/AP")))
+            after = entries(walk.now(entries(walk.now(new.widgets[key])).get("/AP")))
+            was, now = entries(walk.before(before.get("/N"))), entries(walk.now(after.get("/N")))
+            if any(not walk.is_same(was[state], now.get(state)) for state in was):
+                return True
+        return False
 
     def _look(self, kind: Kind, name: str, old: Node, new: Node) -> None:
         """Appearances of widgets that are in both revisions."""
@@ -189,6 +226,9 @@ class Form:
             before = entries(self._walk.before(old.widgets[key]))
             pairs.append((before, entries(self._walk.now(new.widgets[key]))))
         for was, now in pairs:
+            parents = key_of(unwrapped(was.get("/Parent"))), key_of(unwrapped(now.get("/Parent")))
+            if parents[0] is not None and parents[0] != parents[1]:
+                self._report(Kind.FIELD_SETTINGS, name, new, entry="Parent")
             for entry in sorted({**was, **now}.keys() - _IGNORED - free):
                 place = Place(Kind.FIELD_SETTINGS, field=name, name=entry[1:])
                 self._walk.compare(place, was.get(entry), now.get(entry), new.trail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ def nothing_shown(_widget: int) -> None:
 
 
 _MAX_STREAM_OBJECTS: Final = 1_000_000
+_SPELLED: Final = re.compile(rb"endobj|stream")
+_SECTION_END: Final = re.compile(rb"startxref|endobj")
+_PIECE: Final = 4096
+"""Bytes read at once."""
+_MAX_SPELLING: Final = 1 << 22
+"""Bytes read of an object or a table."""
 dictionary: Any = generic.DictionaryObject
 """pyHanko is only partly typed; through this name its constructor counts as untyped."""
 
@@ -62,7 +69,7 @@ class History:
         self.shown = shown
         self._deadline = deadline
         self._stored: dict[tuple[Key, Location], Stored] = {}
-        self._streams: dict[Location, dict[int, tuple[bytes, int]]] = {}
+        self._streams: dict[Location, tuple[bytes, list[tuple[int, int]]]] = {}
 
     @cached_property
     def last(self) -> int:
@@ -73,19 +80,83 @@ class History:
         """The entries of the trailer."""
         return self.reader.trailer.flatten(revision)
 
+    @property
+    def own_trailer(self) -> Any:
+        """The newest trailer without what it inherits from earlier ones."""
+        revisions: Any = self.reader.trailer
+        return revisions._trailer_revisions[0]
+
+    def section(self, revision: int) -> bytes:
+        """A cross-reference section as it is written, with its trailer."""
+        self._require_time()
+        info = self.reader.xrefs.get_xref_container_info(revision)
+        return self._read_to(info.start_location, _SECTION_END)
+
     def location(self, key: Key, revision: int) -> Location | None:
-        """Where the object is stored; None if there is none."""
-        found = self.reader.xrefs.get_historical_ref(self._reference(key), revision)
+        """Where the object is stored; None if there is none.
+
+        It is looked for by its number alone, as other readers do: whoever appends an entry of
+        another generation, or frees an object by an odd one, changes what they show.
+        """
+        entry = self._entry(key[0], revision)
+        if entry is None:
+            return None
+        found = entry[1]
         if not isinstance(found, ObjStreamRef):
-            return None if found is None else int(found)
+            return int(found)
         around = self.location((found.obj_stream_id, 0), revision)
         # no object stream stands in another (ISO 32000-1, 7.5.7)
         return (around, found.obj_stream_id, found.ix_in_stream) if type(around) is int else None
 
-    def get(self, key: Key, revision: int) -> Stored:
-        """The object; a null if there is none. Raises Overdue and whatever pyHanko raises."""
+    def _entry(self, number: int, revision: int) -> tuple[int, Any] | None:
+        """Generation and place of the newest entry; what a hybrid file hides counts as shown."""
+        for earlier in range(revision, -1, -1):
+            section = self.reader.xrefs.get_xref_data(earlier)
+            parts = [section] if section.hybrid is None else [section, section.hybrid.xref_data]
+            for part in parts:
+                if number in part.xrefs_in_objstm:
+                    return 0, part.xrefs_in_objstm[number]
+                if number in part.standard_xrefs:
+                    return part.standard_xrefs[number]
+            if any(number in part.freed for part in parts):
+                return None
+        return None
+
+    def numbers(self, revision: int) -> set[int]:
+        """The objects that a revision brought."""
+        section = self.reader.xrefs.get_xref_data(revision)
+        parts = [section] if section.hybrid is None else [section, section.hybrid.xref_data]
+        return {n for part in parts for n in (*part.xrefs_in_objstm, *part.standard_xrefs)}
+
+    def spelling(self, number: int, revision: int) -> bytes:
+        """How an object is written, at least up to its stream; empty if that cannot be told."""
+        self._require_time()
+        location = self.location((number, 0), revision)
+        try:
+            if isinstance(location, tuple):
+                data, start = self._placed(number, location)
+                return data[start:]
+            return b"" if location is None else self._read_to(location, _SPELLED)
+        except FOREIGN:  # what cannot be read is compared as such
+            return b""
+
+    def _read_to(self, offset: int, end: re.Pattern[bytes]) -> bytes:
+        self.reader.stream.seek(offset)
+        data = b""
+        while len(data) < _MAX_SPELLING and not end.search(data, max(0, len(data) - 2 * _PIECE)):
+            piece = self.reader.stream.read(_PIECE)
+            if not piece:
+                break
+            data += piece
+        return data
+
+    def _require_time(self) -> None:
         if time.thread_time() > self._deadline:
             raise Overdue
+
+    def get(self, key: Key, revision: int) -> Stored:
+        """The object; a null if there is none. Raises Overdue and whatever pyHanko raises."""
+        self._require_time()
         location = self.location(key, revision)
         if location is None:
             return Stored(generic.NullObject())
@@ -107,7 +178,9 @@ class History:
     def _read(self, key: Key, location: Location, revision: int) -> Stored:
         if isinstance(location, tuple):
             return Stored(self._from_stream(key, location))
-        found = self._object(key, revision, transparent=False)
+        entry = self._entry(key[0], revision)
+        assert entry is not None  # it has a location
+        found = self._object((key[0], entry[0]), revision, transparent=False)
         plain = unwrapped(found)
         raw = getattr(found, "raw_object", found)
         if not isinstance(raw, generic.StreamObject):
@@ -116,22 +189,33 @@ class History:
         return Stored(dictionary(dict(plain.items())), data)
 
     def _from_stream(self, key: Key, location: tuple[int, int, int]) -> Any:
-        offset, number, _ = location
-        if offset not in self._streams:
-            self._streams[offset] = self._index((number, 0), offset)
-        data, start = self._streams[offset][key[0]]
+        data, start = self._placed(key[0], location)
         stream = BytesIO(data)
         stream.seek(start)
         return generic.read_object(stream, self._reference(key))
 
-    def _index(self, key: Key, offset: int) -> dict[int, tuple[bytes, int]]:
-        """Where the objects of an object stream begin in its decoded data (ISO 32000-1, 7.5.7)."""
+    def _placed(self, number: int, location: tuple[int, int, int]) -> tuple[bytes, int]:
+        """The data of an object stream, and where in it an object begins.
+
+        Some readers go by the number there, others by the index: ValueError where they disagree.
+        """
+        offset, around, index = location
+        if offset not in self._streams:
+            self._streams[offset] = self._index((around, 0), offset)
+        data, starts = self._streams[offset]
+        if [n for n, _ in starts].count(number) != 1 or starts[index][0] != number:
+            raise ValueError(number)
+        return data, starts[index][1]
+
+    def _index(self, key: Key, offset: int) -> tuple[bytes, list[tuple[int, int]]]:
+        """Number and start of the objects of an object stream in its decoded data (ISO 32000-1,
+        7.5.7)."""
         revision = next(r for r in range(self.last + 1) if self.location(key, r) == offset)
         stream = self._object(key, revision, transparent=True)
         data, first = bytes(stream.data), int(stream["/First"])
         numbers = [int(n) for n in data[:first].split()[: 2 * _MAX_STREAM_OBJECTS]]
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        return {number: (data, first + start) for number, start in pairs}
+        return data, [(number, first + start) for number, start in pairs]
 
     def _reference(self, key: Key) -> Any:
         return generic.Reference(*key, pdf=self.reader)

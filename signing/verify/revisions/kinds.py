@@ -36,6 +36,7 @@ class Kind(Enum):
     PAGE_ADDED = "page-added"
     PAGE_REMOVED = "page-removed"
     PAGE_ORDER = "page-order"
+    PAGE_TREE = "page-tree"
     PAGE_OTHER = "page-other"
     PAGE_NOTES = "page-notes"
     ANNOTATION_ADDED = "annotation-added"
@@ -43,6 +44,9 @@ class Kind(Enum):
     ANNOTATION_CHANGED = "annotation-changed"
     ANNOTATION_REMOVED = "annotation-removed"
     ANNOTATION_INDEX = "annotation-index"
+    ANNOTATION_ORDER = "annotation-order"
+    WIDGET_LISTED = "widget-listed"
+    WIDGET_UNLISTED = "widget-unlisted"
     WIDGET_CHANGED = "widget-changed"
     STRAY_WIDGET = "stray-widget"
     FIELD_VALUE = "field-value"
@@ -73,6 +77,8 @@ class Kind(Enum):
     LAYERS = "layers"
     PERMISSIONS = "permissions"
     ENCRYPTION = "encryption"
+    TRAILER = "trailer"
+    AMBIGUOUS = "ambiguous"
     OTHER = "other"
 
 
@@ -96,6 +102,7 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.PAGE_ADDED: Rule(Level.NEVER, "新增了第 {page} 页"),
     Kind.PAGE_REMOVED: Rule(Level.NEVER, "原来的第 {page} 页被删除"),
     Kind.PAGE_ORDER: Rule(Level.NEVER, "页面的顺序被改动"),
+    Kind.PAGE_TREE: Rule(Level.NEVER, "页面的数目或类型的标注被改动,不同的软件会显示不同的页面"),
     Kind.PAGE_OTHER: Rule(Level.NEVER, "第 {page} 页的设置 {name} 被改动"),
     Kind.PAGE_NOTES: Rule(Level.FORM, "第 {page} 页的附注信息 {name} 被更新,不影响显示"),
     Kind.ANNOTATION_ADDED: Rule(Level.ANNOTATION, "第 {page} 页新增了批注({name})"),
@@ -105,6 +112,11 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.ANNOTATION_CHANGED: Rule(Level.ANNOTATION, "第 {page} 页原有的批注被改动", True),
     Kind.ANNOTATION_REMOVED: Rule(Level.ANNOTATION, "第 {page} 页原有的批注被删除", True),
     Kind.ANNOTATION_INDEX: Rule(Level.ANNOTATION, "更新了批注外观的目录"),
+    Kind.ANNOTATION_ORDER: Rule(
+        Level.ANNOTATION, "第 {page} 页批注和控件的叠放次序被改动,可能遮盖或露出原有内容", True
+    ),
+    Kind.WIDGET_LISTED: Rule(Level.NEVER, "第 {page} 页出现了签署时没有显示的表单控件"),
+    Kind.WIDGET_UNLISTED: Rule(Level.NEVER, "第 {page} 页原来显示的表单控件不再显示"),
     Kind.WIDGET_CHANGED: Rule(Level.NEVER, "第 {page} 页不属于表单的控件被改动"),
     Kind.STRAY_WIDGET: Rule(Level.NEVER, "第 {page} 页新增了不属于表单的控件"),
     Kind.FIELD_VALUE: Rule(Level.FORM, "填写了表单域“{field}”"),
@@ -143,5 +155,9 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.LAYERS: Rule(Level.NEVER, "图层的显示设置被改动"),
     Kind.PERMISSIONS: Rule(Level.NEVER, "文档的认证许可被改动"),
     Kind.ENCRYPTION: Rule(Level.NEVER, "文档的加密设置被改动"),
+    Kind.TRAILER: Rule(Level.NEVER, "文件末尾的索引有歧义({name}),不同的软件会读出不同的内容"),
+    Kind.AMBIGUOUS: Rule(
+        Level.NEVER, "追加的对象 {name} 把同一条目写了两次而且不一致,不同的软件会读出不同的内容"
+    ),
     Kind.OTHER: Rule(Level.NEVER, "文档的其他内容({name})被改动"),
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from signing.verify.revisions.history import Key, entries, items, key_of, unwrapped
+from signing.verify.revisions.history import Key, entries, is_null, items, key_of, unwrapped
 from signing.verify.revisions.kinds import Kind
 from signing.verify.revisions.walk import Owner, Place, Trail, Walk
 
@@ -25,6 +25,8 @@ _KINDS: Final = {
 }
 _QUIET: Final = frozenset({"/Parent", "/Annots", "/Type"})
 _MAX_PAGES: Final = 100_000
+_MAX_DEPTH: Final = 16
+"""Nodes above a page that is linked to others than it hangs on; honest trees have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,35 @@ class Leaf:
     trail: Owner
     """The page and the nodes above it."""
     entries: dict[str, Any]
+    upward: dict[str, Any] | None = None
+    """What the page inherits for readers that ask its /Parent, where that is another node than
+    the one the page hangs on."""
 
 
-def leaves(root: Any, resolve: Callable[[Any], Any]) -> list[Leaf]:
-    """The pages of a catalogue (raw) in order; every node once, so circular trees end."""
+@dataclass(frozen=True, slots=True)
+class Widgets:
+    """The widgets of the form, by their references."""
+
+    all: frozenset[Key]
+    lasting: frozenset[Key]
+    """Those of fields that were there before and are not signed meanwhile: a page that showed one
+    must go on to do so, and no page may begin to."""
+
+
+def leaves(
+    root: Any, resolve: Callable[[Any], Any], nodes: dict[Key, Any] | None = None
+) -> list[Leaf]:
+    """The pages of a catalogue (raw) in order; every node once, so circular trees end.
+
+    What the `nodes` above them say of their number and kind is added to those given.
+    """
     found: list[Leaf] = []
+    told = {} if nodes is None else nodes
     seen: set[Key] = set()
     top = entries(resolve(root)).get("/Pages")
-    stack: list[tuple[Any, dict[str, Any], Owner]] = [(top, {}, _trail(root, None))]
+    stack: list[tuple[Any, dict[str, Any], Owner, bool]] = [(top, {}, _trail(root, None), True)]
     while stack and len(found) < _MAX_PAGES:
-        raw, inherited, above = stack.pop()
+        raw, inherited, above, is_linked = stack.pop()
         key = key_of(unwrapped(raw))
         if key in seen:
             continue
@@ -55,10 +76,24 @@ def leaves(root: Any, resolve: Callable[[Any], Any]) -> list[Leaf]:
         own = entries(resolve(raw))
         passed = inherited | {k: own[k] for k in _INHERITED if k in own}
         kids = resolve(own.get("/Kids"))
+        parent = key_of(unwrapped(own.get("/Parent")))
+        is_linked = is_linked and (raw is top or (above is not None and parent == above.key))
         if "/Kids" in own:
-            stack.extend((kid, passed, trail) for kid in reversed(items(kids)))
+            if key is not None:
+                told[key] = (resolve(own.get("/Count")), resolve(own.get("/Type")))
+            stack.extend((kid, passed, trail, is_linked) for kid in reversed(items(kids)))
         elif own:
-            found.append(Leaf(key or (0, len(found)), trail, passed | own))
+            upward = None if is_linked else _upward(own, resolve)
+            found.append(Leaf(key or (0, len(found)), trail, passed | own, upward))
+    return found
+
+
+def _upward(own: dict[str, Any], resolve: Callable[[Any], Any]) -> dict[str, Any]:
+    """What a page inherits along its /Parent."""
+    found: dict[str, Any] = {key: own[key] for key in _INHERITED if key in own}
+    for _ in range(_MAX_DEPTH):
+        own = entries(resolve(own.get("/Parent")))
+        found = {key: own[key] for key in _INHERITED if key in own} | found
     return found
 
 
@@ -67,11 +102,27 @@ def _trail(raw: Any, above: Owner) -> Owner:
     return above if key is None else Trail(key, above)
 
 
-def compare(walk: Walk, old: list[Leaf], new: list[Leaf], *, widgets: frozenset[Key]) -> None:
+def compare(walk: Walk, old: list[Leaf], new: list[Leaf], *, widgets: Widgets) -> None:
     """Report every difference of the pages; `widgets` belong to the form, which judges them."""
     for number, before, after in _paired(walk, old, new):
         _page(walk, number, before.entries, after.entries, after.trail)
+        if before.upward is not None or after.upward is not None:
+            was, now = (
+                leaf.entries if leaf.upward is None else leaf.upward for leaf in (before, after)
+            )
+            for key in _INHERITED:
+                walk.compare(Place(_KINDS[key], number), was.get(key), now.get(key), after.trail)
         _annotations(walk, number, before.entries, after.entries, widgets)
+
+
+def compare_nodes(walk: Walk, old: dict[Key, Any], new: dict[Key, Any]) -> None:
+    """Report nodes that tell another number of pages; call if the pages are as many as before.
+
+    Some readers count the pages, others believe what is told.
+    """
+    for key in old.keys() & new.keys():
+        if old[key] != new[key]:
+            walk.report(Place(Kind.PAGE_TREE), Trail(key))
 
 
 def _paired(walk: Walk, old: list[Leaf], new: list[Leaf]) -> list[tuple[int, Leaf, Leaf]]:
@@ -95,6 +146,8 @@ def _paired(walk: Walk, old: list[Leaf], new: list[Leaf]) -> list[tuple[int, Lea
 
 
 def _page(walk: Walk, number: int, old: dict[str, Any], new: dict[str, Any], owner: Owner) -> None:
+    if _type(walk.before(old.get("/Type"))) != _type(walk.now(new.get("/Type"))):
+        walk.report(Place(Kind.PAGE_TREE), owner)
     for key in {**old, **new}:
         if key not in _QUIET:
             kind = _KINDS.get(key, Kind.PAGE_OTHER)
@@ -102,27 +155,44 @@ def _page(walk: Walk, number: int, old: dict[str, Any], new: dict[str, Any], own
             walk.compare(Place(kind, number, name=name), old.get(key), new.get(key), owner)
 
 
+def _type(name: Any) -> str:
+    return "/Page" if is_null(name) else str(name)
+
+
 def _annotations(
     walk: Walk,
     number: int,
     old: dict[str, Any],
     new: dict[str, Any],
-    widgets: frozenset[Key],
+    widgets: Widgets,
 ) -> None:
-    before = _by_key(items(walk.before(old.get("/Annots"))))
-    after = _by_key(items(walk.now(new.get("/Annots"))))
+    was, now = items(walk.before(old.get("/Annots"))), items(walk.now(new.get("/Annots")))
+    before, after = _by_key(was), _by_key(now)
+    if _kept(was, after) != _kept(now, before):
+        walk.report(Place(Kind.ANNOTATION_ORDER, number))
     for key, raw in before.items():
-        if key in widgets:
-            continue
-        if key in after:
+        if key in widgets.all:
+            if key in widgets.lasting and key not in after:
+                walk.report(Place(Kind.WIDGET_UNLISTED, number), _owner(key), removed=True)
+        elif key in after:
             name = walk.before(entries(walk.before(raw)).get("/Subtype"))
             kind = Kind.WIDGET_CHANGED if name == "/Widget" else Kind.ANNOTATION_CHANGED
             walk.compare(Place(kind, number), raw, after[key], _owner(key))
         else:
             walk.report(Place(Kind.ANNOTATION_REMOVED, number), _owner(key), removed=True)
     for key, raw in after.items():
-        if key not in before and key not in widgets:
+        if key in before:
+            continue
+        if key not in widgets.all:
             _added(walk, number, entries(walk.now(raw)), _owner(key))
+        elif key in widgets.lasting and not is_small(walk, entries(walk.now(raw))):
+            walk.report(Place(Kind.WIDGET_LISTED, number), _owner(key))
+
+
+def _kept(raws: list[Any], others: Mapping[Key | int, Any]) -> list[Key]:
+    """The references that are in both, in the order in which they are drawn."""
+    keys = (key_of(unwrapped(raw)) for raw in raws)
+    return [key for key in keys if key is not None and key in others]
 
 
 def _by_key(raws: list[Any]) -> dict[Key | int, Any]:
