@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, core
 
 SIGNED_DATA: Final = frozenset({"1.2.840.113549.1.7.2", "1.2.156.10197.6.1.4.2.2"})
 """Dotted: id-signedData (RFC 5652, 5.1) and that of GM/T 0010-2012."""
@@ -74,6 +74,15 @@ def by_name(attributes: Iterable[tuple[str, Sequence[bytes]]]) -> Attributes:
     for kind, values in attributes:
         found[cms.CMSAttributeType.map(kind)] += values
     return found
+
+
+@lru_cache(maxsize=256)
+def dotted(identifier: bytes) -> str:
+    """An OBJECT IDENTIFIER (DER), dotted; ValueError for anything else.
+
+    Kept for the last ones: messages have the same few again and again.
+    """
+    return str(core.ObjectIdentifier.load(identifier, strict=True).dotted)
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from cryptography import x509
 from cryptography.hazmat import asn1
 
-from signing.cms.message import SIGNED_DATA, Attributes, Parts, by_name
+from signing.cms.message import SIGNED_DATA, Attributes, Parts, by_name, dotted
 
 _SEQUENCE: Final = b"\x30"
 """Also the tag of a certificate among the choices of CertificateSet (RFC 5652, 10.2.2)."""
@@ -19,7 +18,7 @@ _ATTRIBUTES: Final = b"\xa0"
 
 @asn1.sequence
 class _Attribute:
-    kind: x509.ObjectIdentifier
+    kind: asn1.TLV
     values: asn1.SetOf[asn1.TLV]
 
 
@@ -30,7 +29,7 @@ class _Listed:
 
 @asn1.sequence
 class _Content:
-    kind: x509.ObjectIdentifier
+    kind: asn1.TLV
     value: Annotated[bytes | None, asn1.Explicit(0)]
 
 
@@ -57,7 +56,7 @@ class _SignedData:
 
 @asn1.sequence
 class _Message:
-    kind: x509.ObjectIdentifier
+    kind: asn1.TLV
     data: Annotated[_SignedData, asn1.Explicit(0)]
 
 
@@ -69,7 +68,7 @@ def parts(der: bytes) -> Parts | None:
     try:
         message = asn1.decode_der(_Message, _cut(der))
         signers = message.data.signers.as_list()
-        if message.kind.dotted_string not in SIGNED_DATA or len(signers) != 1:
+        if named(message.kind) not in SIGNED_DATA or len(signers) != 1:
             return None
         return _parts(message.data, signers[0])
     except (ValueError, IndexError):
@@ -82,7 +81,7 @@ def _parts(data: _SignedData, signer: _Signer) -> Parts | None:
         return None
     listed = asn1.decode_der(_Listed, _wrapped(_wrapped(bytes(signer.signed.data))))
     return Parts(
-        content_type=data.content.kind.dotted_string,
+        content_type=named(data.content.kind),
         content=data.content.value,
         certificates=tuple(as_stands(c) for c in certificates if c.tag_bytes == _SEQUENCE),
         revocation=tuple(map(as_stands, data.revocation or [])),
@@ -98,9 +97,14 @@ def _parts(data: _SignedData, signer: _Signer) -> Parts | None:
 
 def _attributes(found: list[_Attribute]) -> Attributes:
     return by_name(
-        (attribute.kind.dotted_string, [as_stands(value) for value in attribute.values.as_list()])
+        (named(attribute.kind), [as_stands(value) for value in attribute.values.as_list()])
         for attribute in found
     )
+
+
+def named(identifier: asn1.TLV) -> str:
+    """A decoded OBJECT IDENTIFIER, dotted; ValueError for anything else."""
+    return dotted(as_stands(identifier))
 
 
 def as_stands(value: asn1.TLV) -> bytes:

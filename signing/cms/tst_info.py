@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from asn1crypto import tsp
-from cryptography import x509
 from cryptography.hazmat import asn1
 
 from signing.cms.message import digest_name
-from signing.cms.plain import as_stands
+from signing.cms.plain import as_stands, named
 
 CONTENT_TYPE: Final = "1.2.840.113549.1.9.16.1.4"
 """id-ct-TSTInfo, dotted."""
@@ -49,7 +48,7 @@ class _Plain:
     """As nearly all authorities write it: without their name and extensions."""
 
     version: int
-    policy: x509.ObjectIdentifier
+    policy: asn1.TLV
     imprint: _Imprint
     serial_number: int
     time: asn1.GeneralizedTime
@@ -66,7 +65,7 @@ def read(content: bytes) -> Statement:
         return _patiently(content)
     return Statement(
         found.time.as_datetime().replace(tzinfo=UTC),
-        found.policy.dotted_string,
+        named(found.policy),
         digest_name(as_stands(found.imprint.algorithm)),
         found.imprint.value,
         found.nonce,
