@@ -40,6 +40,8 @@ _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "shake256": hashes.SHAKE256(64),
     "sm3": hashes.SM3(),
 }
+_DIGESTS_OF_EDWARDS: Final = {"ed25519": "sha512", "ed448": "shake256"}
+"""RFC 8419, 3.1"""
 _MIN_RSA_BITS: Final = 2048
 
 
@@ -48,6 +50,8 @@ class Strength(StrEnum):
 
     STRONG = "strong"
     WEAK = "weak"
+    MISMATCHED = "mismatched"
+    """The digest is not the one that belongs to the algorithm; what it promises, nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def _verify(
         if kind not in ("ed25519", "ed448"):
             raise UnsupportedAlgorithmError(algorithm=kind)
         handle.verify(signature, data)
-        return Verified(kind.capitalize(), Strength.STRONG)
+        is_usual = digest_name in (None, _DIGESTS_OF_EDWARDS[kind])
+        return Verified(kind.capitalize(), Strength.STRONG if is_usual else Strength.MISMATCHED)
     name = _digest_name(algorithm, digest_name)
     hashing = hash_algorithm(name)
     weak = name == "sha1"

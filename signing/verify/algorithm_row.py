@@ -42,6 +42,9 @@ def algorithm(verified: Verified | None, integrity: Row, found: Contents | None)
     if curve == "":
         template = "{name}:所用的椭圆曲线不在认可的列表中"
         return row(RowKind.ALGORITHM, Verdict.UNKNOWN, template, name=name)
+    if verified.strength is Strength.MISMATCHED:
+        template = "{name}:文档的摘要算法不是标准为它规定的,不能认可"
+        return row(RowKind.ALGORITHM, Verdict.UNKNOWN, template, name=name)
     if verified.strength is Strength.WEAK:
         template = "{name}:这种算法强度不足,不应再使用"
         return row(RowKind.ALGORITHM, Verdict.VALID_WITH_NOTES, template, name=name)

@@ -28,7 +28,7 @@ from signing.errors import (
     ProtectedPdfError,
 )
 from signing.os_reason import os_reason
-from signing.verify import hex_strings, null_references, plain_tables
+from signing.verify import hex_strings, null_references, plain_tables, raw_names
 from signing.verify.mapped import MappedFile
 from signing.verify.objects import Reader
 from signing.verify.tail import Tail
@@ -55,6 +55,7 @@ FOREIGN: Final = (
 hex_strings.install()
 null_references.install()
 plain_tables.install()
+raw_names.install()
 
 
 class Source:

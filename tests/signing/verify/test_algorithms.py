@@ -205,6 +205,19 @@ def test_edwards_curves(key: Any, name: str, digest: str, pki: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "name", "digest"),
+    [
+        (ed25519.Ed25519PrivateKey.generate(), "ed25519", "sha256"),
+        (ed448.Ed448PrivateKey.generate(), "ed448", "sha512"),
+    ],
+)
+def test_edwards_curves_over_another_digest(key: Any, name: str, digest: str, pki: Any) -> None:
+    """It verifies, but RFC 8419 joins one digest to each curve."""
+    der = message(self_signed(key, pki.now), key.sign, algorithm={"algorithm": name}, digest=digest)
+    assert row_of(der).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
     "spelled",
     [
         "1.2.156.10197.1.501",
