@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,6 +158,15 @@ def told(name: str, *arguments: object) -> Action:
     """The same for a module that tells in its last line on stderr how long others worked."""
     text = [str(part) for part in (sys.executable, HERE / name, *arguments)]
     return lambda: Spent(*json.loads(_run(text).splitlines()[-1]))
+
+
+def told_rows(name: str, *arguments: object, environment: Mapping[str, str]) -> Iterator[Row]:
+    """The rows that a module of this folder measures in a process with that `environment`."""
+    parts = [str(part) for part in (sys.executable, HERE / name, *arguments)]
+    done = subprocess.run(
+        parts, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **environment}
+    )
+    yield from (Row(**row) for row in json.loads(done.stdout))
 
 
 def command(parts: Sequence[object]) -> Action:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import harness
 
 from signing.algorithm import Digest
 from signing.pdf.copying import new_hasher
+
+WITHOUT_SHA: Mapping[str, str] = {"OPENSSL_ia32cap": ":~0x20000000"}
+"""The environment in which OpenSSL does not use the SHA instructions of an x86 processor."""
+
+
+def has_sha_instructions() -> bool:
+    """Whether OpenSSL uses the processor's instructions for SHA-256, as far as Linux tells."""
+    processor = Path("/proc/cpuinfo")
+    if "OPENSSL_ia32cap" in os.environ or not processor.exists():
+        return False
+    return " sha_ni" in processor.read_text(encoding="utf-8")
 
 
 def copy_and_digest(
