@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +20,8 @@ MAX_BYTES = 4_000_000
 """Largest seal that is read."""
 _MAX_LIST = 1000
 _MAX_NAME = 200
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Unicode categories of what steers a line of text instead of standing in it."""
 _ALGORITHMS = {oid: algorithm for algorithm, oid in SIGNATURE_OIDS.items()}
 
 
@@ -85,12 +88,14 @@ def _signed_v1(seal: SesSealV1) -> bytes:
 def _read_info(info: Any, picture: Picture) -> SealInfo:
     facts = info["property"]
     entries = facts["cert_list"].native
-    if len(entries) > _MAX_LIST or len(facts["name"].native) > _MAX_NAME:
+    if len(entries) > _MAX_LIST:
         raise ValueError("too long")
+    if facts["type"].native < 1:
+        raise ValueError("no type of seal")
     holds_digests = isinstance(facts, SesProperty) and facts["cert_list_type"].native == 2
     return SealInfo(
         id=info["es_id"].native,
-        name=facts["name"].native,
+        name=_read_name(facts["name"].native),
         type=SealType.UNIT if facts["type"].native == 1 else SealType.PERSON,
         art=decode_picture(picture),
         created=facts["create_date"].native,
@@ -105,7 +110,22 @@ def _read_info(info: Any, picture: Picture) -> SealInfo:
     )
 
 
+def _read_name(untrusted: str) -> str:
+    """The name if it is one: it is shown beside verdicts, which it must not be able to redraw."""
+    if not 1 <= len(untrusted) <= _MAX_NAME:
+        raise ValueError("no length of a name")
+    if any(unicodedata.category(character) in _UNSEEN for character in untrusted):
+        raise ValueError("control characters in a name")
+    return untrusted
+
+
 def _read_extensions(field: Any) -> tuple[tuple[str, bytes], ...]:
+    """Each extension once; SealError for one that must be understood, since none is."""
     if isinstance(field, core.Void):
         return ()
-    return tuple((entry["extn_id"].dotted, bytes(entry["extn_value"].native)) for entry in field)
+    if any(entry["critical"].native for entry in field):
+        raise SealError(seal="SESeal", reason="印章含未知的关键扩展")
+    found = {entry["extn_id"].dotted: bytes(entry["extn_value"].native) for entry in field}
+    if len(found) != len(field):
+        raise ValueError("an extension stands twice")
+    return tuple(found.items())

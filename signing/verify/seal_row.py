@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from signing.crypto import certificates
+from signing.crypto.certificates import CertificateInfo
 from signing.errors import SealError
 from signing.seal import esseal
 from signing.seal.esseal_model import (
@@ -33,8 +34,10 @@ def seal(der: bytes, *, certificate: bytes, time: ProvenTime, context: Context) 
         return row(RowKind.SEAL, Verdict.INVALID, "印章数据无法读取")
     name = found.seal.info.name
     signer = certificates.read(certificate)
-    is_newer = found.seal.info.created <= signer.not_before + _BACKDATED
-    fault = _fault(found, is_newer=is_newer)
+    may_follow = _bears_name(name, signer) and (
+        found.seal.info.created <= signer.not_before + _BACKDATED
+    )
+    fault = _fault(found, may_follow=may_follow)
     if fault is not None:
         verdict, template = fault
         return row(RowKind.SEAL, verdict, template, name=name)
@@ -43,16 +46,29 @@ def seal(der: bytes, *, certificate: bytes, time: ProvenTime, context: Context) 
     )
     if chain.outcome is not ChainOutcome.TRUSTED:
         return row(RowKind.SEAL, Verdict.UNKNOWN, "{name}:印章制作机构不受信任", name=name)
+    if found.signer is SignerListing.UNRESTRICTED and not _bears_name(name, signer):
+        template = "{name}:印章未指定可使用的证书,且与签章人不同名"
+        return row(RowKind.SEAL, Verdict.UNKNOWN, template, name=name)
     note = _note(found)
     if note is not None:
         return row(RowKind.SEAL, Verdict.VALID_WITH_NOTES, note, name=name)
     return row(RowKind.SEAL, Verdict.VALID, "{name}:印章有效,与签章人一致", name=name)
 
 
-def _fault(found: SealCheck, *, is_newer: bool) -> tuple[Verdict, str] | None:
+def _bears_name(seal_name: str, signer: CertificateInfo) -> bool:
+    """Whether the seal is called after whom the signer's certificate names.
+
+    A renewed certificate is in no list of the seals made before it. A stranger's is not either,
+    and seals can be copied out of any signed file.
+    """
+    names = (signer.organisation, signer.common_name)
+    return any(len(name) > 1 and name in seal_name for name in names)
+
+
+def _fault(found: SealCheck, *, may_follow: bool) -> tuple[Verdict, str] | None:
     if found.maker is MakerSignature.WRONG:
         return Verdict.INVALID, "{name}:印章制作机构的签名不正确,印章可能被伪造"
-    if found.signer is SignerListing.NOT_LISTED and not is_newer:
+    if found.signer is SignerListing.NOT_LISTED and not may_follow:
         return Verdict.INVALID, "{name}:签章人的证书不在印章允许的列表中"
     if found.maker is MakerSignature.UNSUPPORTED:
         return Verdict.UNKNOWN, "{name}:印章的签名算法不受支持"

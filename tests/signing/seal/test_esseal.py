@@ -207,6 +207,11 @@ def test_other_versions_are_refused(
         (("picture", "data"), b"<svg/>"),
         (("property", "cert_list_type"), 3),
         (("property", "name"), "印" * 300),
+        (("property", "name"), ""),
+        (("property", "name"), "公章\u202e"),
+        (("property", "name"), "公章\n印章有效"),
+        (("property", "type"), 0),
+        (("property", "type"), -1),
     ],
 )
 def test_nonsense_inside_is_refused(
@@ -235,6 +240,23 @@ def test_extensions_of_other_products_are_read(
     check = esseal.verify(der, at=NOW)
     assert check.maker is MakerSignature.VALID
     assert check.seal.info.extensions == (("1.2.156.1", b"\x05\x00"),)
+
+
+@pytest.mark.parametrize(
+    ("extensions", "reason"),
+    [
+        ([{"extn_id": "1.2.156.1", "critical": True, "extn_value": b"\x05\x00"}], "关键扩展"),
+        ([{"extn_id": "1.2.156.1", "extn_value": b"\x05\x00"}] * 2, "不符合规范"),
+    ],
+)
+def test_extensions_that_must_be_known_or_stand_twice_are_refused(
+    info: SealInfo, agency: Authority, extensions: Any, reason: str
+) -> None:
+    def change(seal: Any) -> None:
+        seal["seal_info"]["ext_datas"] = extensions
+
+    with pytest.raises(SealError, match=reason):
+        esseal.read(rebuilt(made(info, agency), agency, change))
 
 
 def test_only_strict_der_is_read(info: SealInfo, agency: Authority) -> None:

@@ -96,3 +96,33 @@ def test_a_seal_is_judged_when_it_was_used(pki: Any) -> None:
         time = ProvenTime(rows.row(RowKind.TIME, Verdict.VALID, ""), proven, stated)
         row = seal_row.seal(der, certificate=pki.signer.certificate, time=time, context=context)
         assert row.verdict is verdict
+
+
+UNIT = "北京标印建设有限公司(演示)"
+
+
+def borrowed(pki: Any, **changed: Any) -> Row:
+    """A seal from before the signer's certificate, whose list does not name it."""
+    facts = {"created": pki.now - timedelta(days=30), "digests": ()} | changed
+    return said(pki, seal_of(pki, **facts))
+
+
+def someone_elses(pki: Any) -> tuple[esseal.CertificateDigestEntry, ...]:
+    return (esseal.digest_entry(pki.ca.certificate),)
+
+
+def test_a_seal_of_the_signers_own_name_may_be_older_than_his_certificate(pki: Any) -> None:
+    row = borrowed(pki, name=f"{UNIT}公章", digests=someone_elses(pki))
+    assert (row.verdict, "尚无此证书" in row.template) == (Verdict.VALID_WITH_NOTES, True)
+
+
+def test_a_stolen_seal_is_invalid_with_a_newer_certificate(pki: Any) -> None:
+    """Whoever gets a certificate today must not use what is found in others' signed files."""
+    row = borrowed(pki, name="上海某某集团公章", digests=someone_elses(pki))
+    assert (row.verdict, "允许的列表" in row.template) == (Verdict.INVALID, True)
+
+
+def test_a_seal_for_no_certificate_in_particular_must_bear_the_signers_name(pki: Any) -> None:
+    assert borrowed(pki, name=f"{UNIT}公章").verdict is Verdict.VALID_WITH_NOTES
+    row = borrowed(pki, name="上海某某集团公章")
+    assert (row.verdict, "不同名" in row.template) == (Verdict.UNKNOWN, True)
