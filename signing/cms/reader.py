@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from asn1crypto import algos, cms, core, tsp, x509
 
@@ -16,6 +17,9 @@ from signing.crypto import keys, signatures
 from signing.crypto.asn1 import UNREADABLE, as_read
 from signing.crypto.signatures import Verified
 from signing.errors import CmsError, SignatureMismatchError
+
+_NATIONAL: Final = {"1.2.156.10197.6.1.4.2.1": "1.2.840.113549.1.7.1"}
+"""Data by the identifier of GM/T 0010-2012 and of RFC 5652, which products mix."""
 
 
 def read(der: bytes, *, beside: Sequence[bytes] = ()) -> SignedMessage:
@@ -68,6 +72,7 @@ def _verify(
 ) -> Verified:
     if not message.signed:
         return _check(message, content())
+    _check_content_type(message)
     # as they stand, but for the tag: [0] in the message, SET when signed (RFC 5652, 5.4)
     signed = b"\x31" + message.attributes[1:]
     stated = core.OctetString.load(_single(message.signed, "message_digest")).native
@@ -109,6 +114,20 @@ def _signature_algorithm(identifier: bytes) -> algos.SignedDigestAlgorithm:
 
 def _is_sm2(certificate: bytes) -> bool:
     return keys.algorithm_of(keys.public_key_of(certificate)) is Algorithm.SM2_SM3
+
+
+def _check_content_type(message: SignedMessage) -> None:
+    """The attributes must name the content's own type, once (RFC 5652, 11.1)."""
+    named = _content_type(_single(message.signed, "content_type"))
+    if named != _NATIONAL.get(message.content_type, message.content_type):
+        raise SignatureMismatchError(detail="签名属性指向另一类内容")
+
+
+@lru_cache(maxsize=64)
+def _content_type(value: bytes) -> str:
+    """The type (DER of its identifier), dotted and never national; kept like the others."""
+    dotted = str(core.ObjectIdentifier.load(value).dotted)
+    return _NATIONAL.get(dotted, dotted)
 
 
 def _check_certificate_binding(attributes: Attributes, certificate: bytes) -> None:

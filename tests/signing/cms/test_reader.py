@@ -105,6 +105,26 @@ def test_exactly_one_digest_is_wanted(count: int, pki: Any) -> None:
         verify(pki, message(pki, change=repeat))
 
 
+def retyped(*kinds: str) -> Change:
+    def change(found: list[dict[str, Any]]) -> None:
+        found[:] = [a for a in found if a["type"] != "content_type"]
+        found += [attribute("content_type", kind) for kind in kinds]
+
+    return change
+
+
+@pytest.mark.parametrize("kinds", [(), ("data", "data"), ("tst_info",)])
+def test_the_attributes_must_name_the_contents_own_type(kinds: tuple[str, ...], pki: Any) -> None:
+    """RFC 5652, 11.1; a signature made over one kind of content is none over another."""
+    with pytest.raises((CmsError, SignatureMismatchError)):
+        verify(pki, message(pki, change=retyped(*kinds)))
+
+
+def test_data_may_be_named_in_the_national_way(pki: Any) -> None:
+    """GM/T 0010-2012 has a type of its own for it; products mix the two."""
+    assert verify(pki, message(pki, change=retyped("gm_data"))).name == "SM2-SM3"
+
+
 def test_a_digest_that_is_none_is_a_broken_message(pki: Any) -> None:
     stated = core.OctetString(digest(pki.algorithm.digest, CONTENT)).dump()
     der = message(pki)

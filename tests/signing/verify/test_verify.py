@@ -352,7 +352,9 @@ def test_a_certificate_newer_than_the_seal_is_a_note(
     """CAs date certificates a few minutes back."""
     start = pki.now - timedelta(minutes=minutes)
     newcomer = pki.issue(
-        Role.SIGNER, "新证书(演示)", validity=Validity(start, pki.now + timedelta(days=1))
+        Role.SIGNER,
+        "北京标印建设有限公司(演示)",
+        validity=Validity(start, pki.now + timedelta(days=1)),
     )
     seal = make_seal(pki, [pki.signer.certificate])
     signed = sign(pki, plain_pdf, signer=newcomer, tsa=pki.tsa, seal=seal)
