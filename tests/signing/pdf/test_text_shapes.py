@@ -108,6 +108,11 @@ SHAPES = {
         "/Span<</ActualText<FEFF629568074EBA>>>BDC BT /N 12 Tf 200 400 Td <000100020003> Tj ET EMC",
         keyword="投标人",
     ),
+    "/ActualText for a part, nothing for the rest": Shape(
+        "/Span<</ActualText<FEFF629568074EBA>>>BDC BT /N 12 Tf 200 400 Td <000100020003> Tj ET EMC"
+        " BT /N 12 Tf 200 300 Td <00010002> Tj ET",
+        keyword="投标人",
+    ),
     "misleading /ActualText": Shape(
         "/Span<</ActualText<FEFF0020>>>BDC " + shown("投标人（盖章）") + " EMC", pdfium=0
     ),
