@@ -98,6 +98,14 @@ SHAPES = {
     "outside the crop box": Shape(
         shown("投标人（盖章）", at="1 0 0 1 200 780"), "/CropBox[0 0 595 700]", hits=0, pdfium=1
     ),
+    "torn, its first part at the end of a long line": Shape(
+        shown("（盖章）", at="1 0 0 1 404 400")
+        + " "
+        + shown("别处", at="1 0 0 1 100 700")
+        + " "
+        + shown("本页所列的全部内容均已由投标人", at="1 0 0 1 222 400"),
+        pdfium=0,
+    ),
     "outside the page": Shape(shown("投标人（盖章）", at="1 0 0 1 900 400"), hits=0, pdfium=1),
     "other text": Shape(shown("投标单位（盖章）投标人（签章）"), hits=0),
     "twice": Shape(shown("投标人（盖章）投标人（盖章）"), hits=2),

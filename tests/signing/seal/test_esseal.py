@@ -23,11 +23,13 @@ from hypothesis import strategies as st
 
 from signing.algorithm import Algorithm
 from signing.crypto import certificates, keys
+from signing.crypto.asn1 import load_strict
 from signing.crypto.certificates import Authority, Role, Subject, Validity
 from signing.errors import SealError
 from signing.seal import esseal, svg
 from signing.seal.esseal import CertificateDigestEntry, SealInfo, SealType
 from signing.seal.esseal_asn1 import (
+    ExtensionData,
     SesSeal,
     SesSealImplicit,
     SesSealInfoImplicit,
@@ -142,6 +144,8 @@ def test_who_may_use_the_seal(info: SealInfo, agency: Authority) -> None:
     assert listing() is SignerListing.UNRESTRICTED
     assert listing(certificates=(other, mine)) is SignerListing.LISTED
     assert listing(certificates=(other,)) is SignerListing.NOT_LISTED
+    both = {"certificates": (mine,), "digests": (esseal.digest_entry(other),)}
+    assert listing(**both) is SignerListing.LISTED
     assert listing(digests=(esseal.digest_entry(mine),)) is SignerListing.LISTED
     assert listing(digests=(esseal.digest_entry(other),)) is SignerListing.NOT_LISTED
     assert (
@@ -257,6 +261,21 @@ def test_extensions_that_must_be_known_or_stand_twice_are_refused(
 
     with pytest.raises(SealError, match=reason):
         esseal.read(rebuilt(made(info, agency), agency, change))
+
+
+@pytest.mark.parametrize(("critical", "is_der"), [(None, True), (True, True), (False, False)])
+def test_whether_an_extension_is_critical_is_left_out_where_it_is_not(
+    critical: bool | None, is_der: bool
+) -> None:
+    """Its default is FALSE, which DER does not write."""
+    value = b"\x01\x01" + (b"\xff" if critical else b"\x00") if critical is not None else b""
+    entry = core.ObjectIdentifier("1.2.156.1").dump() + value + b"\x04\x02\x05\x00"
+    data = ExtensionData.load(b"\x30" + bytes([len(entry)]) + entry)
+    if is_der:
+        assert load_strict(ExtensionData, data.dump())["critical"].native is bool(critical)
+        return
+    with pytest.raises(ValueError, match="DER"):
+        load_strict(ExtensionData, data.dump())
 
 
 def test_only_strict_der_is_read(info: SealInfo, agency: Authority) -> None:

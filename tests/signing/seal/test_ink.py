@@ -50,3 +50,16 @@ def test_vector_ink_is_measured_exactly() -> None:
 @pytest.mark.parametrize("kind", list(SealKind)[:5])
 def test_templates_have_no_border(kind: SealKind) -> None:
     assert ink_box(draw(kind, owner="测试单位(演示)")) == pytest.approx(WHOLE, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("ink", "box"),
+    [((100, 0, 200, 50), (0.5, 0.0, 1.0, 0.5)), ((0, 50, 100, 100), (0.0, 0.5, 0.5, 1.0))],
+)
+def test_ink_up_to_an_edge_reaches_it(
+    ink: tuple[int, int, int, int], box: tuple[float, float, float, float]
+) -> None:
+    """Or the last slice of a seam would lack a column of dots."""
+    found = ink_box(RasterArt(40, 20, picture(alpha=True, ink=ink)))
+    assert found == pytest.approx(box, abs=0.003)
+    assert all(side == wanted for side, wanted in zip(found, box, strict=True) if wanted in (0, 1))

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 
 from signing.errors import SealError
 from signing.seal import font_files
@@ -147,3 +150,48 @@ def test_without_fontconfig_the_built_in_font_is_taken(
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert find_font(folders=[]).origin == "built-in"
+
+
+def face(name: str) -> TTFont:
+    """A font of one Chinese letter, under this name."""
+    builder = FontBuilder(1000, isTTF=True)
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((900, 0))
+    pen.lineTo((0, 900))
+    pen.closePath()
+    builder.setupGlyphOrder([".notdef", "seal"])
+    builder.setupCharacterMap({ord("章"): "seal"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "seal": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (1000, 0), "seal": (1000, 0)})
+    builder.setupHorizontalHeader(ascent=900, descent=-100)
+    builder.setupNameTable({"familyName": "Test", "styleName": "Bold", "fullName": name})
+    builder.setupOS2()
+    builder.setupPost()
+    font: TTFont = builder.font
+    return font
+
+
+def test_of_a_collection_the_simplified_text_face_is_taken(tmp_path: Path) -> None:
+    """Others draw some letters as Japan or Taiwan does, or too thin or too thick for a seal."""
+    path = tmp_path / "NotoSerifCJK-Bold.ttc"
+    names = ["Test JP Bold", "Test TC Bold", "Test SC Light", "Test SC Black", "Test SC Bold"]
+    collection = TTCollection()
+    collection.fonts.extend(map(face, names))
+    collection.save(path)
+    found = find_font(folders=[tmp_path])
+    assert found.origin == str(path)
+    assert found.font["name"].getDebugName(4) == "Test SC Bold"
+    collection = TTCollection()
+    collection.fonts.extend(map(face, names[:2]))
+    collection.save(path)
+    assert find_font(folders=[tmp_path]).font["name"].getDebugName(4) == "Test JP Bold"
+
+
+def test_the_better_font_is_taken_whatever_folder_it_is_in(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, file in ((first, "simsun.ttc"), (second, "SourceHanSerifSC-Bold.otf")):
+        folder.mkdir()
+        face("Test SC").save(folder / file)
+    found = find_font(folders=[first, second])
+    assert found.origin == str(second / "SourceHanSerifSC-Bold.otf")

@@ -155,6 +155,10 @@ def test_a_picture_taken_in_the_dark_shows_no_red() -> None:
 def test_a_picture_of_a_few_dots_is_small_whatever_it_shows() -> None:
     found = clean_photograph(drawn(20), shape=Shape.SQUARE, size_mm=(20, 20))
     assert found is PhotoProblem.SMALL
+    narrow = io.BytesIO()
+    Image.new("RGB", (2_000, 200), "white").save(narrow, "PNG")
+    found = clean_photograph(narrow.getvalue(), shape=Shape.ROUND, size_mm=(40, 40))
+    assert found is PhotoProblem.SMALL
 
 
 @pytest.mark.requirement("R058")
