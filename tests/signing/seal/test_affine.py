@@ -80,3 +80,14 @@ def test_shapes_have_their_size() -> None:
     assert top == pytest.approx(-7)
     assert (left, right) == pytest.approx((-6.657, 6.657), abs=0.001)
     assert bottom == pytest.approx(5.663, abs=0.001)
+
+
+def test_the_star_is_the_regular_one() -> None:
+    """Its ten sides lie on five straight lines from tip to tip."""
+    corners = [segment.end for segment in star((3, 5), 14) if not isinstance(segment, Close)]
+    assert len(corners) == 10
+    for tip in range(0, 10, 2):
+        (x0, y0), (x1, y1) = corners[tip], corners[(tip + 4) % 10]
+        for inner in (tip + 1, tip + 3):
+            x, y = corners[inner % 10]
+            assert (x1 - x0) * (y - y0) == pytest.approx((y1 - y0) * (x - x0), abs=1e-9)

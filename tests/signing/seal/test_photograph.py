@@ -174,3 +174,41 @@ def test_the_smallest_seal_has_too_few_edges_to_be_called_blurred() -> None:
     alpha = np.asarray(Image.open(io.BytesIO(art.png)).getchannel("A"))
     assert alpha[2].min() > 127
     assert alpha[20, 20] == 0
+
+
+def test_red_in_the_corners_beside_a_round_seal_is_no_part_of_it() -> None:
+    """A speck within the square around the circle, as a neighbouring stamp leaves it."""
+    scene = Scene(side=1_200)
+    picture = Image.open(io.BytesIO(photograph(scene))).convert("RGB")
+    clean = cleaned(scene)
+    red = np.asarray(picture).astype(int)
+    ink = np.argwhere((red[:, :, 0] - red[:, :, 1]) > 60)
+    (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0)
+    speck = (bottom - top) // 30
+    for x, y in ((left + speck, top + speck), (right - 2 * speck, bottom - 2 * speck)):
+        picture.paste((200, 22, 29), (int(x), int(y), int(x + speck), int(y + speck)))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    shape, size = shape_of(scene.kind)
+    art = clean_photograph(out.getvalue(), shape=shape, size_mm=size)
+    assert isinstance(art, RasterArt)
+    assert isinstance(clean, RasterArt)
+    alpha = np.asarray(Image.open(io.BytesIO(art.png)).getchannel("A"))
+    y, x = np.mgrid[0 : alpha.shape[0], 0 : alpha.shape[1]]
+    far = np.hypot((x + 0.5) / alpha.shape[1] - 0.5, (y + 0.5) / alpha.shape[0] - 0.5)
+    assert not alpha[far > 0.505].any()
+    assert alpha[far < 0.5].any()
+
+
+def test_reasons_have_the_names_that_phones_know() -> None:
+    assert {problem.value for problem in PhotoProblem} == {
+        "unreadable",
+        "small",
+        "faint",
+        "blurred",
+        "not-red",
+        "cut",
+        "oblique",
+        "dirty",
+        "strokes",
+    }

@@ -150,3 +150,11 @@ def test_sizes_no_seal_has_are_refused(size: str) -> None:
     )
     with pytest.raises(SealError, match="尺寸不合理"):
         svg.from_svg(text.encode())
+
+
+def test_nothing_is_written_as_less_than_zero() -> None:
+    """0.0004 mm left of the edge is the edge."""
+    path = (MoveTo((-0.0004, 0.0)), LineTo((-0.0, 9.0004)), LineTo((9, 9)), Close())
+    written = svg.to_svg(VectorArt(10, 10, (200, 22, 29), path))
+    assert b'd="M0 0L0 9L9 9Z"' in written
+    assert svg.to_svg(svg.from_svg(written)) == written

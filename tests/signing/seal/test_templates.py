@@ -194,3 +194,10 @@ def test_a_square_unit_seal_holds_purpose_and_mark() -> None:
     assert share(ink(marked), foot) > 0.15
     assert share(ink(marked), sides) == 0
     assert share(ink(plain), sides) > 0
+
+
+@pytest.mark.parametrize(("name", "letters"), [("王建", "王建之印"), ("王建国", "王建国印")])
+def test_a_short_name_is_filled_up_to_four_letters(name: str, letters: str) -> None:
+    drawn = draw(SealKind.LEGAL_PERSON, owner=name)
+    assert drawn == draw(SealKind.LEGAL_PERSON, owner=name, text=letters)
+    assert drawn != draw(SealKind.LEGAL_PERSON, owner=name, text=letters[:-1] + "章")
