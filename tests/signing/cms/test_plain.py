@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, core
+from cryptography.hazmat import asn1
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -169,3 +170,9 @@ def test_attributes_with_another_tag_are_left_to_the_other(pki: Any) -> None:
     der = message(data)
     assert der.count(whole) == 1
     assert plain.parts(der.replace(whole, b"\xa3" + whole[1:])) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 127, 128, 129, 255, 256, 65_535, 65_536])
+def test_values_keep_the_length_that_der_spells(size: int) -> None:
+    der = core.OctetString(bytes(size)).dump()
+    assert plain.as_stands(asn1.decode_der(asn1.TLV, der)) == der

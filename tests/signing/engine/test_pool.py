@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -100,3 +101,19 @@ def test_items_are_taken_only_when_there_is_room() -> None:
     assert next(results) == (0, 0)
     assert taken == [0]
     assert list(results) == [(1, 10), (2, 20), (3, 30)]
+
+
+def test_a_file_goes_to_the_process_that_has_read_it(tmp_path: Path) -> None:
+    """And when the pool is closed, no process is left."""
+    orders = [Misbehave(tmp_path / name, "meet") for name in ("a.pdf", "b.pdf")]
+    with EnginePool(lambda path: Limits(60, 3 << 30)) as engine:
+        done = dict(side_by_side(lambda *of: carry(engine, *of), orders, at_once=2))
+        for number in (0, 1, 1, 0, 1):
+            again = Misbehave(orders[number].path, "")
+            assert engine(again) == done[orders[number]]
+        pids = [process.pid for process in engine._processes]
+        assert set(pids) == set(done.values())
+    for pid in pids:
+        assert pid is not None
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
