@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from signing.pdf.lasting import require_flat, require_lasting_references
 from signing.pdf.pages import PageNode
 from signing.pdf.source import Source, reading
 from signing.pdf.stamp import Stamper
@@ -20,22 +21,33 @@ def annotate(
     widgets: Mapping[int, Sequence[str]],
     *,
     keep_holders: bool,
+    is_encrypted: bool = False,
 ) -> None:
     """Add `widgets` (references by 0-based page) to their pages.
 
     A page gets an array of its own, for the old one may be shared with another page. With
     `keep_holders` an indirect array that belongs to one page only is extended instead, so that a
-    signed page's dictionary stays as it was.
+    signed page's dictionary stays as it was; ProtectedPdfError where earlier signatures would not
+    outlive it.
     """
     shared = _shared(source, pages) if keep_holders else None
     for index, added in widgets.items():
         page = pages[index]
         holder, present = page_annotations(source, page.reference)
         listed = join_array([*present, *added])
-        if shared is not None and holder and holder not in shared:
-            writer.put(holder, listed)
-        else:
+        if shared is None:
             stamper.entries(index, page)["/Annots"] = listed
+            continue
+        require_lasting_references(source, present)
+        if holder and holder not in shared:
+            writer.put(holder, listed)
+            continue
+        entries = stamper.entries(index, page)
+        entries.pop("/Annots", None)
+        require_lasting_references(source, entries.values())
+        if is_encrypted:
+            require_flat(source, entries.values())
+        entries["/Annots"] = listed
 
 
 def page_annotations(source: Source, page: Reference) -> tuple[Reference | None, list[str]]:

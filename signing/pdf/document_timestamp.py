@@ -59,7 +59,7 @@ def _update(path: Path, room: int, password: str | None) -> Increment:
         page = read_pages(source)[0].reference
         field = add_signed(writer, Widget(page, _NOWHERE, None), name, value)
         _annotate(source, writer, page, field)
-        add_to_form(source, writer, [field])
+        add_to_form(source, writer, [field], is_signed=True)
         return writer.finish(SignatureHole(_ENTRIES, room), value)
 
 

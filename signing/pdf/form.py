@@ -117,15 +117,22 @@ def form_fields(source: Source) -> Sequence[str]:
         return split_array(str(fields)) if is_array(fields) else []
 
 
-def add_to_form(source: Source, writer: IncrementalWriter, added: Sequence[str]) -> None:
-    """List fields (references) in the form, changing the object that holds the list."""
+def add_to_form(
+    source: Source, writer: IncrementalWriter, added: Sequence[str], *, is_signed: bool
+) -> None:
+    """List fields (references) in the form, changing the object that holds the list.
+
+    The flags of a form that `is_signed` stay as they are, even missing: strict validators let
+    nothing of it change but its list.
+    """
     catalog = dict(source.catalog)
     value = catalog.get("/AcroForm")
     form = source.dictionary(value)
     flags = int(number(source.resolve(form.get("/SigFlags"))) or 0)
     fields = join_array([*form_fields(source), *added])
     holder = reference(form.get("/Fields"))
-    unchanged_form = holder is not None and flags & 3 == _SIGNATURES_EXIST_APPEND_ONLY
+    wanted = flags if is_signed else flags | _SIGNATURES_EXIST_APPEND_ONLY
+    unchanged_form = holder is not None and flags == wanted
     if holder is not None and is_array(source.resolve(form["/Fields"])):
         writer.put(holder, fields)
     else:
@@ -135,7 +142,8 @@ def add_to_form(source: Source, writer: IncrementalWriter, added: Sequence[str])
         return
     if value is None:
         form["/DR"] = _USUAL_FONTS
-    form["/SigFlags"] = str(flags | _SIGNATURES_EXIST_APPEND_ONLY)
+    if flags != wanted:
+        form["/SigFlags"] = str(wanted)
     target = reference(value)
     if target is not None and source.dictionary(value):
         writer.put(target, join_dict(form))

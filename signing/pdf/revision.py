@@ -103,8 +103,9 @@ class _Composition:
             self._pages,
             self._widgets,
             keep_holders=not self._draws,
+            is_encrypted=self._cipher is not None,
         )
-        add_to_form(self._source, self._writer, self._fields)
+        add_to_form(self._source, self._writer, self._fields, is_signed=not self._draws)
         self._stamper.flush(self._pages)
         hole = SignatureHole(self._entries(value, wish, primary), wish.reserve)
         return Revision(self._writer.finish(hole, value), signed)

@@ -68,6 +68,55 @@ def test_earlier_signatures_stay_valid(three_pages: Path, sign: Sign, marks: lis
     assert_accepted_by_poppler(thrice.output, 3)
 
 
+@pytest.mark.parametrize("flags", [0, 1])
+def test_the_flags_of_a_signed_form_stay_as_they_are(
+    flags: int, three_pages: Path, sign: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other programs write none, or but one of the two."""
+    with monkeypatch.context() as other:
+        other.setattr("signing.pdf.form._SIGNATURES_EXIST_APPEND_ONLY", flags)
+        once = sign(three_pages)
+    assert (b"/SigFlags" in once.output.read_bytes()) == bool(flags)
+    twice = sign(once.output, WISHES["several on a page"])
+    assert accepted_by_pyhanko(twice.output) == ["BidSeal1", "BidSeal2"]
+
+
+def with_page_entry(path: Path, key: str, value: str, **options: int | str) -> Path:
+    """A copy whose first page has another entry."""
+    made = path.with_name(f"{key}.pdf")
+    with pymupdf.open(path) as document:
+        document.xref_set_key(document[0].xref, key, value)
+        document.save(made, **options)
+    return made
+
+
+@pytest.mark.parametrize(("key", "value"), [("Annots", "[9 0 R 4321 0 R]"), ("Thumb", "4321 0 R")])
+def test_a_page_that_refers_to_nothing_is_refused_once_it_is_signed(
+    key: str, value: str, three_pages: Path, sign: Sign
+) -> None:
+    """pyHanko looks for what it refers to as soon as the page is rewritten, and gives up."""
+    signed = sign(with_page_entry(three_pages, key, value), [mark(2, 100, 100)])
+    assert open_document(sign(signed.output, [mark(3, 100, 100)]).output).signatures == 2
+    with pytest.raises(ProtectedPdfError, match="不存在的对象") as caught:
+        sign(signed.output, [mark(1, 100, 100)])
+    assert "未签名的版本" in caught.value.next
+
+
+@pytest.mark.parametrize("resources", ["<<>>", "<</ExtGState<</G<</ca 1>>>>>>"])
+def test_an_encrypted_page_with_nested_entries_is_refused_once_it_is_signed(
+    resources: str, three_pages: Path, sign: Sign
+) -> None:
+    """pyHanko compares what it has decrypted with what it has not."""
+    keys = {"encryption": pymupdf.PDF_ENCRYPT_AES_128, "owner_pw": "owner"}
+    made = with_page_entry(three_pages, "Resources", resources, **keys)
+    signed = sign(made, [mark(2, 100, 100)])
+    if resources == "<<>>":
+        assert open_document(sign(signed.output, [mark(1, 100, 100)]).output).signatures == 2
+        return
+    with pytest.raises(ProtectedPdfError, match="已加密"):
+        sign(signed.output, [mark(1, 100, 100)])
+
+
 def test_a_signature_that_covers_what_is_not_there_is_left_alone(
     three_pages: Path, sign: Sign, tmp_path: Path
 ) -> None:
