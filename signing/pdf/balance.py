@@ -1,7 +1,7 @@
-"""Whether page content leaves anything open at its end: graphics states, arrays, strings.
+"""Whether page content leaves anything open at its end: graphics states, layers, arrays, strings.
 
-Content that follows would otherwise be drawn elsewhere (ISO 32000-1, 8.4.2) or be taken for a part
-of what is open, and not be seen at all.
+Content that follows would otherwise be drawn elsewhere (ISO 32000-1, 8.4.2), vanish with a layer
+that is off (8.11.3.2) or be taken for a part of what is open, and not be seen at all.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ _OPENING = re.compile(
     rb"|(<<|>>|[\[\]<(]|(?<=[\s>])ID(?=\s))",
     re.DOTALL,
 )
+_MARKING = re.compile(
+    rb"%[^\r\n]*"
+    rb"|\((?:\\.|[^\\()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*+\))*+\))*+\)"
+    rb"|(?<=[\s>])ID\s.*?\sEI(?=\s|$)"
+    rb"|(?<![^\s\[\]<>()])(BDC|BMC|EMC)(?![^\s\[\]<>()/%])",
+    re.DOTALL,
+)
 _PARENTHESIS = re.compile(rb"\\.|([()])", re.DOTALL)
 _MANY = 1000
 """Letters q from which on reading every lexeme is the faster way."""
@@ -43,7 +50,7 @@ class Balance:
     left: int = 0
     """States it leaves saved at its end."""
     closing: bytes = b""
-    """What ends the strings, arrays, dictionaries or inline image it leaves open."""
+    """What ends the strings, arrays, inline image and marked content it leaves open."""
 
 
 def balance(content: bytes) -> Balance:
@@ -56,7 +63,8 @@ def balance(content: bytes) -> Balance:
             depth -= 1
         else:
             missing += 1
-    return Balance(missing, depth, _closing(content) if _may_be_open(content) else b"")
+    closing = _closing(content) if _may_be_open(content) else b""
+    return Balance(missing, depth, closing + b" EMC" * _marked(content))
 
 
 def _may_be_open(content: bytes) -> bool:
@@ -70,6 +78,20 @@ def _may_be_open(content: bytes) -> bool:
     if last(b"[") > last(b"]") or last(b"<") > last(b">"):
         return True
     return b"I" in content and last(b"ID") > last(b"EI")
+
+
+def _marked(content: bytes) -> int:
+    """Sequences of marked content (14.6) that are left open, an optional one for instance."""
+    count, last = content.count, content.rfind
+    opened = count(b"BDC") + count(b"BMC")
+    if not opened:
+        return 0
+    if opened <= count(b"EMC") and max(last(b"BDC"), last(b"BMC")) < last(b"EMC"):
+        return 0
+    depth = 0
+    for operator in filter(None, _MARKING.findall(content)):
+        depth = max(0, depth - 1) if operator == b"EMC" else depth + 1
+    return depth
 
 
 def _closing(content: bytes) -> bytes:

@@ -19,6 +19,9 @@ _PARTS = [
     b"/",
     b"x",
     b"BT",
+    b" BDC ",
+    b" BMC ",
+    b" EMC ",
     b" Q ",
     b"<<",
     b">>",
@@ -64,6 +67,13 @@ def test_balance(content: bytes, expected: Balance) -> None:
         (b"<zz> 1 < 2 > (", b")"),
         (b"% ( [\n1", b""),
         (b"((((( 5 ))))) Tj [", b"]"),
+        (b"/OC /Draft BDC (a) Tj", b" EMC"),
+        (b"/OC /Draft BDC /P <</MCID 0>> BDC /X BMC EMC [ (a", b")] EMC EMC"),
+        (b"EMC /OC /Draft BDC (a) Tj", b" EMC"),
+        (b"/OC /Draft BDC (BDC) Tj % EMC\n/X gs", b" EMC"),
+        (b"/P <</MCID 0>> BDC (a) Tj EMC", b""),
+        (b"/P<</MCID 0>>BDC(a)Tj EMC (BDC) Tj", b""),
+        (b"(BMC) Tj EMC EMC", b""),
     ],
 )
 def test_what_is_left_open_is_closed(content: bytes, closing: bytes) -> None:

@@ -141,6 +141,23 @@ def test_unbalanced_content_cannot_move_the_mark(
         assert_close(changed_rect(render(path, 0), render(done.output, 0)), rect)
 
 
+@pytest.mark.parametrize("closing", [b"", b" EMC"])
+def test_a_layer_that_content_leaves_open_does_not_hide_the_mark(
+    closing: bytes, tmp_path: Path, sign: Sign
+) -> None:
+    content = b"/OC /Draft BDC q 1 0 0 rg 9 9 50 50 re f Q" + closing
+    path = make(tmp_path / "layer.pdf", entries="", content=content)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        group = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Draft"))
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[group], D=pikepdf.Dictionary(OFF=[group]))
+        pdf.pages[0].Resources = pikepdf.Dictionary(Properties=pikepdf.Dictionary(Draft=group))
+        pdf.save(path)
+    rect = RectMm(60, 60, 100, 100)
+    done = sign(path, [Mark(RuleKind.PAGE, 0, "round", 1, rect)])
+    for render in (mupdf, pdfium):
+        assert_close(changed_rect(render(path, 0), render(done.output, 0)), rect)
+
+
 @pytest.mark.requirement("R137")
 @pytest.mark.parametrize("seal", ["round", "ink"])
 def test_slices_join_to_the_whole_seal(
