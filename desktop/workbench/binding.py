@@ -17,6 +17,7 @@ from desktop.workbench.wording import finding_rows, placement_rows
 from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.geometry import PointMm
+from signing.pdf.model import Ink
 from signing.placement.model import Mark, PageRule, Position, Rule, RuleKind
 from signing.seal.model import Seal
 
@@ -81,6 +82,7 @@ class SessionBinding(QObject):
         sizes = session.sizes if session else ()
         page = session.page if session else 1
         canvas.set_pages(sizes)
+        canvas.set_covering(session is not None and session.document.ink is Ink.OPAQUE)
         self._view.inspector.set_fields(session.document if session else None)
         self._view.thumbnails.set_pages(sizes)
         if session is not None:

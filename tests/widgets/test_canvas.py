@@ -205,6 +205,25 @@ def test_a_seal_multiplies_with_the_page(canvas: SealCanvas) -> None:
     assert (red.red(), red.green(), red.blue()) == pytest.approx((200, 22, 29), abs=2)
 
 
+@pytest.mark.parametrize(("covering", "shown"), [(False, (0, 0, 0)), (True, (200, 22, 29))])
+def test_a_seal_covers_print_where_the_file_will_have_it_so(
+    qtbot: QtBot, canvas: SealCanvas, covering: bool, shown: tuple[int, int, int]
+) -> None:
+    """PDF/A-1 knows no blending; what is previewed is what is produced."""
+    with qtbot.waitSignal(canvas.tiles_wanted) as caught:
+        canvas.refresh()
+    for key in caught.args[0]:
+        _, width, height = canvas.tile_rect(key)
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.black)
+        canvas.put_tile(key, image)
+    canvas.set_covering(covering)
+    canvas.set_marks([mark(60, 60)])
+    spot = canvas.viewport().mapTo(canvas, at(canvas, 60, 60))
+    found = canvas.grab().toImage().pixelColor(spot)
+    assert (found.red(), found.green(), found.blue()) == pytest.approx(shown, abs=2)
+
+
 def test_marks_are_kept_by_page(canvas: SealCanvas) -> None:
     canvas.set_marks([mark(60, 60), Mark(RuleKind.ALL, 1, "s1", 3, RectMm(0, 0, 40, 40))])
     assert [m.rule_index for m in canvas.marks_on(3)] == [1]

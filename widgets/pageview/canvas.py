@@ -84,6 +84,7 @@ class SealCanvas(PageView):
         self._buttons_down = False
         self._drag: Drag | None = None
         self._painter = MarkPainter(art)
+        self._covering = False
         self._outline: tuple[int, RectMm] | None = None
         self.setAcceptDrops(True)
 
@@ -92,6 +93,16 @@ class SealCanvas(PageView):
     def set_seals(self, seals: Mapping[str, Seal]) -> None:
         """The seals that marks may name, by id."""
         self._seals = seals
+        self.viewport().update()
+
+    @property
+    def covering(self) -> bool:
+        """Whether ink covers what lies below instead of blending with it, as in the file."""
+        return self._covering
+
+    def set_covering(self, covering: bool) -> None:
+        """Let ink cover what lies below, or blend with it."""
+        self._covering = covering
         self.viewport().update()
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
@@ -235,7 +246,8 @@ class SealCanvas(PageView):
             if drag is not None and selected:
                 rect = rect.moved(drag.dx, drag.dy)
             target = QRectF(*mapper.rect_to_view(rect))
-            self._painter.impression(painter, target, mark, self._seals.get(mark.seal))
+            seal = self._seals.get(mark.seal)
+            self._painter.impression(painter, target, mark, seal, covering=self._covering)
             if selected:
                 self._painter.handles(painter, target)
         if drag is not None and drag.page == page:

@@ -26,14 +26,20 @@ class MarkPainter:
         """`art`: the pictures of the seals."""
         self._art = art
 
-    def impression(self, painter: QPainter, target: QRectF, mark: Mark, seal: Seal | None) -> None:
-        """The seal itself, blended with the page as in the file, so that text stays readable."""
+    def impression(
+        self, painter: QPainter, target: QRectF, mark: Mark, seal: Seal | None, *, covering: bool
+    ) -> None:
+        """The seal itself, blended with the page as in the file, or `covering` it.
+
+        Where ink blends, text stays readable below it; a file that claims PDF/A may forbid that.
+        """
         if seal is None:
             painter.setPen(QPen(colour("guide"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(target)
             return
         painter.save()
-        painter.setCompositionMode(_BLENDING[mark.ground])
+        if not covering:
+            painter.setCompositionMode(_BLENDING[mark.ground])
         box = mark.slice.box if mark.slice else (0.0, 0.0, 1.0, 1.0)
         self._art.draw(painter, target, seal, box=box)
         painter.restore()
