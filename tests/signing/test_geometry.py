@@ -68,6 +68,19 @@ def test_boxes_come_back(page: PageGeometry, box: Box) -> None:
     assert back.as_tuple() == pytest.approx(box.as_tuple(), abs=0.01)
 
 
+@given(geometries(), boxes())
+def test_boxes_have_their_size_on_paper_and_their_corners_in_order(
+    page: PageGeometry, box: Box
+) -> None:
+    """A unit is 1/72 inch times /UserUnit (ISO 32000-1, 8.3.2.3); a quarter turn swaps sides."""
+    rect = page.rect_to_visual(box)
+    sides = [side / 72 * 25.4 * page.user_unit for side in (box.width, box.height)]
+    if page.rotate % 180:
+        sides.reverse()
+
+    assert [rect.right - rect.left, rect.bottom - rect.top] == pytest.approx(sides, abs=1e-6)
+
+
 @given(geometries())
 def test_the_visible_box_is_the_whole_displayed_page(page: PageGeometry) -> None:
     whole = RectMm(0, 0, page.width_mm, page.height_mm)

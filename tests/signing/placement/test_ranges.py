@@ -94,6 +94,8 @@ def test_any_set_of_pages_can_be_written_down(wanted: set[int], random: object) 
 @given(st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), min_size=1, max_size=3))
 def test_ranges_give_the_pages_of_all_or_an_error(spans: list[tuple[int, int]]) -> None:
     text = ",".join(f"{first}-{last}" for first, last in spans)
+    backwards = [f"{first}-{last}" for first, last in spans if first > last]
+    assert unreadable_part(text) == (backwards[0] if backwards else None)
     if any(first > last or last > 7 for first, last in spans):
         with pytest.raises(PageRangeError):
             parse_pages(text, 7)

@@ -263,6 +263,14 @@ def test_extensions_that_must_be_known_or_stand_twice_are_refused(
         esseal.read(rebuilt(made(info, agency), agency, change))
 
 
+def test_a_list_of_more_than_a_thousand_is_refused(info: SealInfo, agency: Authority) -> None:
+    listed = tuple(CertificateDigestEntry("SM3", bytes([n % 256] * 32)) for n in range(1001))
+    read = esseal.read(made(replace(info, digests=listed[:1000]), agency))
+    assert read.info.digests == listed[:1000]
+    with pytest.raises(SealError, match="不符合规范"):
+        esseal.read(made(replace(info, digests=listed), agency))
+
+
 @pytest.mark.parametrize(("critical", "is_der"), [(None, True), (True, True), (False, False)])
 def test_whether_an_extension_is_critical_is_left_out_where_it_is_not(
     critical: bool | None, is_der: bool

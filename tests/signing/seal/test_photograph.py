@@ -184,8 +184,8 @@ def test_red_in_the_corners_beside_a_round_seal_is_no_part_of_it() -> None:
     red = np.asarray(picture).astype(int)
     ink = np.argwhere((red[:, :, 0] - red[:, :, 1]) > 60)
     (top, left), (bottom, right) = ink.min(axis=0), ink.max(axis=0)
-    speck = (bottom - top) // 30
-    for x, y in ((left + speck, top + speck), (right - 2 * speck, bottom - 2 * speck)):
+    wide, speck = right - left, (bottom - top) // 40
+    for x, y in ((left + wide * 0.12, top + wide * 0.12), (right - wide * 0.14, top + wide * 0.12)):
         picture.paste((200, 22, 29), (int(x), int(y), int(x + speck), int(y + speck)))
     out = io.BytesIO()
     picture.save(out, "PNG")
