@@ -15,10 +15,7 @@ from signing.pdf.writer import IncrementalWriter
 from signing.placement.model import Ground, Mark, Slice
 from signing.seal.model import CurveTo, LineTo, MoveTo, RasterArt, Seal, Segment, VectorArt
 
-_BLENDING = {
-    Ground.LIGHT: "/ExtGState<</G<</BM/Multiply>>>>",
-    Ground.DARK: "/ExtGState<</G<</BM/Lighten>>>>",
-}
+_BLENDING = {Ground.LIGHT: "Multiply", Ground.DARK: "Lighten"}
 DEVICE_RGB = "/DeviceRGB"
 CALIBRATED_RGB = (
     "[/CalRGB<</WhitePoint[0.9505 1 1.089]/Gamma[2.2 2.2 2.2]"
@@ -32,12 +29,14 @@ def add_seal(
     seal: Seal,
     rules: InkRules | None = None,
     ground: Ground = Ground.LIGHT,
+    *,
+    inks: bool = False,
 ) -> str:
     """The form XObject of `seal`, drawn into the unit square, y upwards; its reference.
 
     It blends with what lies below as its `ground` wants it (11.3.5), so print stays readable
-    through the ink, unless `rules` forbid that. It is the same for vector and raster art: whoever
-    uses it only sets the matrix.
+    through the ink, unless `rules` forbid that, or the ground is dark and the page blends `inks`
+    of a press. It is the same for vector and raster art: whoever uses it only sets the matrix.
     """
     rules = rules or InkRules()
     colours = CALIBRATED_RGB if rules.calibrated else DEVICE_RGB
@@ -52,7 +51,8 @@ def add_seal(
         operators, resources = b"/I Do", f"/XObject<</I {image}>>"
         matrix, box = "[1 0 0 1 0 0]", "[0 0 1 1]"
     if rules.blends:
-        operators, resources = b"/G gs\n" + operators, _BLENDING[ground] + resources
+        mode = "Normal" if inks and ground is Ground.DARK else _BLENDING[ground]
+        operators, resources = b"/G gs\n" + operators, f"/ExtGState<</G<</BM/{mode}>>>>{resources}"
     data, entries = packed(operators)
     form = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": box, "/Matrix": matrix}
     return writer.add_stream({**form, "/Resources": f"<<{resources}>>", **entries}, data)

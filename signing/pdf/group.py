@@ -6,6 +6,7 @@ from signing.pdf.source import Source, reading
 from signing.pdf.syntax import is_array, join_dict, number, split_array
 
 _GREY = ("/DeviceGray", "/CalGray")
+_PRESS = ("/DeviceCMYK",)
 
 
 def coloured_group(source: Source, group: str | None, colours: str) -> str | None:
@@ -15,17 +16,28 @@ def coloured_group(source: Source, group: str | None, colours: str) -> str | Non
     turn grey in viewers that go by it. Grey content looks the same in either space.
     """
     entries = source.dictionary(group)
-    if not _is_grey(source, entries.get("/CS")):
+    if not _is_one_of(_GREY, 1, source, entries.get("/CS")):
         return None
     return join_dict({**entries, "/CS": colours})
 
 
-def _is_grey(source: Source, value: str | None) -> bool:
+def blends_inks(source: Source, group: str | None) -> bool:
+    """Whether a page with this group blends in the inks of a press (11.3.4).
+
+    There the lighter of a red and a black is neither: each ink is the lesser of both, so white.
+    """
+    return _is_one_of(_PRESS, 4, source, source.dictionary(group).get("/CS"))
+
+
+def _is_one_of(
+    families: tuple[str, ...], components: int, source: Source, value: str | None
+) -> bool:
+    """Whether a colour space is of these families or has a profile of so many components."""
     space = source.resolve(value)
     if not is_array(space):
-        return space in _GREY
+        return space in families
     with reading(source.name):
         parts = split_array(str(space))
     if parts and parts[0] == "/ICCBased" and len(parts) > 1:
-        return number(source.resolve(source.dictionary(parts[1]).get("/N"))) == 1
-    return bool(parts) and parts[0] in _GREY
+        return number(source.resolve(source.dictionary(parts[1]).get("/N"))) == components
+    return bool(parts) and parts[0] in families

@@ -182,8 +182,9 @@ class _Composition:
         """What the widget in `box` shows: the impression, unless it is page content."""
         if self._draws:
             return empty_appearance(self._writer, box)
-        geometry = self._pages[mark.page - 1].geometry
-        return self._impressions.appearance(self._stamper.form(mark), mark, geometry, box)
+        page = self._pages[mark.page - 1]
+        form = self._stamper.form(mark, page)
+        return self._impressions.appearance(form, mark, page.geometry, box)
 
     def _list(self, field: str, widget: str, mark: Mark) -> None:
         self._fields.append(field)

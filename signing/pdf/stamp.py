@@ -11,7 +11,7 @@ from signing.geometry import Box
 from signing.pdf.appearance import CALIBRATED_RGB, DEVICE_RGB, add_seal, impression, packed
 from signing.pdf.balance import Balance, balance
 from signing.pdf.conformance import ink_rules
-from signing.pdf.group import coloured_group
+from signing.pdf.group import blends_inks, coloured_group
 from signing.pdf.pages import PageNode
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import (
@@ -51,13 +51,14 @@ class Stamper:
         self._source = source
         self._writer = writer
         self._seals = seals
-        self._forms: dict[tuple[str, Ground], tuple[str, str]] = {}
+        self._forms: dict[tuple[str, Ground, bool], tuple[str, str]] = {}
         self._streams: dict[bytes, str] = {}
         self._balances: dict[tuple[str, ...], Balance] = {}
         self._resources: dict[tuple[str, tuple[str, ...]], str] = {}
         self._drawings: dict[Hashable, str] = {}
         self._copies: dict[str, str] = {}
         self._groups: dict[str | None, str | None] = {}
+        self._inks: dict[str | None, bool] = {}
         self._rules = ink_rules(source)
         self.page_entries: dict[int, dict[str, str]] = {}
         """Changed page dictionaries by 0-based index; written by `flush`."""
@@ -90,9 +91,11 @@ class Stamper:
 
     def _stamp_page(self, index: int, page: PageNode, marks: Sequence[Mark]) -> None:
         entries = self.entries(index, page)
-        forms = dict(map(self._form, marks))
+        inks = self._blends_inks(entries.get("/Group"))
+        forms = dict(self._form(mark, inks=inks) for mark in marks)
         entries["/Resources"] = self._with_forms(entries, page, forms)
-        entries["/Contents"] = self._enclosed(entries.get("/Contents"), self._drawing(marks, page))
+        drawing = self._drawing(marks, page, inks=inks)
+        entries["/Contents"] = self._enclosed(entries.get("/Contents"), drawing)
         group = self._coloured(entries.get("/Group"))
         if group is not None:
             entries["/Group"] = group
@@ -104,34 +107,49 @@ class Stamper:
             self._groups[group] = coloured_group(self._source, group, colours)
         return self._groups.get(group)
 
-    def _drawing(self, marks: Sequence[Mark], page: PageNode) -> str:
+    def _blends_inks(self, group: str | None) -> bool:
+        if group not in self._inks:
+            self._inks[group] = group is not None and blends_inks(self._source, group)
+        return self._inks[group]
+
+    def _drawing(self, marks: Sequence[Mark], page: PageNode, *, inks: bool) -> str:
         """The operators that draw `marks`; worked out once for all pages that are alike."""
-        key = (page.geometry, *((mark.seal, mark.ground, mark.rect, mark.slice) for mark in marks))
+        key = (
+            inks,
+            page.geometry,
+            *((mark.seal, mark.ground, mark.rect, mark.slice) for mark in marks),
+        )
         found = self._drawings.get(key)
         if found is None:
             impressions = " ".join(
-                impression(mark, page.geometry, self._form(mark)[0]) for mark in marks
+                impression(mark, page.geometry, self._form(mark, inks=inks)[0]) for mark in marks
             )
             found = self._drawings[key] = _artifact(impressions, page, marks)
         return found
 
-    def form(self, mark: Mark) -> str:
-        """Reference of the form XObject that draws the mark's seal, shared in the file."""
-        return self._form(mark)[1]
+    def form(self, mark: Mark, page: PageNode) -> str:
+        """Reference of the form XObject that draws the mark's seal on its page, shared."""
+        if mark.ground is not Ground.DARK:
+            return self._form(mark, inks=False)[1]
+        entries = self._source.dictionary(f"{page.reference[0]} {page.reference[1]} R")
+        return self._form(mark, inks=self._blends_inks(entries.get("/Group")))[1]
 
     def title(self, seal: str) -> str:
         """The name of the seal with this id."""
         return self._seals[seal].name
 
-    def _form(self, mark: Mark) -> tuple[str, str]:
+    def _form(self, mark: Mark, *, inks: bool) -> tuple[str, str]:
         """Resource name and reference of the form of the mark's seal on its ground."""
-        key = (mark.seal, mark.ground)
+        # Where only light ground is stamped, all pages share one form.
+        inks = inks and mark.ground is Ground.DARK
+        key = (mark.seal, mark.ground, inks)
         found = self._forms.get(key)
         if found is None:
             if mark.seal not in self._seals:
                 raise InternalError(f"no seal {mark.seal!r} for a mark")
             name = f"Bs{self._source.object_count}x{len(self._forms)}"
-            form = add_seal(self._writer, self._seals[mark.seal], self._rules, mark.ground)
+            seal = self._seals[mark.seal]
+            form = add_seal(self._writer, seal, self._rules, mark.ground, inks=inks)
             found = self._forms[key] = (name, form)
         return found
 

@@ -134,6 +134,34 @@ def test_both_inks_are_seen_and_light_letters_stay_readable(
         assert picture[at[1], at[0], 0] > 150
 
 
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("space", ["/DeviceCMYK", "[/ICCBased 99 0 R]"])
+def test_a_seal_stays_red_on_the_black_of_a_press(
+    slides: Callable[..., Path], sign: Sign, space: str, signed: bool
+) -> None:
+    """Where a page blends in the inks of a press, the lighter of red and black would be white."""
+    path = slides(0.0, 1.0)
+    with pymupdf.open(path) as pdf:
+        profile = pdf.get_new_xref()
+        pdf.update_object(profile, "<</N 4/Alternate/DeviceCMYK>>")
+        pdf.update_stream(profile, b"-")
+        own = space.replace("99", str(profile))
+        pdf.xref_set_key(pdf[0].xref, "Group", f"<</S/Transparency/CS{own}>>")
+        page = pdf[0].get_contents()[0]
+        pdf.update_stream(page, b"0 0 0 1 k 0 0 300 400 re f")
+        pdf.saveIncr()
+    if signed:
+        path = sign(path, [mark(2, 150)]).output
+    document = open_document(path)
+    placed = with_ground(document, Placement((mark(1, 20),)), never)
+    assert [found.ground for found in placed.marks] == [Ground.DARK]
+    done = sign(path, placed.marks)
+    with pymupdf.open(done.output) as pdf:
+        red, green, blue = pdf[0].get_pixmap().pixel(round(40 * 72 / 25.4), round(21 * 72 / 25.4))
+    assert red > 150
+    assert max(green, blue) < 110
+
+
 def test_pictures_beyond_what_is_kept_are_made_anew(
     slides: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

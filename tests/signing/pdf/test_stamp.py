@@ -336,7 +336,7 @@ def test_a_picture_without_transparency_is_drawn_whole(
         pages = read_pages(source)
         stamper.stamp([Mark(RuleKind.PAGE, 0, "ink", 1, rect)], pages, lambda done, total: None)
         with pytest.raises(InternalError, match="no seal"):
-            stamper.form(Mark(RuleKind.PAGE, 0, "unknown", 1, rect))
+            stamper.form(Mark(RuleKind.PAGE, 0, "unknown", 1, rect), pages[0])
         with pytest.raises(DamagedPdfError):
             stamper.entries(9, pages[0]._replace(reference=(99_999, 0)))
 
