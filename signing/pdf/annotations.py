@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from signing.pdf.lasting import require_flat, require_lasting_references
+from signing.pdf.lasting import require_flat, require_lasting_references, require_references
 from signing.pdf.pages import PageNode
 from signing.pdf.source import Source, reading
 from signing.pdf.stamp import Stamper
@@ -38,6 +38,7 @@ def annotate(
         if shared is None:
             stamper.entries(index, page)["/Annots"] = listed
             continue
+        require_references(source, present)
         require_lasting_references(source, present)
         if holder and holder not in shared:
             writer.put(holder, listed)

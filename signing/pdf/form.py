@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from signing.errors import DocumentLimitError
+from signing.pdf.lasting import require_references
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import (
     Reference,
@@ -123,13 +124,16 @@ def add_to_form(
     """List fields (references) in the form, changing the object that holds the list.
 
     The flags of a form that `is_signed` stay as they are, even missing: strict validators let
-    nothing of it change but its list.
+    nothing of it change but its list; ProtectedPdfError where not even that.
     """
     catalog = dict(source.catalog)
     value = catalog.get("/AcroForm")
     form = source.dictionary(value)
     flags = int(number(source.resolve(form.get("/SigFlags"))) or 0)
-    fields = join_array([*form_fields(source), *added])
+    present = form_fields(source)
+    if is_signed:
+        require_references(source, present)
+    fields = join_array([*present, *added])
     holder = reference(form.get("/Fields"))
     wanted = flags if is_signed else flags | _SIGNATURES_EXIST_APPEND_ONLY
     unchanged_form = holder is not None and flags == wanted

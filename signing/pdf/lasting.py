@@ -1,8 +1,9 @@
 """What an update must not rewrite in a signed file, or strict validators lose its signatures.
 
 pyHanko's difference policy follows the references of every object that was rewritten and gives up
-where one leads nowhere; and in an encrypted file it takes whatever is nested in a dictionary that
-was rewritten for changed. Both are told before anything is asked for.
+where one leads nowhere; lists of annotations and fields may grow if they hold references only; and
+in an encrypted file it takes whatever is nested in a dictionary that was rewritten for changed. All
+this is told before anything is asked for.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Final
 
 from signing.errors import ProtectedPdfError
 from signing.pdf.source import Source
+from signing.pdf.syntax import reference
 
 _REFERENCE: Final = re.compile(r"(?<!\d)(\d+) \d+ R")
 _NESTED: Final = re.compile(r"(?:<<|\[).*?[<\[(]", re.DOTALL)
-_NEXT: Final = "请向文件制作方索取未签名的版本,盖章后再由各方签名;现有文件仍可验证。"
+_NEXT: Final = "请改盖其他页,或向文件制作方索取未签名的版本,盖章后再由各方签名;现有文件仍可验证。"
 
 
 def require_lasting_references(source: Source, texts: Iterable[str]) -> None:
@@ -26,6 +28,16 @@ def require_lasting_references(source: Source, texts: Iterable[str]) -> None:
         raise ProtectedPdfError(
             name=source.name,
             reason="盖章处引用了文件里不存在的对象,追加任何内容后,严格的验证软件无法再核验已有签名",
+            next=_NEXT,
+        )
+
+
+def require_references(source: Source, items: Iterable[str]) -> None:
+    """Raise ProtectedPdfError if one of the items of a list that grows is no reference."""
+    if any(reference(item) is None for item in items):
+        raise ProtectedPdfError(
+            name=source.name,
+            reason="盖章处的批注或表单域直接写在列表里,列表一变,严格的验证软件就会判定已有签名无效",
             next=_NEXT,
         )
 

@@ -102,6 +102,18 @@ def test_a_page_that_refers_to_nothing_is_refused_once_it_is_signed(
     assert "未签名的版本" in caught.value.next
 
 
+def test_annotations_without_references_are_refused_once_they_are_signed(
+    three_pages: Path, sign: Sign
+) -> None:
+    """pyHanko takes a list with direct annotations for changed as soon as it grows."""
+    link = "[<</Type/Annot/Subtype/Link/Rect[9 9 20 20]/Border[0 0 0]>>]"
+    signed = sign(with_page_entry(three_pages, "Annots", link), [mark(2, 100, 100)])
+    assert open_document(sign(signed.output, [mark(3, 100, 100)]).output).signatures == 2
+    with pytest.raises(ProtectedPdfError, match="直接写在列表里") as caught:
+        sign(signed.output, [mark(1, 100, 100)])
+    assert "其他页" in caught.value.next
+
+
 @pytest.mark.parametrize("resources", ["<<>>", "<</ExtGState<</G<</ca 1>>>>>>"])
 def test_an_encrypted_page_with_nested_entries_is_refused_once_it_is_signed(
     resources: str, three_pages: Path, sign: Sign
