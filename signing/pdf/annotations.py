@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from signing.pdf.lasting import require_flat, require_lasting_references, require_references
+from signing.pdf.lasting import (
+    lasting,
+    require_flat,
+    require_lasting_references,
+    require_references,
+)
 from signing.pdf.pages import PageNode
 from signing.pdf.source import Source, reading
 from signing.pdf.stamp import Stamper
@@ -25,7 +30,8 @@ def annotate(
 ) -> None:
     """Add `widgets` (references by 0-based page) to their pages.
 
-    A page gets an array of its own, for the old one may be shared with another page. With
+    A page gets an array of its own, for the old one may be shared with another page: an object of
+    references only, so that a later signature can list its widget without touching the page. With
     `keep_holders` an indirect array that belongs to one page only is extended instead, so that a
     signed page's dictionary stays as it was; ProtectedPdfError where earlier signatures would not
     outlive it.
@@ -34,10 +40,11 @@ def annotate(
     for index, added in widgets.items():
         page = pages[index]
         holder, present = page_annotations(source, page.reference)
-        listed = join_array([*present, *added])
         if shared is None:
-            stamper.entries(index, page)["/Annots"] = listed
+            listed = join_array([*lasting(source, writer, present), *added])
+            stamper.entries(index, page)["/Annots"] = writer.add(listed)
             continue
+        listed = join_array([*present, *added])
         require_references(source, present)
         require_lasting_references(source, present)
         if holder and holder not in shared:

@@ -17,7 +17,7 @@ from signing.pdf.copying import hash_file
 from signing.pdf.form import add_to_form, free_name
 from signing.pdf.pages import read_pages
 from signing.pdf.source import Source
-from signing.pdf.syntax import Reference, join_array, join_dict
+from signing.pdf.syntax import Reference, join_array, join_dict, reference
 from signing.pdf.update import Increment
 from signing.pdf.updating import append, updating
 from signing.pdf.widget import Widget, add_signed
@@ -56,11 +56,21 @@ def add_document_timestamp(
 def _update(path: Path, room: int, password: str | None) -> Increment:
     with updating(path, password) as (source, writer):
         name, value = free_name(source, FIELD_PREFIX), writer.reserve()
-        page = read_pages(source)[0].reference
+        page = _page(source)
         field = add_signed(writer, Widget(page, _NOWHERE, None), name, value)
         _annotate(source, writer, page, field)
         add_to_form(source, writer, [field], is_signed=True)
         return writer.finish(SignatureHole(_ENTRIES, room), value)
+
+
+def _page(source: Source) -> Reference:
+    """A page to which a widget can be added without touching the page itself; else the first."""
+    pages = [page.reference for page in read_pages(source)]
+    for page in pages:
+        holder, listed = page_annotations(source, page)
+        if holder is not None and all(map(reference, listed)):
+            return page
+    return pages[0]
 
 
 def _annotate(source: Source, writer: IncrementalWriter, page: Reference, field: str) -> None:

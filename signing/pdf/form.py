@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from signing.errors import DocumentLimitError
-from signing.pdf.lasting import require_references
+from signing.pdf.lasting import lasting, require_lasting_references, require_references
 from signing.pdf.source import Source, reading
 from signing.pdf.syntax import (
     Reference,
@@ -133,6 +133,9 @@ def add_to_form(
     present = form_fields(source)
     if is_signed:
         require_references(source, present)
+        require_lasting_references(source, present)
+    else:
+        present = lasting(source, writer, present)
     fields = join_array([*present, *added])
     holder = reference(form.get("/Fields"))
     wanted = flags if is_signed else flags | _SIGNATURES_EXIST_APPEND_ONLY

@@ -15,10 +15,20 @@ from typing import Final
 from signing.errors import ProtectedPdfError
 from signing.pdf.source import Source
 from signing.pdf.syntax import reference
+from signing.pdf.writer import IncrementalWriter
 
 _REFERENCE: Final = re.compile(r"(?<!\d)(\d+) \d+ R")
 _NESTED: Final = re.compile(r"(?:<<|\[).*?[<\[(]", re.DOTALL)
 _NEXT: Final = "请改盖其他页,或向文件制作方索取未签名的版本,盖章后再由各方签名;现有文件仍可验证。"
+
+
+def lasting(source: Source, writer: IncrementalWriter, items: Iterable[str]) -> list[str]:
+    """The items of a list that grows in a file without signatures, so that it may grow again.
+
+    What stands directly in the list becomes an object of its own; what means null is left out.
+    """
+    there = [item for item in items if source.resolve(item) is not None]
+    return [writer.add(item) if item.startswith("<<") else item for item in there]
 
 
 def require_lasting_references(source: Source, texts: Iterable[str]) -> None:

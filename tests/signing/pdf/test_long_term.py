@@ -381,6 +381,25 @@ def test_a_shared_array_of_annotations_stays_where_it_is(
     assert rsa_desk.verdicts(path) == [Verdict.VALID_WITH_NOTES]
 
 
+@pytest.mark.parametrize("is_third_fit", [True, False])
+def test_a_document_timestamp_goes_where_no_page_is_touched(
+    is_third_fit: bool, rsa_desk: Desk, tmp_path: Path, write_pages: Write
+) -> None:
+    """Or to the first page, where every page would be touched."""
+    path = tmp_path / "a.pdf"
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+    with pikepdf.open(write_pages(tmp_path / "plain.pdf", 3)) as pdf:
+        pdf.pages[1].Annots = pdf.make_indirect(pikepdf.Array([link]))
+        if is_third_fit:
+            pdf.pages[2].Annots = pdf.make_indirect(pikepdf.Array())
+        pdf.save(path)
+    digest = rsa_desk.pki.algorithm.digest
+    add_document_timestamp(path, rsa_desk.stamp, digest=digest, room=3000)
+    with pikepdf.open(path) as pdf:
+        counts = [len(page.get("/Annots", ())) for page in pdf.pages]
+    assert counts == ([0, 1, 1] if is_third_fit else [1, 1, 0])
+
+
 def test_validation_data_is_joined_without_repeating() -> None:
     one = ValidationData((b"a",), (b"b",), (b"c",))
     other = ValidationData((b"a", b"d"), (), (b"e",))
