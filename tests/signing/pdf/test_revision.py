@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from signing.errors import DamagedPdfError
+from signing.errors import Cancelled, DamagedPdfError
 from signing.pdf.model import Change, CompletedFile, Document
 from signing.pdf.open import open_document
 from signing.pdf.revision import familiarise, revise
@@ -94,3 +94,17 @@ def test_numbers_of_which_no_table_speaks_stay_null(
     with pikepdf.open(twice) as pdf:
         assert all(pdf.get_object(number, 0) is None for number in range(4, 30))
     assert open_document(twice).signatures == 2
+
+
+def test_few_impressions_of_a_signed_file_ask_whether_they_are_wanted(
+    three_pages: Path, sign: Sign, seals: Mapping[str, Seal], centred: Callable[..., Mark]
+) -> None:
+    document = open_document(sign(three_pages).output)
+    marks = [centred(number, page) for number, page in enumerate(document.pages, 1)]
+
+    def check(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    wish = Wish(None, "", 4096, datetime.now(UTC))
+    with pytest.raises(Cancelled):
+        revise(document, marks, seals, wish=wish, check=check)
