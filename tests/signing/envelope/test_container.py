@@ -323,12 +323,13 @@ def test_the_name_inside_stays_in_its_folder(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
+@pytest.mark.parametrize("name", ["rsa", "sm2"])
 def test_a_file_that_changed_meanwhile_is_not_encrypted(
-    tmp_path: Path, holders: dict[str, Holder]
+    name: str, tmp_path: Path, holders: dict[str, Holder]
 ) -> None:
     path = tmp_path / "bid.pdf"
     path.write_bytes(b"one bid")
-    wish = Wish((holders["rsa"].certificate,), NOW)
+    wish = Wish((holders[name].certificate,), NOW)
     plain = examine(path)
     for other in (b"two bid", b"a longer bid", b"one bid and more", b"bid", b""):
         path.write_bytes(other)

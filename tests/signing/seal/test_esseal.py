@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,9 @@ def test_who_may_use_the_seal(info: SealInfo, agency: Authority) -> None:
     assert listing() is SignerListing.UNRESTRICTED
     assert listing(certificates=(other, mine)) is SignerListing.LISTED
     assert listing(certificates=(other,)) is SignerListing.NOT_LISTED
+    for name in ("sm3", "Sm3"):
+        entry = CertificateDigestEntry(name, esseal.digest_entry(mine).value)
+        assert listing(digests=(entry,)) is SignerListing.LISTED
     both = {"certificates": (mine,), "digests": (esseal.digest_entry(other),)}
     assert listing(**both) is SignerListing.LISTED
     assert listing(digests=(esseal.digest_entry(mine),)) is SignerListing.LISTED
@@ -263,6 +266,16 @@ def test_extensions_that_must_be_known_or_stand_twice_are_refused(
         esseal.read(rebuilt(made(info, agency), agency, change))
 
 
+def test_times_of_another_zone_are_written_as_they_are_in_greenwich(
+    info: SealInfo, agency: Authority
+) -> None:
+    """And without fractions, which DER would not let end in a zero."""
+    here = (NOW + timedelta(microseconds=500_000)).astimezone(timezone(timedelta(hours=8)))
+    der = made(replace(info, created=here), agency)
+    assert f"{NOW:%Y%m%d%H%M%S}Z".encode() in der
+    assert esseal.read(der).info.created == NOW
+
+
 def test_a_list_of_more_than_a_thousand_is_refused(info: SealInfo, agency: Authority) -> None:
     listed = tuple(CertificateDigestEntry("SM3", bytes([n % 256] * 32)) for n in range(1001))
     read = esseal.read(made(replace(info, digests=listed[:1000]), agency))
@@ -330,6 +343,8 @@ def test_what_does_not_fit_the_structure_is_not_built(info: SealInfo, agency: Au
     for bad in (
         replace(info, id="印章"),
         replace(info, vendor="标印"),
+        replace(info, vendor="Bid\nSeal"),
+        replace(info, id="01\x7f"),
         replace(info, art=RasterArt(10, 10, b"no picture")),
     ):
         with pytest.raises(SealError):
