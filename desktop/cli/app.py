@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resources.i18n import tr
-from signing.errors import BidSealError, Cancelled, InternalError, UsageError
+from signing.errors import BidSealError, Cancelled, InternalError, OutputError, UsageError
 
 if TYPE_CHECKING:
     # Loaded by the commands that read files.
@@ -144,8 +144,11 @@ def _fail(error: BidSealError, arguments: list[str]) -> int:
 
     terminal = Terminal(as_json="--json" in arguments)
     status = "cancelled" if isinstance(error, Cancelled) else "failed"
-    terminal.result(failure_json(error, operation=arguments[0], status=status))
-    terminal.warn(sentences(error))
+    # What cannot be written has been said already, or can be said to nobody.
+    with contextlib.suppress(OutputError):
+        terminal.result(failure_json(error, operation=arguments[0], status=status))
+    with contextlib.suppress(OutputError):
+        terminal.warn(sentences(error))
     return exit_of_error(error)
 
 

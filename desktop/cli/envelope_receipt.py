@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.cli.receipt import VERSION, charge_json, closing_lines
-from desktop.cli.wording import error_json, sentences
+from desktop.cli.wording import error_json, line_of, sentences
 from desktop.enveloping.model import EnvelopeOutcome, FileOutcome, Warned
 from resources.i18n import tr
 from signing.envelope.head import Head
@@ -115,9 +115,9 @@ def _lines(file: FileOutcome, operation: str) -> list[str]:
     if file.output is not None:
         done = tr("已加密") if operation == "encrypt" else tr("已解密")
         return [
-            tr("{name}:{done} → {output}", name=file.input.name, done=done, output=file.output),
+            tr("{name}:{done} → {output}", name=line_of(file.input), done=done, output=file.output),
             f"  SHA-256 {file.sha256}",
         ]
     if file.error is not None:
-        return [tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))]
+        return [tr("{name}:失败。{error}", name=line_of(file.input), error=sentences(file.error))]
     return []

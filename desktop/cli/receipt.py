@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.cli.wording import error_json, finding_json, sentences
+from desktop.cli.wording import error_json, finding_json, line_of, sentences
 from desktop.stamping.model import (
     FileOutcome,
     FileStatus,
@@ -85,7 +85,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
             lines.append(
                 tr(
                     "{name}:已签章,{marks} 处印迹 → {output}",
-                    name=file.input.name,
+                    name=line_of(file.input),
                     marks=len(_seen(file)),
                     output=file.output,
                 )
@@ -94,7 +94,7 @@ def stamp_lines(outcome: StampOutcome) -> list[str]:
             lines += _repaired_line(file)
         if file.error is not None:
             lines.append(
-                tr("{name}:失败。{error}", name=file.input.name, error=sentences(file.error))
+                tr("{name}:失败。{error}", name=line_of(file.input), error=sentences(file.error))
             )
     lines += [
         tr(
@@ -132,7 +132,7 @@ def _repaired_line(file: FileOutcome) -> list[str]:
         + tr(
             "原文件已损坏:先修复成副本 {copy},再对副本盖章;输出由副本逐字节续写,而非原文件。"
             "原文件未被改动。",
-            copy=file.repaired_copy.name,
+            copy=line_of(file.repaired_copy),
         )
     ]
 
@@ -143,7 +143,7 @@ def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
     for file, result in zip(plan.files, outcome.files, strict=True):
         if result.status is FileStatus.FAILED and result.error is not None:
             lines.append(
-                tr("{name}:失败。{error}", name=file.input.name, error=sentences(result.error))
+                tr("{name}:失败。{error}", name=line_of(file.input), error=sentences(result.error))
             )
         else:
             seen = _seen(result)
@@ -151,7 +151,7 @@ def dry_run_lines(plan: StampPlan, outcome: StampOutcome) -> list[str]:
             lines.append(
                 tr(
                     "{name}:将在 {pages} 页上盖 {marks} 处印迹",
-                    name=file.input.name,
+                    name=line_of(file.input),
                     pages=len(pages),
                     marks=len(seen),
                 )
@@ -220,13 +220,13 @@ def _below(file: FileOutcome, signature: SignatureInfo) -> str:
         return tr(
             "{name}:签名级别为 {reached},未达到 {wanted}:中断后不再知道文件密码,"
             "恢复时用 --password 或 --password-stdin 给出即可达到",
-            name=file.input.name,
+            name=line_of(file.input),
             reached=signature.reached,
             wanted=signature.wanted,
         )
     return tr(
         "{name}:签名级别为 {reached},未达到 {wanted}:有颁发机构没有提供吊销信息",
-        name=file.input.name,
+        name=line_of(file.input),
         reached=signature.reached,
         wanted=signature.wanted,
     )

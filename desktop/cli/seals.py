@@ -26,6 +26,7 @@ from signing.crypto import certificates
 from signing.errors import FileAccessError
 from signing.os_reason import os_reason
 from signing.placement.seals import resolve
+from signing.regular_file import open_regular, shown_name
 from signing.seal import esseal
 from signing.seal.esseal_model import EsSeal
 from signing.seal.model import Seal
@@ -126,10 +127,10 @@ def _wanted(word: str, common: Common) -> Seal:
 
 def _content(file: Path) -> bytes:
     try:
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             return stream.read(esseal.MAX_BYTES + 1)
     except OSError as error:
-        raise FileAccessError(name=file.name, reason=os_reason(error)) from error
+        raise FileAccessError(name=shown_name(file), reason=os_reason(error)) from error
 
 
 def _answer(common: Common, operation: str, code: int, content: dict[str, Any]) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO
+
+from resources.i18n import tr
+from signing.errors import OutputError
+from signing.os_reason import os_reason
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,8 +68,7 @@ class Terminal:
         """The one JSON object, where JSON is wanted."""
         if self.as_json:
             # ASCII only, so that no encoding of a terminal or a pipe can spoil it.
-            sys.stdout.write(json.dumps(content) + "\n")
-            sys.stdout.flush()
+            _put(sys.stdout, json.dumps(content))
 
     @property
     def interactive(self) -> bool:
@@ -96,6 +100,32 @@ def _harmless(text: str) -> str:
     return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{_harmless(text)}\n")
-    stream.flush()
+def _write(stream: TextIO | None, text: str) -> None:
+    _put(stream, _harmless(text))
+
+
+def _put(stream: TextIO | None, line: str) -> None:
+    """Write a line now; OutputError where a disk or a pipe does not take what was asked for.
+
+    A program without a console has no streams: then nobody listens, which is no failure.
+    """
+    if stream is None:
+        return
+    try:
+        stream.write(f"{line}\n")
+        stream.flush()
+    except OSError as error:
+        _silence(stream)
+        if stream is sys.stderr:  # nobody hears of progress any more; the work goes on
+            return
+        raise OutputError(
+            path=tr("输出"), reason=os_reason(error), safe="已完成的文件不受影响。"
+        ) from error
+
+
+def _silence(stream: TextIO) -> None:
+    """Let what could not be written go nowhere, or Python tries again when it ends."""
+    with suppress(OSError, ValueError):  # a stream in memory has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

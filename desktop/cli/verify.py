@@ -20,7 +20,7 @@ from desktop.cli.options import (
 )
 from desktop.cli.receipt import VERSION
 from desktop.cli.terminal import Terminal
-from desktop.cli.wording import error_json, sentences
+from desktop.cli.wording import error_json, line_of, sentences
 from desktop.engine.orders import VerifyOrder
 from desktop.trust import trust_of_file, trust_of_home, trust_of_system
 from resources.i18n import tr
@@ -129,13 +129,13 @@ def _json(path: Path, judged: _Judged) -> dict[str, Any]:
 
 def _sentence(path: Path, judged: _Judged) -> str:
     if isinstance(judged, BidSealError):
-        return tr("{name}:失败。{error}", name=path.name, error=sentences(judged))
+        return tr("{name}:失败。{error}", name=line_of(path), error=sentences(judged))
     signers = ", ".join(
         f"{item.signer} ({tr(reports.VERDICTS[item.verdict])})" for item in judged.signatures
     )
     return tr(
         "{name}:{verdict}。{signers}",
-        name=path.name,
+        name=line_of(path),
         verdict=tr(reports.VERDICTS[judged.verdict]),
         signers=signers,
     )

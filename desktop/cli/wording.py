@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from resources.i18n import tr
 from signing.errors import BidSealError
 from signing.placement.model import Finding
+from signing.regular_file import shown_name
+
+_BREAKS: Final = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 
 
 def what(error: BidSealError) -> str:
@@ -49,8 +54,18 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
+def line_of(path: Path) -> str:
+    """What to call a file in a sentence: a name with line feeds must not look like two verdicts."""
+    return _one_line(shown_name(path))
+
+
+def _one_line(text: str) -> str:
+    return _BREAKS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _translated(arguments: Mapping[str, object]) -> dict[str, object]:
     """A reason is often a sentence of ours too; what the door does not know stays as it is."""
     return {
-        name: tr(value) if isinstance(value, str) else value for name, value in arguments.items()
+        name: _one_line(tr(value)) if isinstance(value, str) else value
+        for name, value in arguments.items()
     }

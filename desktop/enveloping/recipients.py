@@ -11,6 +11,7 @@ from typing import Final
 from signing.crypto.certificates import read
 from signing.errors import CertificateError, FileAccessError
 from signing.os_reason import os_reason
+from signing.regular_file import open_regular, shown_name
 
 MAX_BYTES: Final = 64 * 1024
 _PEM: Final = re.compile(
@@ -25,10 +26,10 @@ def read_certificate(path: Path) -> bytes:
     whose purpose is something else.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileAccessError(name=path.name, reason=os_reason(error)) from error
+        raise FileAccessError(name=shown_name(path), reason=os_reason(error)) from error
     if len(data) > MAX_BYTES:
         raise CertificateError(detail="文件过大")
     der = _der(data)

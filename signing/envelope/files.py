@@ -14,6 +14,7 @@ from signing.errors import FileAccessError, OutputError
 from signing.os_reason import os_reason
 from signing.pdf.complete import move_to_free_name
 from signing.pdf.names import temporary_path
+from signing.regular_file import open_regular, shown_name
 
 
 @dataclass(slots=True)
@@ -70,9 +71,9 @@ def output(target: Path, tag: str | None = None) -> Iterator[Output]:
 def source(path: Path) -> Iterator[BinaryIO]:
     """A file to be read, unbuffered; FileAccessError when it cannot be opened."""
     try:
-        file = path.open("rb", buffering=0)
+        file = open_regular(path, buffering=0)
     except OSError as error:
-        raise FileAccessError(name=path.name, reason=os_reason(error)) from error
+        raise FileAccessError(name=shown_name(path), reason=os_reason(error)) from error
     with file:
         yield file
 

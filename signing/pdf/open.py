@@ -17,6 +17,7 @@ from signing.pdf.restrictions import count_signatures, permitted_change, require
 from signing.pdf.seen import seen
 from signing.pdf.source import Source
 from signing.pdf.syntax import read_text
+from signing.regular_file import open_regular, shown_name
 
 _HEAD = 1024
 """Bytes in which ``%PDF-`` must begin (ISO 32000-1, Annex H, note 13)."""
@@ -67,11 +68,11 @@ def open_document(path: Path, *, password: str | None = None) -> Document:
 def _require_pdf(path: Path) -> int:
     """The size in bytes of a readable file that looks like a PDF."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             head = file.read(_HEAD)
             size = file.seek(0, 2)
     except OSError as error:
-        raise FileAccessError(name=path.name, reason=os_reason(error)) from error
+        raise FileAccessError(name=shown_name(path), reason=os_reason(error)) from error
     if b"%PDF-" not in head:
         raise NotPdfError(name=path.name)
     return size

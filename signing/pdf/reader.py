@@ -11,6 +11,7 @@ from signing.errors import FileAccessError, NotPdfError, PasswordError
 from signing.geometry import Box, PageGeometry
 from signing.os_reason import os_reason
 from signing.pdf.source import reading
+from signing.regular_file import open_regular, shown_name
 
 _api: Any = pymupdf
 """PyMuPDF is only partly typed; through this name it counts as untyped altogether."""
@@ -26,11 +27,11 @@ def open_reader(path: Path, password: str | None = None) -> Any:
     _api.TOOLS.mupdf_display_errors(False)
     _api.TOOLS.mupdf_display_warnings(False)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if not file.read(1):
                 raise NotPdfError(name=path.name)
     except OSError as error:
-        raise FileAccessError(name=path.name, reason=os_reason(error)) from error
+        raise FileAccessError(name=shown_name(path), reason=os_reason(error)) from error
     with reading(path.name):
         document = _api.open(path, filetype="pdf")
         if document.needs_pass and not document.authenticate(password or ""):

@@ -28,6 +28,7 @@ from signing.errors import (
     ProtectedPdfError,
 )
 from signing.os_reason import os_reason
+from signing.regular_file import require_regular, shown_name
 from signing.verify import hex_strings, null_references, plain_tables, raw_names
 from signing.verify.mapped import MappedFile
 from signing.verify.objects import Reader
@@ -72,13 +73,14 @@ class Source:
         """Bytes of junk in front of the header that the file's offsets do not count."""
         try:
             with ExitStack() as stack:
+                require_regular(path)
                 self._file = stack.enter_context(path.open("rb"))
                 self.data = self._map(stack)
                 self.reader = self._read(password)
                 self._stack = stack.pop_all()
         except OSError as error:
             reason = os_reason(error)
-            raise FileAccessError(name=path.name, reason=reason) from error
+            raise FileAccessError(name=shown_name(path), reason=reason) from error
 
     def __enter__(self) -> Source:
         return self

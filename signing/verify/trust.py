@@ -14,6 +14,7 @@ from asn1crypto import pem
 from signing.crypto import certificates
 from signing.errors import CertificateError, FileAccessError
 from signing.os_reason import os_reason
+from signing.regular_file import open_regular, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,11 @@ class TrustStore:
         store = cls()
         for path in paths:
             try:
-                text = path.read_bytes()
+                with open_regular(path) as file:
+                    text = file.read()
             except OSError as error:
                 reason = os_reason(error)
-                raise FileAccessError(name=path.name, reason=reason) from error
+                raise FileAccessError(name=shown_name(path), reason=reason) from error
             store = store.joined(cls.from_pem(text))
         return store
 
