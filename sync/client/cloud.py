@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from signing.errors import CloudError
+from signing.errors import CloudError, RefusedError
 from sync.client.events import SessionEvents
-from sync.client.transport import Timeout, Transport
+from sync.client.transport import UNKNOWN_DOOR, Timeout, Transport
 from sync.protocol.base import Wire
 from sync.protocol.desktop import AccountView, DeviceToken, PlatformList, SealList, WhoAmI
 from sync.protocol.envelope import (
@@ -16,6 +17,7 @@ from sync.protocol.envelope import (
     OpenedKeys,
     OpenEnvelopes,
 )
+from sync.protocol.errors import ErrorCode
 from sync.protocol.registration import Entrance
 from sync.protocol.session import (
     CompleteSession,
@@ -51,11 +53,17 @@ class CloudClient:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.transport = Transport(base_url, headers=headers, timeout=timeout, revive=revive)
+        self._has_timestamps = True
 
     @property
     def base_url(self) -> str:
         """Where the cloud is."""
         return self.transport.base_url
+
+    @property
+    def clock_ahead(self) -> timedelta:
+        """How far the cloud's clock is ahead of this PC's, as last heard; 0 where they agree."""
+        return self.transport.clock_ahead
 
     def close(self) -> None:
         """Close the connections."""
@@ -65,6 +73,7 @@ class CloudClient:
         """The same device with its own connections, for another thread."""
         other = object.__new__(CloudClient)
         other.transport = self.transport.clone(self.transport.timeout)
+        other._has_timestamps = self._has_timestamps
         return other
 
     def register_device(self, *, key: str) -> DeviceToken:
@@ -146,7 +155,22 @@ class CloudClient:
         )
 
     def timestamps(self, requests: Sequence[bytes], *, key: str) -> tuple[bytes, ...]:
-        """A TimeStampResp (DER) for each TimeStampReq (DER), by one call."""
+        """A TimeStampResp (DER) for each TimeStampReq (DER).
+
+        By one call, or one by one from a cloud that is older than the call for many.
+        """
+        if self._has_timestamps:
+            try:
+                return self._timestamps_at_once(requests, key=key)
+            except (RefusedError, CloudError) as error:
+                if not _is_unknown_door(error):
+                    raise
+                self._has_timestamps = False
+        return tuple(
+            self.timestamp(request, key=f"{key}-{place}") for place, request in enumerate(requests)
+        )
+
+    def _timestamps_at_once(self, requests: Sequence[bytes], *, key: str) -> tuple[bytes, ...]:
         wish = TimestampQueries(queries=tuple(b64encode(query).decode() for query in requests))
         answer = self.transport.call(
             "POST", "/v1/timestamps", TimestampReplies, body=wish, key=key, timeout=BATCH_TIMEOUT
@@ -186,3 +210,9 @@ class CloudClient:
         self, path: str, body: Wire | None, key: str, timeout: Timeout | None = None
     ) -> SessionView:
         return self.transport.call("POST", path, SessionView, body=body, key=key, timeout=timeout)
+
+
+def _is_unknown_door(error: RefusedError | CloudError) -> bool:
+    """Whether the cloud does not know what was called."""
+    said = error.arguments
+    return said.get("cloud_code") == ErrorCode.NOT_FOUND or said.get("http_status") in UNKNOWN_DOOR

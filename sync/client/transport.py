@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -22,8 +24,12 @@ T = TypeVar("T", bound=Wire)
 ANSWER_LIMIT = 32 * 1024 * 1024
 """bytes; five hundred files' signatures or fifty seals stay far below"""
 _RETRY_STATUS = frozenset({502, 503, 504})
+UNKNOWN_DOOR = frozenset({404, 405, 501})
+"""What a server answers that does not know what is called; asking again changes nothing."""
 _RETRY_PAUSES = (0.2, 0.8, 2.0)
 """seconds before the second, the third and the last try; a restarted cloud is back by then"""
+_SAME_CLOCK = timedelta(seconds=5)
+"""A Date header has whole seconds, and an answer is on its way for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,9 @@ class Transport:
         # A proxy from the environment must never see what is meant for this PC.
         self._session.trust_env = not is_loopback(base_url)
         self._pause = threading.Event()
+        self.clock_ahead = timedelta()
+        """How far the cloud's clock was ahead of this PC's at the last answer, by its Date header;
+        0 where they agree or nobody has said so."""
 
     def clone(self, timeout: Timeout) -> Transport:
         """The same door with its own connections, for another thread; cookies are shared."""
@@ -93,6 +102,7 @@ class Transport:
             self.base_url, headers=self._headers, timeout=timeout, revive=self._revive
         )
         other._session.cookies = self._session.cookies
+        other.clock_ahead = self.clock_ahead
         return other
 
     @property
@@ -157,9 +167,9 @@ class Transport:
                 return self._once(
                     method, path, data=data, headers=headers, timeout=timeout or self.timeout
                 )
-            except CloudError:
+            except CloudError as error:
                 pause = next(pauses, None)
-                if pause is None:
+                if pause is None or error.arguments.get("http_status") in UNKNOWN_DOOR:
                     raise
             self._pause.wait(pause)
 
@@ -206,10 +216,20 @@ class Transport:
                 allow_redirects=False,
             ) as response,
         ):
+            self.clock_ahead = _ahead(response.headers.get("Date"), datetime.now(UTC))
             raw = _capped(response)
             if response.status_code != 200:
                 raise_for_answer(response.status_code, raw)
             return raw
+
+
+def _ahead(untrusted_date: str | None, now: datetime) -> timedelta:
+    """How far a Date header (RFC 9110, 6.6.1) is ahead of `now`; 0 for none, or about the same."""
+    try:
+        ahead = parsedate_to_datetime(untrusted_date or "").astimezone(UTC) - now
+    except (ValueError, OverflowError):
+        return timedelta()
+    return timedelta() if abs(ahead) < _SAME_CLOCK else ahead
 
 
 @contextmanager
@@ -250,7 +270,7 @@ def raise_for_answer(status: int, untrusted_body: bytes) -> None:
     try:
         body = ErrorBody.model_validate_json(untrusted_body)
     except ValidationError:
-        raise CloudError(reason=f"HTTP {status}") from None
+        raise CloudError(reason=f"HTTP {status}", http_status=status) from None
     raise error_of(body, status=status)
 
 
