@@ -418,6 +418,15 @@ class CloudError(UserError):
     next = "请检查网络后重试;恢复后不会重复提交或扣费。"
 
 
+class ClockError(UserError):
+    """This PC's clock is so slow that fresh timestamps would come from the future."""
+
+    code = "clock"
+    what = "本机时钟比云端慢 {minutes} 分钟,签出的文件在本机无法通过检查。"
+    safe = "没有签章,没有扣费,印章位置已保留。"
+    next = "请在系统设置中校准时间后重试。"
+
+
 class Cancelled(BidSealError):  # noqa: N818 - a wish of the user, not an error
     """The user cancelled; never shown as an error."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desktop.session.clock import by_this_clock
 from desktop.session.controls import JobControls
 from signing.errors import (
     BidSealError,
@@ -63,7 +64,9 @@ class SessionWalk:
             return self._follow(session, events, waiting)
 
     def saw(self, view: SessionView) -> SessionView:
-        """Tell the outside of a view."""
+        """Tell the outside of a view; the end of its QR is told by this PC's clock."""
+        if view is not self.view:  # one that was told before stands in this PC's time already
+            view = by_this_clock(view, self._cloud.clock_ahead)
         self.view = view
         self._controls.progress(view)
         return view

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.engine.seals import SealCases
+from desktop.session.clock import require_clock
 from desktop.session.controls import JobControls
 from desktop.stamping.demands import as_demanded
 from desktop.stamping.finish import finish
@@ -119,6 +120,7 @@ class StampJob:
             plan.request,
             plan.request.platform or self._services.cloud.platforms().platforms[0].code,
         )
+        require_clock(self._services.cloud.clock_ahead)
         self._session = walk.create(declaration)
         self._session = walk.until_signed(self._session.id, ready)
         self._session = finish(files, self._session, self._services, self._watched(), job=self._job)
