@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,9 @@ class InstantCloud:
         self._elsewhere = elsewhere
         self._view: Any = None
         self._signatures: Any = None
+
+    clock_ahead = timedelta()
+    """It lives on this PC."""
 
     def clone(self) -> InstantCloud:
         return self
