@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from signing.geometry import PageGeometry, RectMm
-from signing.placement.model import Finding, KeywordRule, Mark, Rule, RuleKind, Severity
+from signing.placement.model import (
+    FieldRule,
+    Finding,
+    KeywordRule,
+    Mark,
+    Rule,
+    RuleKind,
+    Severity,
+)
 from signing.seal.model import Seal, SealKind
 
 LEAST_MM = 22.0
@@ -65,12 +73,15 @@ def _aside(mark: Mark, units: Sequence[Mark]) -> Mark:
 def clamp(
     marks: Sequence[Mark], rules: Sequence[Rule], pages: Sequence[PageGeometry]
 ) -> tuple[list[Mark], list[Finding]]:
-    """Marks of keyword rules with the user's consent moved back onto their pages."""
+    """Marks moved back onto their pages: of keywords with the user's consent, of fields always.
+
+    Where a field stands is the template's choice, and the user could not move the seal himself.
+    """
     kept: list[Mark] = []
     moved: list[Mark] = []
     for mark in marks:
         rule = rules[mark.rule_index]
-        if isinstance(rule, KeywordRule) and rule.clamp:
+        if isinstance(rule, FieldRule) or (isinstance(rule, KeywordRule) and rule.clamp):
             rect = _inside(mark.rect, pages[mark.page - 1])
             if rect != mark.rect:
                 mark = replace(mark, rect=rect)

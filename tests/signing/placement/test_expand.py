@@ -17,6 +17,7 @@ from signing.placement.model import (
     AllRule,
     Anchor,
     Edge,
+    FieldRule,
     Finding,
     KeywordRule,
     Occurrence,
@@ -28,6 +29,7 @@ from signing.placement.model import (
     RuleKind,
     SeamRule,
     Severity,
+    SignatureField,
 )
 from signing.placement.text_source import TextChar
 from signing.seal.model import RasterArt, Seal, SealKind
@@ -391,6 +393,22 @@ def test_consent_changes_nothing_on_the_page(expand_on: Expand, a4: PageGeometry
     kept = expand_on(KeywordRule("甲", dx=30, clamp=True), pages=[a4], text=text)
 
     assert kept == expand_on(KeywordRule("甲", dx=30), pages=[a4], text=text)
+
+
+def test_a_seal_in_a_field_at_the_edge_is_moved_onto_the_page(
+    a4: PageGeometry, seal: Seal, typewriter: Any
+) -> None:
+    """The field's place is the template's: the user could not move the seal himself."""
+    field = SignatureField("签章", 1, RectMm(3, a4.height_mm - 20, 43, a4.height_mm - 5))
+    found = expand([FieldRule("签章")], [a4], [seal], typewriter([""]), name="x", fields=[field])
+    assert codes(found.findings) == [
+        (Severity.WARNING, "placement.field-small"),
+        (Severity.NOTE, "placement.clamped"),
+    ]
+    (mark,) = found.marks
+    assert mark.rect.bottom == pytest.approx(a4.height_mm)
+    assert mark.rect.left == pytest.approx(3)
+    assert mark.field == "签章"
 
 
 def test_a_seal_beyond_the_edge_by_its_bleed_is_meant_to_be(expand_on: Expand) -> None:
