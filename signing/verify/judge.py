@@ -67,7 +67,7 @@ def examine(candidate: Candidate, *, data: Bytes, context: Context) -> Examined:
     else:
         verified, integrity = _integrity(candidate, found, read, data)
     info = certificates.read(found.certificate) if found else None
-    about_trust: list[Row] = []
+    about_trust = list(rows.trust_unchecked())
     time: ProvenTime | None = None
     path: tuple[bytes, ...] = ()
     if found is not None and verified is not None:

@@ -112,6 +112,15 @@ def modifications_unchecked() -> Row:
     return row(RowKind.MODIFICATIONS, Verdict.UNKNOWN, "签名本身无效,未比较签后改动")
 
 
+def trust_unchecked() -> tuple[Row, Row, Row]:
+    """Chain, time and revocation where there is no sound signature to ask them for."""
+    chain, time, revocation = (
+        row(kind, Verdict.UNKNOWN, "签名本身无效或无法核验,未检查")
+        for kind in (RowKind.CHAIN, RowKind.TIME, RowKind.REVOCATION)
+    )
+    return chain, time, revocation
+
+
 def signer(info: CertificateInfo | None) -> Row:
     """Whose certificate it is. A test certificate is named so in plain sight, yet may be valid:
     whether its issuer is trusted is what the chain says."""

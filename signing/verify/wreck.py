@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from signing.verify import byte_range, rows
+from signing.verify import algorithm_row, byte_range, rows
 from signing.verify.byte_range import Bytes, Fault
 from signing.verify.findings import forgery
 from signing.verify.model import Attack, Finding, SignatureReport, Verdict
@@ -24,7 +24,15 @@ _MAX_VALUE: Final = 1 << 20
 
 def report(data: Bytes) -> SignatureReport:
     """The judgement over the signatures of such a file as one."""
-    answers = (rows.integrity_unreadable(), rows.coverage_none(), rows.modifications_unchecked())
+    unreadable = rows.integrity_unreadable()
+    answers = (
+        unreadable,
+        rows.coverage_none(),
+        rows.modifications_unchecked(),
+        rows.signer(None),
+        algorithm_row.algorithm(None, unreadable, None),
+        *rows.trust_unchecked(),
+    )
     return SignatureReport(
         field="",
         page=None,

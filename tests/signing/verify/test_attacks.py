@@ -10,7 +10,7 @@ import pytest
 from signing.algorithm import Algorithm
 from signing.crypto import certificates, keys
 from signing.crypto.certificates import Authority, Subject, Validity
-from signing.verify.model import Attack, FileReport, Judgement, Verdict
+from signing.verify.model import Attack, FileReport, Judgement, RowKind, Verdict
 
 Judge = Callable[..., FileReport]
 
@@ -79,6 +79,21 @@ def test_forgery_by_a_second_dictionary_around_the_same_bytes(
     report = judge(paper.add({12: copy.replace("/Type/Sig", "/Type/Sig/Reason(forged)")}), pki)
     assert report.verdict is Verdict.INVALID
     assert Attack.UNIVERSAL_FORGERY in attacks(report)
+
+
+@pytest.mark.parametrize("is_wreck", [False, True])
+def test_a_forgery_has_all_eight_rows(
+    is_wreck: bool, paper: Any, base: dict[int, str], pki: Any, judge: Judge
+) -> None:
+    paper.signed(pki, base)
+    if is_wreck:
+        paper.data += b"startxref\nnothing\n%%EOF\n"
+        paper.data = paper.data.replace(b"/Root 1 0 R", b"/Roof 1 0 R")
+    else:
+        paper.data = paper.data.replace(b"/ByteRange[0 ", b"/ByteRange[7 ", 1)
+    (signature,) = judge(paper, pki).signatures
+    assert {row.kind for row in signature.rows} == {*RowKind} - {RowKind.SEAL}
+    assert len(signature.rows) == 8
 
 
 # signature wrapping
