@@ -16,7 +16,7 @@ from xml.parsers import expat
 from signing.errors import DamagedPdfError
 from signing.pdf.crossref import find_cross_reference
 from signing.pdf.source import Source
-from signing.pdf.syntax import reference
+from signing.pdf.syntax import PdfSyntaxError, reference, split_dict
 
 _HEADER: Final = re.compile(rb"%PDF-\d\.\d\s")
 _WHITE: Final = rb"[\0\t\n\f\r ]"
@@ -32,6 +32,12 @@ _STREAM: Final = re.compile(
 _NUMBER: Final = re.compile(rb"/(Prev|XRefStm|Length)\s+(\d+)(?!\s+\d+\s+R)")
 _LINKS: Final = re.compile(rb"/(?:Prev|XRefStm)\b")
 _FILTER: Final = re.compile(rb"/Filter\s*(\[?\s*/\w+\s*\]?)")
+_BRACES: Final = re.compile(rb"[{}]")
+"""Delimiters that no object begins with (7.2.3)."""
+_PARAMETERS: Final = re.compile(rb"/(?:DecodeParms|DP)\b\s*(<<[^<>]*>>)?")
+_PREDICTED: Final = {"/Predictor", "/Columns"}
+_TAGS: Final = bytes(range(5))
+"""The PNG predictors (ISO 32000-1, 7.4.4.4)."""
 _FLATE: Final = re.compile(r"\[?\s*/FlateDecode\s*\]?")
 _AROUND: Final = 4096
 """Bytes looked at for the head of a section or its trailer."""
@@ -99,7 +105,18 @@ def _trailer_of(file: BinaryIO, position: int) -> bytes:
     trailer = _TRAILER.match(_look(file, position))
     if trailer is None:
         raise _OddError
+    if _BRACES.search(trailer[1]):
+        raise _OddError
+    _entries(b"<<" + trailer[1] + b">>")
     return trailer[1]
+
+
+def _entries(dictionary: bytes) -> dict[str, str]:
+    """Its entries, if all of it can be read; raises _OddError."""
+    try:
+        return split_dict(dictionary.decode("latin-1"))
+    except PdfSyntaxError as error:
+        raise _OddError from error
 
 
 def _body_of(file: BinaryIO, start: int, around: bytes) -> bytes:
@@ -114,8 +131,22 @@ def _body_of(file: BinaryIO, start: int, around: bytes) -> bytes:
         raise _OddError
     if filters:
         file.seek(start + stream.end())
-        zlib.decompress(file.read(sizes[0]))
+        _require_plain_rows(zlib.decompress(file.read(sizes[0])), body)
     return body
+
+
+def _require_plain_rows(data: bytes, body: bytes) -> None:
+    """Raise _OddError where not every reader undoes the predictor of the unpacked `data`."""
+    named = _PARAMETERS.findall(body)
+    if not named:
+        return
+    entries = _entries(named[0]) if len(named) == 1 and named[0] else {}
+    values = [entries.get(name, "") for name in ("/Predictor", "/Columns")]
+    if not _PREDICTED.issuperset(entries) or not all(map(str.isdigit, values)):
+        raise _OddError
+    predictor, columns = map(int, values)
+    if not columns or not 10 <= predictor <= 15 or data[:: columns + 1].translate(None, _TAGS):
+        raise _OddError
 
 
 def _look(file: BinaryIO, position: int) -> bytes:

@@ -281,10 +281,25 @@ class Source:
         try:
             texts = [spell(document, number, 1, 1) for number in unknown]
         except FOREIGN:  # one of them; which, and whether it matters, is found out singly
-            return [self.text(number) for number in numbers]
+            return [self._bytes(number) for number in numbers]
         if not self._exact and not _EMPTY_NAME.search("\n".join(texts)):
             self._keep(unknown, texts)
         return [*known, *texts]
+
+    def _bytes(self, number: int) -> str:
+        """Object `number`; if it cannot be read, the bytes in which its references would stand.
+
+        Damage that nobody meets is none: whoever needs the object itself is told by `text`.
+        """
+        try:
+            return self.text(number)
+        except DamagedPdfError:
+            entry = _api.mupdf.ll_pdf_get_xref_entry_no_null(self._pdf.m_internal, number)
+            if entry.type == "o":
+                return self.stream(entry.ofs).decode("latin-1")
+            with self._path.open("rb") as file:
+                file.seek(max(0, entry.ofs))
+                return file.read(_MAX_SPELLED).split(b"endobj", 1)[0].decode("latin-1")
 
     def _keep(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Remember texts for a second look, unless they are too many or too long."""

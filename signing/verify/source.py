@@ -29,7 +29,7 @@ from signing.errors import (
 )
 from signing.os_reason import os_reason
 from signing.regular_file import require_regular, shown_name
-from signing.verify import hex_strings, null_references, plain_tables, raw_names
+from signing.verify import hex_strings, null_references, plain_tables, predictors, raw_names
 from signing.verify.mapped import MappedFile
 from signing.verify.objects import Reader
 from signing.verify.tail import Tail
@@ -56,6 +56,7 @@ FOREIGN: Final = (
 hex_strings.install()
 null_references.install()
 plain_tables.install()
+predictors.install()
 raw_names.install()
 
 

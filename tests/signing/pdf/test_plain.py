@@ -101,6 +101,38 @@ def stream(
     return data + b"\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (packed, start)
 
 
+PARAMETERS = b"/Filter/FlateDecode/DecodeParms<</Predictor %s>>"
+
+
+def predicted(tag: int) -> Callable[[bytes], bytes]:
+    """Packs rows of four bytes by a PNG predictor: none 0, left 1, up 2, Paeth 4."""
+
+    def pack(rows: bytes) -> bytes:
+        coded, above = b"", bytes(4)
+        for at in range(0, len(rows), 4):
+            row = rows[at : at + 4]
+            left = bytes(1) + row[:3]
+            corner = bytes(1) + above[:3]
+            paeths = bytes(map(paeth, left, above, corner))
+            base = {1: left, 2: above, 4: paeths}.get(tag, bytes(4))
+            coded += bytes([tag]) + bytes((a - b) % 256 for a, b in zip(row, base, strict=True))
+            above = row
+        return zlib.compress(coded)
+
+    return pack
+
+
+def paeth(left: int, above: int, corner: int) -> int:
+    """The nearest of its neighbours to their plane (PNG specification, 9.4)."""
+    plane = left + above - corner
+    return min((left, above, corner), key=lambda near: abs(plane - near))
+
+
+def tiff_predicted(rows: bytes) -> bytes:
+    """Packs rows of one byte: nothing stands to the left of any, so each is itself."""
+    return zlib.compress(rows)
+
+
 def xmp(data: bytes, entries: bytes = b"") -> bytes:
     """A file with these metadata."""
     text = b"<</Type/Metadata/Subtype/XML%s/Length %d>>\nstream\n%s\nendstream"
@@ -122,6 +154,11 @@ def test_what_programs_write_is_plain(write: Write, tmp_path: Path) -> None:
         document.new_page()
         document.saveIncr()
     assert judged(path)
+
+
+@pytest.mark.parametrize("tag", [0, 1, 2, 4])
+def test_usual_predictors_are_plain(write: Write, tag: int) -> None:
+    assert judged(write(stream(entries=PARAMETERS % b"12/Columns 4", pack=predicted(tag))))
 
 
 def test_an_empty_table_that_only_leads_on_is_plain(write: Write) -> None:
@@ -147,6 +184,17 @@ def test_an_empty_table_that_only_leads_on_is_plain(write: Write) -> None:
             ),
             id="two filters",
         ),
+        pytest.param(table(trailer=b"/Something )"), id="a closing parenthesis in the trailer"),
+        pytest.param(table(trailer=b"/Something }"), id="a closing brace in the trailer"),
+        pytest.param(table(trailer=b"/Something"), id="a key without a value in the trailer"),
+        pytest.param(
+            stream(entries=PARAMETERS % b"2/Columns 1", pack=tiff_predicted), id="TIFF predictor"
+        ),
+        pytest.param(
+            stream(entries=PARAMETERS % b"15/Columns 4", pack=predicted(9)), id="unknown predictor"
+        ),
+        pytest.param(stream(entries=PARAMETERS % b"1/Columns 4/Colors 1"), id="more parameters"),
+        pytest.param(stream(entries=b"/Filter/FlateDecode/DecodeParms null"), id="none"),
         pytest.param(xmp(XMP % b"&"), id="metadata not well-formed"),
         pytest.param(xmp(b'<!DOCTYPE a [<!ENTITY b "c">]>' + XMP % b"&b;"), id="entities"),
         pytest.param(xmp(b"<a/>"), id="another root"),

@@ -50,9 +50,33 @@ def test_objects_with_an_empty_name_are_spelled_apart(source_of: SourceOf) -> No
         assert "9 0 R" in source.dictionary("4 0 R").values()
 
 
-def test_an_object_that_cannot_be_read_is_damage(source_of: SourceOf) -> None:
-    with source_of("[" * 300 + "]" * 300, "[99 0 R]") as source, pytest.raises(DamagedPdfError):
-        source.find_missing()
+def test_an_object_that_cannot_be_read_is_damage_to_who_needs_it(source_of: SourceOf) -> None:
+    deep = "[" * 300 + "88 0 R" + "]" * 300
+    with source_of(deep, "[99 0 R]") as source:
+        assert source.find_missing() == {88, 99}
+        with pytest.raises(DamagedPdfError):
+            source.text(4)
+
+
+def test_an_object_that_breaks_off_in_its_stream_harms_nobody(tmp_path: Path) -> None:
+    """Nothing refers to it, and every viewer opens the file."""
+    inner = b"5 0 ["
+    data = b"%PDF-1.7\n"
+    offsets: list[int] = []
+    packed = b"<</Type/ObjStm/N 1/First 4/Length %d>>stream\n%s\nendstream" % (len(inner), inner)
+    for number, body in enumerate((CATALOG.encode(), PAGES.encode(), PAGE.encode(), packed), 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    rows = b"".join(b"\1" + offset.to_bytes(2, "big") + b"\0" for offset in offsets)
+    rows = bytes(4) + rows + b"\2\0\4\0" + b"\1" + len(data).to_bytes(2, "big") + b"\0"
+    table = b"6 0 obj\n<</Type/XRef/W[1 2 1]/Size 7/Root 1 0 R/Length %d>>stream\n%s\nendstream\n"
+    path = tmp_path / "broken-off.pdf"
+    end = b"endobj\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    path.write_bytes(data + table % (len(rows), rows) + end)
+    with Source(path) as source:
+        assert source.find_missing() == frozenset()
+        with pytest.raises(DamagedPdfError):
+            source.text(5)
 
 
 def test_a_dictionary_that_is_nested_beyond_measure_is_damage(source_of: SourceOf) -> None:
