@@ -135,6 +135,11 @@ class PageGeometry(Value):
         object.__setattr__(self, "height_mm", down)
 
     @property
+    def is_cropped_away(self) -> bool:
+        """Whether the CropBox lies outside the MediaBox: nobody can say what is displayed."""
+        return self.crop_box.intersection(self.media_box) is None
+
+    @property
     def mm_per_unit(self) -> float:
         """Millimetres on paper of one unit of user space."""
         return MM_PER_PT * self.user_unit

@@ -28,6 +28,7 @@ def check(
     One finding for each rule, or pair of rules, with the first page concerned and how many there
     are: a rule for 3,000 pages must not give 3,000 sentences.
     """
+    yield from _unseen(marks, pages)
     yield from _outside(marks, pages, [_bleed(rule) for rule in rules])
     yield from _overlaps(marks)
     yield from _mixed_sizes(marks, pages)
@@ -43,6 +44,21 @@ def overflow_mm(rect: RectMm, page: PageGeometry) -> float:
 def _bleed(rule: Rule) -> float:
     """mm that a rule's marks are meant to leave the page."""
     return rule.bleed if isinstance(rule, SeamRule) else 0.0
+
+
+def _unseen(marks: Sequence[Mark], pages: Sequence[PageGeometry]) -> Iterator[Finding]:
+    """An error for pages of which each viewer shows something else, and none may show the mark."""
+    found = sorted(
+        {mark.page for mark in marks if mark.is_seen and pages[mark.page - 1].is_cropped_away}
+    )
+    if found:
+        yield Finding(
+            Severity.ERROR,
+            "placement.cropped-away",
+            "第 {page} 页的显示区域(CropBox)落在页面之外,不同软件会显示出不同的内容,不能盖章。",
+            {"page": found[0]},
+            found[0],
+        )
 
 
 def _outside(

@@ -144,6 +144,17 @@ def test_a_single_page_keeps_its_other_seals(expand_on: Expand, a4: PageGeometry
     assert codes(placement.findings) == [(Severity.NOTE, "seam.single-page")]
 
 
+def test_a_page_of_which_nobody_knows_what_is_displayed_takes_no_mark(
+    expand_on: Expand, a4: PageGeometry
+) -> None:
+    cropped_away = PageGeometry(a4.media_box, Box(900, 0, 1000, 100))
+    placement = expand_on(AllRule(), pages=[a4, cropped_away, a4, cropped_away])
+
+    assert codes(placement.findings) == [(Severity.ERROR, "placement.cropped-away")]
+    assert placement.findings[0].page == 2
+    assert expand_on(PageRule(1, Position(x=50, y=50)), pages=[a4, cropped_away]).findings == ()
+
+
 def test_a_mark_off_the_page_is_an_error_with_its_overflow(expand_on: Expand) -> None:
     placement = expand_on(PageRule(2, Position(x=200, y=100)))
 
