@@ -30,5 +30,5 @@ def test_common_causes_have_words_of_ours(number: int, reason: str) -> None:
 
 
 def test_other_causes_are_told_by_the_system_without_the_path() -> None:
-    assert os_reason(OSError(errno.ELOOP, "Too many links", "标书.pdf")) == "Too many links"
+    assert os_reason(OSError(errno.EMLINK, "Too many links", "标书.pdf")) == "Too many links"
     assert os_reason(OSError("no number at all")) == "no number at all"
