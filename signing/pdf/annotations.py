@@ -53,7 +53,7 @@ def annotate(
         entries = stamper.entries(index, page)
         entries.pop("/Annots", None)
         require_lasting_references(source, entries.values())
-        if is_encrypted:
+        if is_encrypted and source.holder(page.reference[0]) is not None:
             require_flat(source, entries.values())
         entries["/Annots"] = listed
 

@@ -2,8 +2,8 @@
 
 pyHanko's difference policy follows the references of every object that was rewritten and gives up
 where one leads nowhere; lists of annotations and fields may grow if they hold references only; and
-in an encrypted file it takes whatever is nested in a dictionary that was rewritten for changed. All
-this is told before anything is asked for.
+in an encrypted file it takes whatever is nested in a dictionary for changed that stood in an object
+stream, where nothing is encrypted by itself. All this is told before anything is asked for.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def require_references(source: Source, items: Iterable[str]) -> None:
 
 
 def require_flat(source: Source, values: Iterable[str]) -> None:
-    """Raise ProtectedPdfError if one of the values of an encrypted dictionary is nested."""
+    """Raise ProtectedPdfError if one of the values of a dictionary is nested."""
     if any(_NESTED.match(value) for value in values):
         raise ProtectedPdfError(
             name=source.name,

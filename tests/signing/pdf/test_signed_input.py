@@ -130,16 +130,37 @@ def test_annotations_without_references_are_refused_once_they_are_signed(
     assert "其他页" in caught.value.next
 
 
-@pytest.mark.parametrize("resources", ["<<>>", "<</ExtGState<</G<</ca 1>>>>>>"])
-def test_an_encrypted_page_with_nested_entries_is_refused_once_it_is_signed(
+NESTED = [
+    "<</ExtGState<</G<</ca 1>>>>>>",
+    "<</ProcSet[/PDF/Text]>>",
+    "<</A(x)>>",
+    "<</A<</B(x)>>>>",
+    "<</A[[1]<</B[(x)]>>]>>",
+]
+
+
+@pytest.mark.parametrize("resources", NESTED)
+@pytest.mark.parametrize("kind", [pymupdf.PDF_ENCRYPT_RC4_128, pymupdf.PDF_ENCRYPT_AES_256])
+def test_an_encrypted_page_with_nested_entries_is_signed_again(
+    kind: int, resources: str, three_pages: Path, sign: Sign
+) -> None:
+    made = with_page_entry(three_pages, "Resources", resources, encryption=kind, owner_pw="owner")
+    once = sign(made, [mark(2, 100, 100)])
+    twice = sign(once.output, [mark(1, 100, 100)])
+    assert accepted_by_pyhanko(twice.output) == ["BidSeal1", "BidSeal2"]
+
+
+@pytest.mark.parametrize("resources", ["<<>>", *NESTED])
+def test_one_in_an_object_stream_is_refused_once_it_is_signed(
     resources: str, three_pages: Path, sign: Sign
 ) -> None:
-    """pyHanko compares what it has decrypted with what it has not."""
-    keys = {"encryption": pymupdf.PDF_ENCRYPT_AES_128, "owner_pw": "owner"}
+    """pyHanko compares what it has decrypted with what was never encrypted by itself."""
+    keys = {"encryption": pymupdf.PDF_ENCRYPT_AES_128, "owner_pw": "owner", "use_objstms": 1}
     made = with_page_entry(three_pages, "Resources", resources, **keys)
     signed = sign(made, [mark(2, 100, 100)])
     if resources == "<<>>":
-        assert open_document(sign(signed.output, [mark(1, 100, 100)]).output).signatures == 2
+        twice = sign(signed.output, [mark(1, 100, 100)])
+        assert accepted_by_pyhanko(twice.output) == ["BidSeal1", "BidSeal2"]
         return
     with pytest.raises(ProtectedPdfError, match="已加密"):
         sign(signed.output, [mark(1, 100, 100)])
