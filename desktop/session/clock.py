@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from signing.clock import CLOCK_TOLERANCE
 from signing.errors import ClockError
 from sync.protocol.session import SessionView
 
-TOLERANCE: Final = timedelta(minutes=5)
-"""By which a clock may be slow; the check of a finished file allows as much."""
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -18,7 +17,7 @@ def require_clock(ahead: timedelta) -> None:
 
     `ahead`: how far the cloud's clock is ahead of this PC's.
     """
-    if ahead > TOLERANCE:
+    if ahead > CLOCK_TOLERANCE:
         raise ClockError(minutes=round(ahead / _MINUTE))
 
 

@@ -79,6 +79,7 @@ def _parts(data: _SignedData, signer: _Signer) -> Parts | None:
     certificates = data.certificates or []
     if signer.signed.tag_bytes != _ATTRIBUTES:
         return None
+    # Decoded apart, for their bytes as they stand are wanted, too; and only in a class of its own.
     listed = asn1.decode_der(_Listed, _wrapped(_wrapped(bytes(signer.signed.data))))
     return Parts(
         content_type=named(data.content.kind),

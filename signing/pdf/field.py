@@ -23,8 +23,8 @@ def signature_entries(
 
     `now` is aware; /M names its zone.
     """
-    stamp = f"{now:D:%Y%m%d%H%M%S%z}"
-    stamp = f"{stamp[:19]}'{stamp[19:21]}'"
+    plain = f"{now:D:%Y%m%d%H%M%S%z}"
+    stamp = f"{plain[:19]}'{plain[19:21]}'"
     parts = [
         b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M",
         strings(stamp.encode("ascii")),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
+from signing.clock import CLOCK_TOLERANCE
 from signing.cms import timestamp
 from signing.crypto import certificates
 from signing.errors import CryptoError
@@ -15,9 +15,6 @@ from signing.verify.model import Row, RowKind, Verdict
 from signing.verify.revoked import Evidence, RevocationOutcome, RevocationResult, check
 from signing.verify.rows import moment, row
 from signing.verify.trust import TrustStore
-
-CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-"""How far this computer's clock may be behind that of a timestamp authority."""
 
 
 @dataclass(frozen=True, slots=True)

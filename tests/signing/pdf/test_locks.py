@@ -9,6 +9,7 @@ import pytest
 from signing.pdf.lock import Lock, LockAction
 from signing.pdf.locks import lock_of, locks_in_force
 from signing.pdf.source import Source
+from tests.signing.pdf.handmade import file_of
 
 ALL = Lock(LockAction.ALL)
 
@@ -23,12 +24,7 @@ def written(path: Path, reference: str, *, value: str = "/V 5 0 R") -> Path:
         f"<</Type/Sig/Filter/X/Contents<00>/ByteRange[0 1 2 3]/Reference[{reference}]>>",
         "/FieldMDP",
     ]
-    data, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
-    for number, body in enumerate(bodies, 1):
-        rows += b"%010d 00000 n \n" % len(data)
-        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    end = b"trailer\n<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    path.write_bytes(data + b"xref\n0 7\n" + rows + end)
+    path.write_bytes(file_of(bodies))
     return path
 
 

@@ -9,6 +9,7 @@ import pytest
 from signing.errors import ProtectedPdfError
 from signing.pdf.model import Change
 from signing.pdf.open import open_document
+from tests.signing.pdf.handmade import file_of
 
 CERTIFIED = "/Reference[<</TransformMethod/DocMDP/TransformParams<<{level}>>>>]"
 RIGHTS = "/Reference[<</TransformMethod/UR3/TransformParams<<{rights}>>>>]"
@@ -24,12 +25,7 @@ def opened(path: Path, *, perms: str, reference: str, lock: str = "", form: str 
         f"<</Type/Sig/Filter/X/Contents<00>/ByteRange[0 1 2 3]{reference}>>",
         "<</Type/Annot/Subtype/Widget/FT/Sig/T(Free)/Rect[20 20 99 99]/P 3 0 R>>",
     ]
-    data, rows = b"%PDF-1.7\n", b"0000000000 65535 f \n"
-    for number, body in enumerate(bodies, 1):
-        rows += b"%010d 00000 n \n" % len(data)
-        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    end = b"trailer\n<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
-    path.write_bytes(data + b"xref\n0 7\n" + rows + end)
+    path.write_bytes(file_of(bodies))
     return open_document(path).change
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from signing.errors import DamagedPdfError
 from signing.pdf.source import Source
+from tests.signing.pdf.handmade import file_of
 
 SourceOf = Callable[..., Source]
 CATALOG, PAGES = "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>"
@@ -20,17 +21,8 @@ def source_of(tmp_path: Path) -> SourceOf:
     """Opens a file of the objects that follow the catalog, the page tree and its page."""
 
     def opened(*bodies: str) -> Source:
-        data, rows = b"%PDF-1.7\n", [b"0000000000 65535 f \n"]
-        for number, body in enumerate((CATALOG, PAGES, PAGE, *bodies), 1):
-            rows.append(b"%010d 00000 n \n" % len(data))
-            data += b"%d 0 obj\n%s\nendobj\n" % (number, body.encode())
-        table = b"xref\n0 %d\n%strailer\n<</Size %d/Root 1 0 R>>" % (
-            len(rows),
-            b"".join(rows),
-            len(rows),
-        )
         path = tmp_path / "file.pdf"
-        path.write_bytes(data + table + b"\nstartxref\n%d\n%%%%EOF\n" % len(data))
+        path.write_bytes(file_of([CATALOG, PAGES, PAGE, *bodies]))
         return Source(path)
 
     return opened

@@ -11,6 +11,7 @@ from typing import Any
 from asn1crypto import core, x509
 
 from signing.algorithm import Algorithm
+from signing.clock import CLOCK_TOLERANCE
 from signing.cms import timestamp
 from signing.crypto import certificates
 from signing.crypto.certificates import Role
@@ -45,8 +46,8 @@ def test_a_clock_that_is_a_little_slow_makes_no_future(
     signed = sign(pki, plain_pdf, tsa=pki.tsa)
     trust = TrustStore((pki.root.certificate,))
     for slow, verdict in (
-        (trust_rows.CLOCK_TOLERANCE, Verdict.VALID),
-        (trust_rows.CLOCK_TOLERANCE + timedelta(seconds=1), Verdict.UNKNOWN),
+        (CLOCK_TOLERANCE, Verdict.VALID),
+        (CLOCK_TOLERANCE + timedelta(seconds=1), Verdict.UNKNOWN),
     ):
         (signature,) = verify_file(signed, trust=trust, now=pki.now - slow).signatures
         (row,) = [row for row in signature.rows if row.kind is RowKind.TIME]
